@@ -1,0 +1,27 @@
+/**
+ * Player text is data. Before it enters the world it loses everything that could steer another
+ * player's terminal or disguise itself: C0 and C1 controls, escape sequences, the bidi overrides
+ * (CVE-2021-42574), other invisible format characters, lone surrogates, private use and
+ * non-characters.
+ */
+
+const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what we remove
+  /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[\u001b\u009b][[(]?[0-9;:<=>?]*[ -/]*[@-~]?/g;
+const UNWANTED =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what we remove
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ue000-\uf8ff]/g;
+/** More than this many combining marks in a row is decoration, not language. */
+const ZALGO = /(\p{M}{3})\p{M}+/gu;
+
+/** One clean line of at most `maxLength` UTF-16 units; inner white space is kept as typed. */
+export const sanitizeLine = (raw: string, maxLength: number): string => {
+  const clean = raw
+    .toWellFormed()
+    .replace(/\t/g, " ")
+    .replace(ESCAPES, "")
+    .replace(UNWANTED, "")
+    .replace(ZALGO, "$1");
+  const cut = clean.length > maxLength ? clean.slice(0, maxLength).toWellFormed() : clean;
+  return cut.replace(/\ufffd$/, "").trim();
+};
