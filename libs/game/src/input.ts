@@ -1,0 +1,103 @@
+/**
+ * Everything that reaches a zone from outside is one of these records. A step sorts them by
+ * (source class, source id, source sequence), so that the order of arrival cannot matter.
+ */
+
+import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
+import type { MessageBody, MessageId } from "./message.ts";
+import type { PlayerState } from "./player-state.ts";
+import type { SessionPart } from "./session-part.ts";
+
+/** Source classes in the order in which a step takes them. */
+export const SOURCE = { admin: 0, store: 1, zone: 2, session: 3 } as const;
+
+export interface Source {
+  readonly class: (typeof SOURCE)[keyof typeof SOURCE];
+  readonly id: string;
+  readonly seq: number;
+}
+
+export interface RosterEntry {
+  readonly name: string;
+  readonly level: number;
+  readonly race: string;
+  readonly class: string;
+  readonly zone: string;
+  readonly afk: boolean;
+  readonly staff: boolean;
+}
+
+export type InputBody =
+  /** A player enters: by login (`from` null) or from another zone. */
+  | {
+      readonly i: "arrive";
+      readonly state: PlayerState;
+      readonly session: SessionPart;
+      /** Entry room; a room this zone does not have means the zone's own entry. */
+      readonly room: string;
+      readonly from: { readonly zone: ZoneId; readonly direction: string | null } | null;
+      /** Milliseconds for which mobs remember a fight that was left. */
+      readonly aggressionMs: number;
+    }
+  | {
+      readonly i: "line";
+      readonly player: PlayerId;
+      readonly text: string;
+      readonly inputSeq: number;
+    }
+  | {
+      readonly i: "subscribe";
+      readonly player: PlayerId;
+      /** The complete new set, lower case. */
+      readonly packages: readonly string[];
+    }
+  | { readonly i: "linkLost"; readonly player: PlayerId }
+  /** A socket is there again (resume or takeover): answer with the full state. */
+  | { readonly i: "linkBack"; readonly player: PlayerId; readonly takeover: boolean }
+  /** The engine takes the player out: grace over, kicked, banned, shutdown. */
+  | { readonly i: "remove"; readonly player: PlayerId; readonly reason: string }
+  | {
+      readonly i: "message";
+      readonly id: MessageId;
+      /** Set when the message is for one player here. */
+      readonly player: PlayerId | null;
+      readonly body: MessageBody;
+    }
+  /** A message of this zone found nobody. */
+  | {
+      readonly i: "undeliverable";
+      readonly player: PlayerId | null;
+      readonly name: string;
+      readonly body: MessageBody;
+    }
+  | {
+      readonly i: "roster";
+      readonly player: PlayerId;
+      readonly players: readonly RosterEntry[];
+    }
+  /** The answer to an `order`: shown to the staff member who gave it. */
+  | {
+      readonly i: "orderResult";
+      readonly player: PlayerId;
+      readonly ok: boolean;
+      readonly text: string;
+    }
+  /** A setting of the character that the edge changed (screen reader found, colour off …). */
+  | {
+      readonly i: "edgeSetting";
+      readonly player: PlayerId;
+      readonly colour?: boolean;
+      readonly screenReader?: boolean;
+    }
+  /** Class A changes are refused while the store is away. */
+  | { readonly i: "store"; readonly available: boolean }
+  /** New content is loaded under this hash: the zone takes its definition from the library. */
+  | { readonly i: "reload"; readonly contentHash: string }
+  | { readonly i: "announce"; readonly text: string }
+  /** Staff rights changed from outside (CLI). */
+  | { readonly i: "setStaff"; readonly player: PlayerId; readonly staff: boolean };
+
+export interface Input {
+  readonly source: Source;
+  readonly body: InputBody;
+}

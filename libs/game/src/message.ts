@@ -1,0 +1,64 @@
+/**
+ * What zones say to each other. Two zones never touch each other's state, also in one process:
+ * a message leaves as an effect of one step and arrives as an input of another.
+ */
+
+import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
+
+/** A group as `@commons` keeps it and as each member's zone sees it. */
+export interface GroupView {
+  readonly id: string;
+  readonly leader: PlayerId;
+  readonly members: readonly { readonly id: PlayerId; readonly name: string }[];
+}
+
+/** Who is speaking, with what receivers need to ignore or answer. */
+export interface Speaker {
+  readonly id: PlayerId;
+  readonly name: string;
+  readonly staff: boolean;
+}
+
+export type MessageBody =
+  | { readonly m: "tell"; readonly from: Speaker; readonly text: string }
+  /** The delivery result of a tell, from the receiver's zone back to the sender. */
+  | {
+      readonly m: "told";
+      readonly to: string;
+      readonly text: string;
+      readonly outcome: "delivered" | "ignored" | "linkDead";
+      readonly afk: string | null;
+    }
+  | {
+      readonly m: "channel";
+      readonly channel: "gossip" | "shout" | "group" | "announce";
+      readonly from: Speaker;
+      readonly text: string;
+    }
+  | { readonly m: "groupInvite"; readonly from: Speaker; readonly to: string }
+  | { readonly m: "groupInvited"; readonly from: Speaker }
+  | { readonly m: "groupAccept"; readonly from: Speaker; readonly inviter: string }
+  | { readonly m: "groupLeave"; readonly from: Speaker }
+  | { readonly m: "groupKick"; readonly from: Speaker; readonly name: string }
+  /** From `@commons` to a member's zone: this is your group now, and why. */
+  | { readonly m: "groupView"; readonly view: GroupView | null; readonly notice: string }
+  /** The player has left the game: documents forget them. */
+  | { readonly m: "gone"; readonly player: PlayerId; readonly name: string }
+  | { readonly m: "notice"; readonly text: string; readonly error: boolean }
+  /** Staff: bring this player to a room. */
+  | { readonly m: "summon"; readonly by: string; readonly room: string };
+
+export type Address =
+  | { readonly to: "zone"; readonly zone: ZoneId }
+  /** By name, any case; the engine finds the zone or answers with `undeliverable`. */
+  | { readonly to: "player"; readonly name: string }
+  /** Every zone of the cluster that has players. */
+  | { readonly to: "world" };
+
+/** (zone, zone epoch, step, index): receivers drop what they have seen. */
+export interface MessageId {
+  readonly zone: ZoneId;
+  readonly epoch: number;
+  readonly step: number;
+  readonly index: number;
+}
