@@ -1,0 +1,178 @@
+/**
+ * What a gateway and an engine say to each other. All of it — account calls too — is frames on
+ * the bus; the local bus hands these objects over as they are, other buses encode them.
+ *
+ * Order is kept per direction. A channel is one session on one gateway–engine link.
+ * `outputSeq`: every frame marked [seq] is, for each channel it lists, that channel's previous
+ * plus one, counted on both sides. `inputSeq`: the gateway numbers accepted lines from 1; the
+ * engine acknowledges what it has applied; after a re-attach the gateway sends the rest again.
+ */
+
+import type { Markup, OutputClass } from "@ambon/markup/tree";
+
+export const PROTOCOL_VERSION = 1;
+
+/** What the client at the far end can do; decides which data the engine computes. */
+export interface Caps {
+  readonly transport: "telnet" | "websocket";
+  readonly screenReader: boolean;
+  /** The client's own address, for bans and staff; never shown to players. */
+  readonly address: string;
+}
+
+export type AccountCall =
+  | { readonly op: "checkName"; readonly name: string }
+  | { readonly op: "login"; readonly name: string; readonly password: string }
+  | {
+      readonly op: "create";
+      readonly name: string;
+      readonly password: string;
+      readonly race: string;
+      readonly class: string;
+      readonly screenReader: boolean;
+    }
+  | { readonly op: "catalog" };
+
+export interface CatalogEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+export type AccountReply =
+  | { readonly ok: true; readonly op: "checkName"; readonly exists: boolean; readonly name: string }
+  /** The ticket is bound to this session, this gateway and this engine; once, 30 s. */
+  | { readonly ok: true; readonly op: "login" | "create"; readonly ticket: string }
+  | {
+      readonly ok: true;
+      readonly op: "catalog";
+      readonly worldName: string;
+      readonly races: readonly CatalogEntry[];
+      readonly classes: readonly CatalogEntry[];
+      readonly splash: { readonly art: readonly string[]; readonly plain: readonly string[] };
+    }
+  | {
+      readonly ok: false;
+      readonly code: AccountErrorCode;
+      /** A sentence for the player: what is wrong and how to mend it. */
+      readonly message: string;
+      /** For `locked` and `busy`: when to try again. */
+      readonly retryMs?: number;
+    };
+
+export const ACCOUNT_ERROR_CODES = [
+  "badName",
+  "nameTaken",
+  "reservedName",
+  "badPassword",
+  "wrongPassword",
+  "locked",
+  "banned",
+  "busy",
+  "storeAway",
+  "badChoice",
+] as const;
+export type AccountErrorCode = (typeof ACCOUNT_ERROR_CODES)[number];
+
+/** Gateway → engine. */
+export type GatewayFrame =
+  | {
+      readonly f: "account";
+      readonly requestId: number;
+      readonly sessionId: string;
+      readonly address: string;
+      readonly call: AccountCall;
+    }
+  | {
+      readonly f: "attach";
+      readonly channel: number;
+      readonly sessionId: string;
+      readonly ticket: string;
+      readonly caps: Caps;
+    }
+  /** A socket of a browser comes back: continue this session after `received`. */
+  | {
+      readonly f: "resume";
+      readonly channel: number;
+      readonly sessionId: string;
+      readonly token: string;
+      readonly received: number;
+      readonly caps: Caps;
+    }
+  | {
+      readonly f: "input";
+      readonly channel: number;
+      readonly inputSeq: number;
+      readonly line: string;
+    }
+  | { readonly f: "subscribe"; readonly channel: number; readonly packages: readonly string[] }
+  | {
+      readonly f: "edgeSetting";
+      readonly channel: number;
+      readonly colour?: boolean;
+      readonly screenReader?: boolean;
+    }
+  | { readonly f: "ack"; readonly channel: number; readonly received: number }
+  | { readonly f: "detach"; readonly channel: number; readonly reason: string };
+
+/** The numbers a prompt may show; libs/game fills them, the edge knows only their names. */
+export type PromptNumbers = Readonly<Record<string, number | string>>;
+
+export interface EdgeSettings {
+  readonly colour: boolean;
+  readonly screenReader: boolean;
+  readonly prompt: string;
+  readonly muted: readonly string[];
+}
+
+/** Engine → gateway. */
+export type EngineFrame =
+  | {
+      readonly f: "accountReply";
+      readonly requestId: number;
+      readonly sessionId: string;
+      readonly reply: AccountReply;
+    }
+  | {
+      readonly f: "attached";
+      readonly channel: number;
+      readonly playerName: string;
+      /** For browsers: presented in `resume`; 128 random bits. */
+      readonly resumeToken: string;
+      /** First expected output number − 1. */
+      readonly outputSeq: number;
+      /** Lines up to here are applied; the gateway numbers on from it. */
+      readonly inputSeq: number;
+    }
+  | {
+      readonly f: "attachRefused";
+      readonly channel: number;
+      readonly message: string;
+    }
+  /** [seq] */
+  | {
+      readonly f: "output";
+      readonly channels: readonly number[];
+      readonly class: OutputClass;
+      readonly markup: Markup;
+      readonly brief?: Markup;
+    }
+  /** [seq] */
+  | { readonly f: "prompt"; readonly channel: number; readonly values: PromptNumbers }
+  /** [seq] */
+  | {
+      readonly f: "data";
+      readonly channels: readonly number[];
+      readonly package: string;
+      readonly value: unknown;
+    }
+  /** [seq] */
+  | { readonly f: "settings"; readonly channel: number; readonly settings: EdgeSettings }
+  | { readonly f: "inputAck"; readonly channel: number; readonly inputSeq: number }
+  /** The engine ends the session; the gateway shows `message` and closes the socket. */
+  | {
+      readonly f: "close";
+      readonly channel: number;
+      readonly reason: "quit" | "takeover" | "kicked" | "banned" | "shutdown" | "graceOver";
+      readonly message: string;
+    };

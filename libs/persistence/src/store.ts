@@ -1,0 +1,119 @@
+/**
+ * The port `AggregateStore`: one row per aggregate, one linearization point per fact.
+ *
+ * Who owns an aggregate is `(owner, epoch)` in its own row. Every write of state carries the epoch
+ * it was claimed under and a version that grows by one; a row with another epoch refuses it (the
+ * writer is *fenced*), a row with an equal or newer version has it already (*superseded*).
+ *
+ * Adapters are asynchronous and live in `adapter/`; the cores see their results as inbox records.
+ */
+
+export const AGGREGATE_KINDS = ["player", "zone", "document", "ban", "lease"] as const;
+export type AggregateKind = (typeof AGGREGATE_KINDS)[number];
+
+export interface AggregateKey {
+  readonly kind: AggregateKind;
+  readonly id: string;
+}
+
+export interface AggregateRow extends AggregateKey {
+  /** Unique per kind without regard to case; null where names mean nothing. */
+  readonly name: string | null;
+  /** Canonical JSON text, opaque to the store. */
+  readonly state: string;
+  readonly version: number;
+  /** `engine#bootNonce`, null = nobody. */
+  readonly owner: string | null;
+  readonly epoch: number;
+}
+
+/** Login secrets beside the aggregate, written by the account service under a CAS of its own. */
+export interface AuthRecord {
+  /** argon2id in PHC form. */
+  readonly passwordHash: string;
+  readonly failures: number;
+  /** Wall milliseconds; 0 = not locked. */
+  readonly lockedUntilMs: number;
+  readonly version: number;
+}
+
+export interface NewPlayerRow {
+  readonly name: string;
+  readonly auth: Omit<AuthRecord, "version">;
+  /** Builds the state once the store has given the id. */
+  readonly stateFor: (id: string) => string;
+}
+
+/** One aggregate's new state inside a cut. */
+export interface CutRow extends AggregateKey {
+  readonly state: string;
+  readonly epoch: number;
+  /** Exactly one more than the last version this owner wrote or read. */
+  readonly version: number;
+  /** Players that leave the game with this cut: the row is free again. */
+  readonly release?: boolean;
+}
+
+/** All aggregates that were dirty at one tick edge. Applied whole or not at all. */
+export interface Cut {
+  /** Growing per engine run; for logs and to recognize a repeated delivery. */
+  readonly seq: number;
+  readonly owner: string;
+  readonly rows: readonly CutRow[];
+}
+
+export type CutResult =
+  | { readonly outcome: "saved" }
+  /** Nothing was written. These rows are not ours any more: evict and reload. */
+  | { readonly outcome: "fenced"; readonly rows: readonly AggregateKey[] }
+  /** Nothing was written and it may be tried again (disk full, connection refused …). */
+  | { readonly outcome: "unavailable"; readonly reason: string }
+  /** It may or may not have been written: bump the epoch by `claim` before writing again. */
+  | { readonly outcome: "unknown"; readonly reason: string };
+
+export class StoreUnavailableError extends Error {
+  override readonly name = "StoreUnavailableError";
+}
+
+export type CreateResult =
+  | { readonly outcome: "created"; readonly row: AggregateRow }
+  | { readonly outcome: "nameTaken" };
+
+export type ClaimResult =
+  | { readonly outcome: "claimed"; readonly row: AggregateRow }
+  | { readonly outcome: "missing" }
+  /** Somebody else has it under `row.epoch`. */
+  | { readonly outcome: "refused"; readonly row: AggregateRow };
+
+/** Every call may throw StoreUnavailableError; nothing else. */
+export interface AggregateStore {
+  /** Gives the id (decimal digits, growing) and writes the row at version 1, epoch 1, unowned. */
+  createPlayer(player: NewPlayerRow): Promise<CreateResult>;
+  read(key: AggregateKey): Promise<AggregateRow | undefined>;
+  findByName(kind: AggregateKind, name: string): Promise<AggregateRow | undefined>;
+  readAuth(playerId: string): Promise<AuthRecord | undefined>;
+  /** Compare-and-set on `version`; false when somebody was faster. */
+  writeAuth(playerId: string, auth: Omit<AuthRecord, "version">, version: number): Promise<boolean>;
+  /**
+   * Takes ownership by compare-and-set: succeeds when the row's owner and epoch are still
+   * `expected` (null = unowned or already `owner`), and makes the epoch one higher. A missing row
+   * of kind zone or document is made from `initialState` first.
+   */
+  claim(
+    key: AggregateKey,
+    owner: string,
+    expected: { readonly owner: string; readonly epoch: number } | null,
+    initialState?: string,
+  ): Promise<ClaimResult>;
+  cut(cut: Cut): Promise<CutResult>;
+  /** Ids and names of a kind in id order, after `after`; at most `limit`. */
+  list(
+    kind: AggregateKind,
+    after: string | null,
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly name: string | null }[]>;
+  /** Rows that have no owner and no version (bans): last writer wins; null deletes. */
+  put(key: AggregateKey, name: string | null, state: string | null): Promise<void>;
+  /** Waits for what is under way, then releases files, locks and connections. */
+  close(): Promise<void>;
+}
