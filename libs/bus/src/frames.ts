@@ -6,9 +6,10 @@
  * `outputSeq`: every frame marked [seq] is, for each channel it lists, that channel's previous
  * plus one, counted on both sides. `inputSeq`: the gateway numbers accepted lines from 1; the
  * engine acknowledges what it has applied; after a re-attach the gateway sends the rest again.
+ *
+ * `markup`, `class` and data `value`s are opaque to the bus: libs/markup and libs/data own their
+ * shapes, and the two ends agree on them.
  */
-
-import type { Markup, OutputClass } from "@ambon/markup/tree";
 
 export const PROTOCOL_VERSION = 1;
 
@@ -153,9 +154,9 @@ export type EngineFrame =
   | {
       readonly f: "output";
       readonly channels: readonly number[];
-      readonly class: OutputClass;
-      readonly markup: Markup;
-      readonly brief?: Markup;
+      readonly class: string;
+      readonly markup: unknown;
+      readonly brief?: unknown;
     }
   /** [seq] */
   | { readonly f: "prompt"; readonly channel: number; readonly values: PromptNumbers }
