@@ -1,0 +1,86 @@
+/**
+ * TTYPE (RFC 1091) as the MTTS cycle:
+ *
+ *   S: DO TTYPE   C: WILL TTYPE   S: SB TTYPE SEND SE   C: SB TTYPE IS <ascii> SE   S: … again
+ *
+ * First answer the client's name, second the terminal, third `MTTS <n>`. The cycle ends when an
+ * answer repeats the one before or after `terminalAnswers`. A plain terminal repeats its first
+ * answer, which is then name and terminal in one.
+ */
+
+import { OPTION_TTYPE, subnegotiation } from "../bytes.ts";
+import type { OptionContext, TelnetOption } from "../telnet-option.ts";
+import { latin1Text } from "../text.ts";
+import { isMtts, mttsFlags, parseMtts } from "./mtts.ts";
+
+const IS = 0;
+const SEND = 1;
+
+export class TtypeOption implements TelnetOption {
+  readonly code = OPTION_TTYPE;
+  readonly us = "refuse";
+  readonly them = "offer";
+  clientName = "";
+  terminal = "";
+  mtts = 0;
+  private answers = 0;
+  private latest = "";
+  private asked = false;
+  private ended = false;
+
+  turnedOn(_side: number, context: OptionContext): void {
+    this.answers = 0;
+    this.latest = "";
+    this.ask(context);
+  }
+
+  /** Off or refused: there is nothing to wait for. */
+  turnedOff(_side: number, context: OptionContext): void {
+    this.asked = false;
+    this.end(context);
+  }
+
+  subnegotiation(payload: Uint8Array, context: OptionContext): void {
+    if (payload[0] !== IS || !this.asked) {
+      context.counters.subnegotiationsIgnored++;
+      return;
+    }
+    this.asked = false;
+    const answer = printable(payload.subarray(1), context.limits.terminalBytes);
+    const repeated = this.answers > 0 && answer === this.latest;
+    this.answers++;
+    this.latest = answer;
+    this.learn(answer, repeated, context);
+    if (repeated || this.answers >= context.limits.terminalAnswers) this.end(context);
+    else this.ask(context);
+  }
+
+  private learn(answer: string, repeated: boolean, context: OptionContext): void {
+    if (isMtts(answer)) this.mtts = parseMtts(answer);
+    else if (this.answers === 1) this.clientName = answer;
+    else if (this.answers === 2) this.terminal = answer;
+    else return;
+    // The repeated MTTS answer says nothing new; a repeated first answer is the terminal.
+    if (repeated && this.answers > 2) return;
+    const { clientName: name, terminal, mtts } = this;
+    const flags = mttsFlags(mtts, terminal);
+    context.emit({ type: "terminal", name, terminal, mtts, flags });
+  }
+
+  private ask(context: OptionContext): void {
+    this.asked = true;
+    context.answer(subnegotiation(OPTION_TTYPE, new Uint8Array([SEND])));
+  }
+
+  private end(context: OptionContext): void {
+    if (this.ended) return;
+    this.ended = true;
+    context.emit({ type: "negotiated" });
+  }
+}
+
+/** Printable ASCII only, cut to `max` bytes, no space around. */
+const printable = (bytes: Uint8Array, max: number): string =>
+  latin1Text(bytes.subarray(0, max))
+    .replace(/[^ -~]/g, "")
+    .trim();
