@@ -1,0 +1,79 @@
+/** One frame of every kind, with every optional field at least once. */
+
+import type { AccountReply, Caps, EngineFrame, GatewayFrame } from "../frames.ts";
+
+const caps: Caps = { transport: "telnet", screenReader: true, address: "192.0.2.7" };
+const account = { f: "account", requestId: 1, sessionId: "7001", address: "192.0.2.7" } as const;
+const person = { name: "Mira", password: "s3cret päss" };
+
+export const gatewayFrameSamples: readonly GatewayFrame[] = [
+  { ...account, call: { op: "checkName", name: "Mira" } },
+  { ...account, call: { op: "login", ...person } },
+  {
+    ...account,
+    call: { op: "create", ...person, race: "elf", class: "mage", screenReader: true },
+  },
+  { ...account, call: { op: "catalog" } },
+  { f: "attach", channel: 1, sessionId: "7001", ticket: "t", caps },
+  {
+    f: "resume",
+    channel: 4_294_967_295,
+    sessionId: "7001",
+    token: "abc",
+    received: 12,
+    caps: { ...caps, transport: "websocket", screenReader: false },
+  },
+  { f: "input", channel: 1, inputSeq: 1, line: "say ünïcode — 🐉" },
+  { f: "subscribe", channel: 1, packages: ["char.vitals", "room.info"] },
+  { f: "subscribe", channel: 1, packages: [] },
+  { f: "edgeSetting", channel: 1, colour: false },
+  { f: "edgeSetting", channel: 1, screenReader: true },
+  { f: "ack", channel: 1, received: 12 },
+  { f: "detach", channel: 1, reason: "closed" },
+];
+
+const replies: readonly AccountReply[] = [
+  { ok: true, op: "checkName", exists: false, name: "Mira" },
+  { ok: true, op: "login", ticket: "t" },
+  { ok: true, op: "create", ticket: "t" },
+  {
+    ok: true,
+    op: "catalog",
+    worldName: "Test",
+    races: [{ id: "elf", name: "Elf", description: "Tall." }],
+    classes: [{ id: "mage", name: "Mage", description: "Wise." }],
+    splash: { art: ["/\\"], plain: ["Test"] },
+  },
+  { ok: false, code: "wrongPassword", message: "Wrong password." },
+  { ok: false, code: "locked", message: "Locked.", retryMs: 60_000 },
+];
+
+export const engineFrameSamples: readonly EngineFrame[] = [
+  ...replies.map(
+    (reply, index): EngineFrame => ({
+      f: "accountReply",
+      requestId: index,
+      sessionId: "7001",
+      reply,
+    }),
+  ),
+  { f: "attached", channel: 1, playerName: "Mira", resumeToken: "x", outputSeq: 0, inputSeq: 3 },
+  { f: "attachRefused", channel: 1, message: "The ticket is too old." },
+  {
+    f: "output",
+    channels: [1, 2, 3],
+    class: "room",
+    markup: [{ t: "line", kids: ["Hall", { t: "name", kind: "mob", text: "a rat" }] }],
+    brief: [],
+  },
+  { f: "output", channels: [1], class: "chat", markup: [] },
+  { f: "prompt", channel: 1, values: { hp: 80, maxHp: 100, enemy: "a rat, hurt" } },
+  { f: "data", channels: [1, 2], package: "Char.Vitals", value: { hp: 80, list: [null, true] } },
+  {
+    f: "settings",
+    channel: 1,
+    settings: { colour: true, screenReader: false, prompt: "%h> ", muted: ["chat"] },
+  },
+  { f: "inputAck", channel: 1, inputSeq: 3 },
+  { f: "close", channel: 1, reason: "takeover", message: "You are playing elsewhere now." },
+];
