@@ -1,9 +1,9 @@
-// Brings node_modules up to date before anything else runs. Plain JavaScript with no dependency, for
-// Node >= 20 or a bare Bun on a machine where nothing of this project is installed yet.
+// Brings node_modules up to date before anything else runs. Plain JavaScript with no dependency,
+// for Node >= 20 or a bare Bun on a machine where nothing of this project is installed yet.
 //
-// Protocol: the hash of bun.lock is kept in a stamp inside node_modules. Same hash and a bun that is
-// there: nothing to do. Otherwise `bun install --frozen-lockfile` with the bun that package.json pins,
-// and the stamp is written only after it succeeded, so that a broken install is repeated.
+// Protocol: the hash of bun.lock is kept in a stamp inside node_modules. Same hash and a bun that
+// is there: nothing to do. Otherwise `bun install --frozen-lockfile` with the bun that package.json
+// pins, and the stamp is written only after it succeeded, so that a broken install is repeated.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

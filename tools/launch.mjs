@@ -1,5 +1,5 @@
-// Runs one of the project's TypeScript programs under the pinned bun, as if it had been called itself:
-// same arguments, same streams, same signals, same exit code.
+// Runs one of the project's TypeScript programs under the pinned bun, as if it had been called
+// itself: same arguments, same streams, same signals, same exit code.
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";

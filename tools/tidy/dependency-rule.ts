@@ -1,6 +1,6 @@
 /**
- * The dependency rule of the design, section 4, as a table: which lib may import which, who may import
- * an app, and which npm packages a lib's core may use.
+ * The dependency rule of the design, section 4, as a table: which lib may import which, who may
+ * import an app, and which npm packages a lib's core may use.
  */
 
 import { posix } from "node:path";

@@ -77,7 +77,7 @@ export function sourceFile(path: string, text: string): SourceFile {
 
 const TEST_SUFFIX = /\.(test|prop|bench|contract|fixture|e2e|soak)\.ts$/;
 
-/** Whether a file serves tests only: by its suffix, or by a folder `testing`, `fixtures`, `tests`. */
+/** Whether a file serves tests only: by its suffix, or by a folder such as `testing`. */
 export function isTestSide(path: string): boolean {
   return TEST_SUFFIX.test(path) || /(^|\/)(testing|fixtures|tests|bench)\//.test(path);
 }

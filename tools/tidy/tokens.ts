@@ -20,8 +20,13 @@ export type Token = {
 const WORD = /[\p{ID_Start}$_#@][\p{ID_Continue}$\u200c\u200d]*/uy;
 const NUMBER = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
 const SPACE = /\s+/y;
-const PUNCT =
-  />>>=|\.\.\.|===|!==|\*\*=|<<=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|\+\+|--|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|&&|\|\||\?\?|\?\.(?!\d)|\*\*|<<|[{}()[\];,<>+\-*/%&|^!~?:=.]/y;
+/** Longest first, so that the alternation takes the longest that fits. */
+const OPERATORS =
+  ">>>= ... === !== **= <<= >>> && || ?? => == != <= ++ -- += -= *= /= %= &= |= ^= ?. ** <<".split(
+    " ",
+  );
+const escaped = OPERATORS.map((text) => text.replace(/[.*+?^|]/g, "\\$&"));
+const PUNCT = new RegExp(`${escaped.join("|")}|[{}()[\\];,<>+\\-*/%&|^!~?:=.]`, "y");
 const REGEX = /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
 
 /** Words after which a slash opens a regular expression. */

@@ -2,9 +2,9 @@
 // @generated from file ambon/journal/v1/recording.proto (package ambon.journal.v1, syntax proto3)
 /* eslint-disable */
 
-// A zone recording: everything that is needed to run one zone again and to check, step by step, that
-// it comes to the same state. A recording is one Header, then Records in the order they happened. How
-// messages are framed in a file (length, checksum) is the journal's business, not this schema's.
+// A zone recording: everything that is needed to run one zone again and to check, step by step,
+// that it comes to the same state. A recording is one Header, then Records in the order they
+// happened. How messages are framed in a file is the journal's business, not this schema's.
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";

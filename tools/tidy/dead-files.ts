@@ -1,0 +1,57 @@
+/** Files that nothing uses, and files that only pass others on. */
+
+import { posix } from "node:path";
+import { holdsTests, isTestSide, type SourceFile } from "./files.ts";
+import type { Finding } from "./finding.ts";
+import { importsOf, resolveImport } from "./imports.ts";
+
+/**
+ * TypeScript files under libs and apps that no other file imports or names. Entries are main.ts,
+ * tests and benches; a file named in a string (a worker, a bundler's entry) counts as used.
+ */
+export function deadFileFindings(files: readonly SourceFile[]): Finding[] {
+  const used = new Set<string>();
+  for (const file of files) {
+    for (const path of pathsNamedIn(file)) if (path !== file.path) used.add(path);
+  }
+  return files
+    .filter(({ path }) => /^(libs|apps)\//.test(path) && !isEntry(path) && !used.has(path))
+    .map(({ path }) => ({
+      path,
+      line: 1,
+      what: "nothing imports this file",
+      instead: "use it or delete it",
+    }));
+}
+
+function isEntry(path: string): boolean {
+  return path.endsWith("/main.ts") || holdsTests(path) || path.endsWith(".bench.ts");
+}
+
+function pathsNamedIn(file: SourceFile): string[] {
+  const imported = importsOf(file).flatMap(
+    ({ specifier }) => resolveImport(file.path, specifier) ?? [],
+  );
+  const named = file.code
+    .filter(({ kind, text }) => (kind === "string" || kind === "template") && text.endsWith(".ts"))
+    .flatMap(({ text }) => [text, posix.join(posix.dirname(file.path), text)]);
+  return [...imported, ...named];
+}
+
+/** Files that only re-export: they hide where a thing lives, and pull in more than is asked for. */
+export function barrelFindings(files: readonly SourceFile[]): Finding[] {
+  return files
+    .filter((file) => posix.basename(file.path) === "index.ts" || onlyReExports(file))
+    .filter((file) => !isTestSide(file.path))
+    .map(({ path }) => ({
+      path,
+      line: 1,
+      what: "a barrel file",
+      instead: "import each thing from the file that holds it",
+    }));
+}
+
+function onlyReExports(file: SourceFile): boolean {
+  const text = file.code.map((token) => token.text).join(" ");
+  return /^(export (type )?(\*( as \w+)?|\{[^}]*\}) from \S+ ;? ?)+$/.test(`${text} `);
+}
