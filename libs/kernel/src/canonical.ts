@@ -31,6 +31,13 @@ const encodeNumber = (value: number): string => {
   return Object.is(value, -0) ? "0" : String(value);
 };
 
+/** By index, because `map` would skip the holes of a sparse array and write broken JSON. */
+const encodeArray = (items: readonly unknown[]): string => {
+  const parts: string[] = [];
+  for (let index = 0; index < items.length; index += 1) parts.push(encodeCanonical(items[index]));
+  return `[${parts.join(",")}]`;
+};
+
 const encodeMap = (map: ReadonlyMap<string | number, unknown>): string => {
   const entries = sortedKeys(map).map(
     (key) => `[${encodeCanonical(key)},${encodeCanonical(map.get(key))}]`,
@@ -38,7 +45,15 @@ const encodeMap = (map: ReadonlyMap<string | number, unknown>): string => {
   return `{"$map":[${entries.join(",")}]}`;
 };
 
+/** A Set, a Date or a class instance would lose its contents silently: only plain data passes. */
+const isPlainObject = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
 const encodeObject = (object: Readonly<Record<string, unknown>>): string => {
+  if (!isPlainObject(object)) throw new AssertionError("cannot be encoded: not plain data");
+  if (Object.hasOwn(object, "$map")) throw new AssertionError("the key $map is reserved");
   const parts: string[] = [];
   for (const key of Object.keys(object).sort()) {
     const value = object[key];
@@ -58,7 +73,7 @@ export function encodeCanonical(value: unknown): string {
       return value ? "true" : "false";
     case "object":
       if (value === null) return "null";
-      if (Array.isArray(value)) return `[${value.map(encodeCanonical).join(",")}]`;
+      if (Array.isArray(value)) return encodeArray(value);
       if (value instanceof Map) return encodeMap(value);
       return encodeObject(value as Record<string, unknown>);
     default:

@@ -29,7 +29,7 @@ export const shareOf = (value: number, max: number): number =>
   max <= 0 ? 0 : mulDiv(value, PERMILLE, max);
 
 export const clamp = (value: number, min: number, max: number): number =>
-  value < min ? min : value > max ? max : value;
+  value < min ? min : Math.min(value, max);
 
 /**
  * `base · (rate ÷ 1000)^steps` with the running product kept in millionths and rounded down at

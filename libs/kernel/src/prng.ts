@@ -21,7 +21,7 @@ const splitmix = (seed: number): (() => number) => {
 /** A stream that depends on every bit of `seed` (uint32). */
 export const seedPrng = (seed: number): PrngState => {
   const next = splitmix(seed);
-  return [next(), next(), next(), next() | 1];
+  return [next(), next(), next(), (next() | 1) >>> 0];
 };
 
 const rotl = (x: number, k: number): number => (x << k) | (x >>> (32 - k));

@@ -8,20 +8,26 @@
 const ESCAPES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what we remove
   /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[\u001b\u009b][[(]?[0-9;:<=>?]*[ -/]*[@-~]?/g;
+/** Planes of private use, tags (U+E00xx) and non-characters lie beyond the BMP too: hence `u`. */
 const UNWANTED =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what we remove
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ue000-\uf8ff]/g;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\u{e0000}-\u{e0fff}\p{Co}\p{Noncharacter_Code_Point}]/gu;
+const BREAKS = /\r\n|[\t\r\n]/g;
 /** More than this many combining marks in a row is decoration, not language. */
 const ZALGO = /(\p{M}{3})\p{M}+/gu;
 
-/** One clean line of at most `maxLength` UTF-16 units; inner white space is kept as typed. */
-export const sanitizeLine = (raw: string, maxLength: number): string => {
-  const clean = raw
+/** Takes out all that could steer a terminal or hide; a tab or a line end becomes one space. */
+export const stripUnsafe = (raw: string): string =>
+  raw
     .toWellFormed()
-    .replace(/\t/g, " ")
+    .replace(BREAKS, " ")
     .replace(ESCAPES, "")
     .replace(UNWANTED, "")
     .replace(ZALGO, "$1");
+
+/** One clean line of at most `maxLength` UTF-16 units; inner white space is kept as typed. */
+export const sanitizeLine = (raw: string, maxLength: number): string => {
+  const clean = stripUnsafe(raw);
   const cut = clean.length > maxLength ? clean.slice(0, maxLength).toWellFormed() : clean;
   return cut.replace(/\ufffd$/, "").trim();
 };
