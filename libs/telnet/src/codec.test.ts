@@ -46,6 +46,7 @@ test("[TN4] the LF of a CR in the packet before makes no empty line, a later one
   assert.deepEqual(calls, ["line 61", "line 62"]);
   assert.deepEqual(callsOf('"a" 0D FF F1 0A'), ["line 61", "command 241"]);
   assert.deepEqual(callsOf("0D 00 0A"), ["line ", "line "]);
+  assert.deepEqual(callsOf("0D FF FF 0A"), ["line ", "line FF"]);
 });
 
 test("[TN3] IAC IAC is one data byte and commands leave no trace in the line", () => {

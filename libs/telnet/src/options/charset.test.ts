@@ -62,6 +62,13 @@ test("[TN23] nothing known, an empty list, or our own REQUEST open: REJECTED", (
   assert.equal(both.encoding, "utf-8");
 });
 
+test("[TN23] our REQUEST is no longer open when the client takes its DO back", () => {
+  const server = started();
+  answer(server, "FF FD 2A FF FE 2A FF FB 2A");
+  const request = 'FF FA 2A 01 ";UTF-8" FF F0';
+  assert.equal(answer(server, request), wireHex('FF FA 2A 02 "UTF-8" FF F0'));
+});
+
 test("[TN23] a translation table before the list is skipped, TTABLE-IS is rejected", () => {
   const server = started();
   answer(server, "FF FE 2A FF FB 2A");

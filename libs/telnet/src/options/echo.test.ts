@@ -60,6 +60,26 @@ test("[TN17] refusals that come late leave the newest WILL standing", () => {
   assert.deepEqual(answers, []);
 });
 
+test("[TN17] a client that refuses twice, late, has refused the newest WILL", () => {
+  const { set, hear, answers } = connect();
+  for (const on of [true, false, true]) set(on);
+  hear(DONT, DONT);
+  assert.equal(set(false), "");
+  assert.deepEqual(answers, []);
+});
+
+test("[TN17] a client that never acknowledges WONT keeps the account straight", () => {
+  const { set, hear, answers } = connect();
+  set(true);
+  hear(DO);
+  set(false);
+  set(true);
+  hear(DO);
+  assert.deepEqual(answers, []);
+  hear(DONT);
+  assert.deepEqual(answers, ["FF FC 01"]);
+});
+
 test("[TN17] a client's own DO is refused once, its DONT while on is acknowledged", () => {
   const { set, hear, answers } = connect();
   hear(DO, DO, DONT);

@@ -30,6 +30,12 @@ test("[TN19] zero is unknown, extremes are clamped, a doubled 255 is one byte", 
   assert.deepEqual(server.receive(wire("FF FA 1F 00 FF FF 00 28 FF F0")), size(255, 40));
 });
 
+test("[TN9] a client that refused NAWS reports nothing", () => {
+  const server = started();
+  assert.deepEqual(server.receive(wire("FF FC 1F FF FA 1F 00 78 00 28 FF F0")), []);
+  assert.deepEqual([server.width, server.counters.subnegotiationsIgnored], [80, 1]);
+});
+
 test("[TN9] a report of the wrong length is ignored and counted", () => {
   const server = started();
   assert.deepEqual(server.receive(wire("FF FA 1F 00 50 00 FF F0 FF FA 1F FF F0")), []);
