@@ -92,7 +92,7 @@ test("[TN9] subnegotiations of options that are off are ignored and counted", ()
   assert.equal(server.counters.subnegotiationsIgnored, 2);
 });
 
-test("[TN10] broken UTF-8 becomes U+FFFD, one per sequence, and Latin-1 is read when agreed", () => {
+test("[TN10] broken UTF-8 becomes U+FFFD, one per sequence; Latin-1 is read when agreed", () => {
   const server = started();
   const broken = wire('"a" C3 "b" FF FF E2 82 0A EF BB BF C3 A9 0A');
   assert.deepEqual(linesOf(server.receive(broken)), ["a\uFFFDb\uFFFD\uFFFD", "\uFEFF\u00E9"]);

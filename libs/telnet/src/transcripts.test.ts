@@ -40,7 +40,7 @@ const terminal = (name: string, of: string, mtts: number): TelnetEvent => ({
   flags: mttsFlags(mtts, of),
 });
 
-test("[TN20] a Mudlet-like client negotiates, logs in with a hidden password and speaks GMCP", () => {
+test("[TN20] a Mudlet-like client negotiates, logs in unseen and speaks GMCP", () => {
   const hello = `{"client":"Mudlet","version":"4.19.1"}`;
   const supports = `["Char 1","Room 1","Char.Login 1"]`;
   const json = (text: string): string => hex(new TextEncoder().encode(text));

@@ -88,7 +88,7 @@ export const encodeGmcp = (
   return payload.length > bytesMax ? undefined : subnegotiation(OPTION_GMCP, payload);
 };
 
-/** `encodeGmcp` for a connection: nothing while GMCP is off, and over the limit nothing + counted. */
+/** `encodeGmcp` for a connection: no bytes while GMCP is off, or over the limit (counted). */
 export const sendGmcp = (
   option: GmcpOption,
   name: string,
