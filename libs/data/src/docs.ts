@@ -1,0 +1,79 @@
+/** The page docs/data-packages.md, written from the schema. */
+
+import { SAMPLES } from "./samples.ts";
+import { PACKAGE_NAMES, specOf } from "./schema.ts";
+import type { Shape } from "./shape.ts";
+
+const HEAD = `# Data packages
+
+<!-- Generated from libs/data by \`bun libs/data/src/adapter/write-docs.ts\`: do not edit. -->
+
+What the server tells programs, beside the text it tells people. Telnet clients get them by GMCP
+(option 201) as \`Package.Name {json}\`, our browser client gets the same JSON. Package names are
+compared without regard to case. All numbers are integers. A subscription is answered by the full
+state; after that a package comes whenever the table says so.
+
+**Asking for them (GMCP).** \`Core.Supports.Set ["Char 1","Room 1"]\` replaces what you get,
+\`Core.Supports.Add\` and \`Core.Supports.Remove\` change it. A name stands for all below it
+(\`Char\` includes \`Char.Items\`), a version of 0 means off, the nearest entry decides. At most
+256 entries of 64 characters are kept. Clients that said \`Core.Hello\` and anything of \`Char\` get
+\`Comm.Channel\` unasked, unless they remove it.
+`;
+
+const typeOf = (shape: Shape): string => {
+  switch (shape.type) {
+    case "array":
+      return `list of ${typeOf(shape.items)}`;
+    case "map":
+      return `object of ${typeOf(shape.values)}`;
+    case "string":
+      return shape.oneOf === undefined ? "string" : shape.oneOf.map((one) => `"${one}"`).join(", ");
+    case "integer":
+      return shape.max === undefined ? "integer" : `integer ${shape.min ?? 0} to ${shape.max}`;
+    default:
+      return shape.type;
+  }
+};
+
+const rowsOf = (fields: Readonly<Record<string, Shape>>, prefix: string): string[] =>
+  Object.entries(fields).flatMap(([name, shape]) => {
+    const key = `${prefix}${name}`;
+    const mark = shape.optional === true ? " (optional)" : "";
+    return [`| \`${key}\`${mark} | ${typeOf(shape)} | ${shape.doc} |`, ...rowsBelow(shape, key)];
+  });
+
+const rowsBelow = (shape: Shape, key: string): string[] => {
+  if (shape.type === "object") return rowsOf(shape.fields, `${key}.`);
+  if (shape.type === "array") {
+    const item = `${key}[]`;
+    if (shape.items.type === "object") return rowsOf(shape.items.fields, `${item}.`);
+    return [`| \`${item}\` | ${typeOf(shape.items)} | ${shape.items.doc} |`];
+  }
+  if (shape.type === "map") {
+    return [`| \`${key}.*\` | ${typeOf(shape.values)} | ${shape.values.doc} |`];
+  }
+  return [];
+};
+
+/** The whole page, ending with a newline. */
+export const dataPackagesPage = (): string => {
+  const sections = PACKAGE_NAMES.map((name) => {
+    const spec = specOf(name);
+    const sample = JSON.stringify(SAMPLES[name]);
+    return [
+      `## ${name}`,
+      "",
+      `${spec.doc} Part of \`${spec.supports}\`. Sent ${spec.sent}.`,
+      "",
+      "| field | type | meaning |",
+      "|---|---|---|",
+      ...rowsOf(spec.fields, ""),
+      "",
+      "```json",
+      sample,
+      "```",
+      "",
+    ].join("\n");
+  });
+  return `${HEAD}\n${sections.join("\n")}`;
+};
