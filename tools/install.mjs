@@ -1,4 +1,4 @@
-// Brings node_modules up to date before anything else runs. Plain JavaScript with no dependency,
+// Brings node_modules up to date before anything runs. Plain JavaScript without any dependency,
 // for Node >= 20 or a bare Bun on a machine where nothing of this project is installed yet.
 //
 // Protocol: the hash of bun.lock is kept in a stamp inside node_modules. Same hash and a bun that
@@ -48,14 +48,14 @@ export function ensureInstalled() {
   rmSync(stampFile, { force: true });
   for (const installer of installers(version)) {
     if (!runInstall(installer, version)) continue;
-    if (!existsSync(pinnedBun)) giveUp(`the install ended well but left no ${pinnedBun}`);
+    if (!existsSync(pinnedBun)) giveUp(`the install left no ${pinnedBun}`);
     writeFileSync(stampFile, wanted);
     say(`dependencies are ready (${Math.round((Date.now() - startedMs) / 1000)} s)`);
     return;
   }
   giveUp(
-    "the dependencies could not be installed (see above). Usual reasons: no network, a proxy that " +
-      "npm is not told about, a full disk. Mend it and run the same command again.",
+    "the dependencies could not be installed (see above). Usual reasons: no network, a proxy " +
+      "that npm is not told about, a full disk. Mend it and run the same command again.",
   );
 }
 

@@ -31,6 +31,11 @@ test("[TL11] a worker named in a string is used", () => {
   assert.deepEqual(deadFileFindings(files), []);
 });
 
+test("[TL11] a file that can be run by itself is used", () => {
+  const files = tree({ "libs/a/src/write.ts": "if (import.meta.main) write();" });
+  assert.deepEqual(deadFileFindings(files), []);
+});
+
 test("[TL11] barrels are found by their name and by what they do", () => {
   const found = (path: string, text: string): number =>
     barrelFindings([sourceFile(path, text)]).length;

@@ -15,7 +15,7 @@ export function deadFileFindings(files: readonly SourceFile[]): Finding[] {
     for (const path of pathsNamedIn(file)) if (path !== file.path) used.add(path);
   }
   return files
-    .filter(({ path }) => /^(libs|apps)\//.test(path) && !isEntry(path) && !used.has(path))
+    .filter((file) => /^(libs|apps)\//.test(file.path) && !isEntry(file) && !used.has(file.path))
     .map(({ path }) => ({
       path,
       line: 1,
@@ -24,8 +24,10 @@ export function deadFileFindings(files: readonly SourceFile[]): Finding[] {
     }));
 }
 
-function isEntry(path: string): boolean {
-  return path.endsWith("/main.ts") || holdsTests(path) || path.endsWith(".bench.ts");
+function isEntry({ path, code }: SourceFile): boolean {
+  if (path.endsWith("/main.ts") || holdsTests(path) || path.endsWith(".bench.ts")) return true;
+  // A file that may be run itself asks whether it is.
+  return code.some((token, index) => token.text === "meta" && code[index + 2]?.text === "main");
 }
 
 function pathsNamedIn(file: SourceFile): string[] {

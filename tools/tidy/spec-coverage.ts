@@ -1,6 +1,6 @@
 /**
- * The specification and the tests hold each other: every rule `- **XX1** text` of docs/spec is named
- * in the title of a test, `[XX1] …`, and every rule named in a title exists.
+ * The specification and the tests hold each other: every rule `- **XX1** text` of docs/spec is
+ * named in the title of a test, `[XX1] …`, and every rule named in a title exists.
  */
 
 import { holdsTests, type SourceFile } from "./files.ts";

@@ -71,14 +71,13 @@ function silencedCalls(file: SourceFile): Finding[] {
   });
 }
 
-/** `{ skip: "reason" }` is allowed, `{ skip: true }` and any `{ only: … }` is not. */
+/** `{ skip: "reason" }` is allowed, `{ skip: true }` is not. */
 function silencedOptions(file: SourceFile): Finding[] {
   return file.code.flatMap((token, index) => {
     if (!SILENCERS.has(token.text) || file.code[index + 1]?.text !== ":") return [];
     if (!["{", ","].includes(file.code[index - 1]?.text ?? "")) return [];
-    const value = file.code[index + 2];
-    const isLiteral = value?.text === "true" || token.text === "only";
-    return isLiteral ? [silenced(file, token.line, `${token.text}:`)] : [];
+    const isBare = file.code[index + 2]?.text === "true";
+    return isBare ? [silenced(file, token.line, `${token.text}:`)] : [];
   });
 }
 
