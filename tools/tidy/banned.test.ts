@@ -37,6 +37,9 @@ test("[TL9] suppressed type errors are found", () => {
   for (const word of ["ignore", "nocheck", "expect-error"]) {
     assert.deepEqual(whatIn("a.ts", `// @ts-${word} because`), ["a suppressed type error"]);
   }
+  assert.deepEqual(whatIn("a.test.ts", "// @ts-ignore because").length, 1);
+  assert.deepEqual(whatIn("a.test.ts", "// @ts-expect-error").length, 1);
+  assert.deepEqual(whatIn("a.test.ts", "// @ts-expect-error a name is no number"), []);
 });
 
 test("[TL9] a catch block that does nothing and says nothing is found", () => {

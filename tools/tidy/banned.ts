@@ -76,8 +76,10 @@ export const bans: readonly Ban[] = [
   },
 ];
 
-/** Suppressions that hide what a type or lint error says. */
+/** Suppressions that hide what the compiler says. */
 const SUPPRESSION = /@ts-(ignore|nocheck|expect-error)/;
+/** In a test this one asserts that a misuse does not compile. */
+const EXPECTED_IN_TEST = /@ts-expect-error +\S/;
 
 /** All banned calls, suppressions and silent catches in `files`. */
 export function bannedFindings(files: readonly SourceFile[]): Finding[] {
@@ -111,7 +113,8 @@ function standsAt(code: readonly Token[], index: number, tokens: readonly string
 
 function suppressionFindings(file: SourceFile): Finding[] {
   return file.tokens
-    .filter((token) => token.kind === "comment" && SUPPRESSION.test(token.text))
+    .filter(({ kind, text }) => kind === "comment" && SUPPRESSION.test(text))
+    .filter(({ text }) => !(isTestSide(file.path) && EXPECTED_IN_TEST.test(text)))
     .map((token) => ({
       path: file.path,
       line: token.line,

@@ -7,7 +7,7 @@ import { importsOf, resolveImport } from "./imports.ts";
 
 /**
  * TypeScript files under libs and apps that no other file imports or names. Entries are main.ts,
- * tests and benches; a file named in a string (a worker, a bundler's entry) counts as used.
+ * tests and benches; a file named in a string (a worker, a command to type) counts as used.
  */
 export function deadFileFindings(files: readonly SourceFile[]): Finding[] {
   const used = new Set<string>();
@@ -35,8 +35,9 @@ function pathsNamedIn(file: SourceFile): string[] {
     ({ specifier }) => resolveImport(file.path, specifier) ?? [],
   );
   const named = file.code
-    .filter(({ kind, text }) => (kind === "string" || kind === "template") && text.endsWith(".ts"))
-    .flatMap(({ text }) => [text, posix.join(posix.dirname(file.path), text)]);
+    .filter(({ kind }) => kind === "string" || kind === "template")
+    .flatMap(({ text }) => text.match(/[\w@./-]+\.ts\b/g) ?? [])
+    .flatMap((name) => [name, posix.join(posix.dirname(file.path), name)]);
   return [...imported, ...named];
 }
 
