@@ -209,12 +209,13 @@ export function idComplaint(what: string, id: string): string | undefined {
 
 /** A reference: `square` in the same zone, `forest:edge` in another. */
 export function ref(what: string): Schema<string> {
-  return single(`id of a ${what}`, (tree, reader, label) => {
+  const name = `id of ${/^[aeiou]/.test(what) ? "an" : "a"} ${what}`;
+  return single(name, (tree, reader, label) => {
     const value = tree.kind === "scalar" ? tree.value : undefined;
     const parts = typeof value === "string" ? value.split(":") : [];
     const good = parts.length >= 1 && parts.length <= 2 && parts.every((part) => ID.test(part));
     if (good && typeof value === "string") return value;
-    return wrong(reader, tree, label, `the id of a ${what}`, `write it as name or zone:name`);
+    return wrong(reader, tree, label, `the ${name}`, "write it as name or zone:name");
   });
 }
 

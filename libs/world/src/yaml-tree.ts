@@ -10,6 +10,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import { YAML_ALIAS_NODES_MAX, YAML_ALIASES_MAX, YAML_DEPTH_MAX } from "./limits.ts";
 import type { ProblemList, Source } from "./problem.ts";
+import { quickTree } from "./quick-tree.ts";
 import { didYouMean } from "./suggest.ts";
 
 export interface ScalarTree {
@@ -41,6 +42,11 @@ export type Tree = ScalarTree | ListTree | MapTree;
 
 /** Reads one file; reports what is wrong with it as YAML and then gives nothing. */
 export function parseTree(source: Source, problems: ProblemList): Tree | undefined {
+  return quickTree(source.text) ?? packageTree(source, problems);
+}
+
+/** The same by the yaml package alone, which knows all of YAML and every way to get it wrong. */
+export function packageTree(source: Source, problems: ProblemList): Tree | undefined {
   const document = parse(source, problems);
   if (document === undefined) return undefined;
   for (const error of document.errors) {
