@@ -4,15 +4,16 @@
 import { ensureInstalled, giveUp } from "./install.mjs";
 import { launch } from "./launch.mjs";
 
-const programs = {
-  start: "apps/standalone/src/main.ts",
-  test: "tools/test.ts",
-  soak: "tools/soak.ts",
-};
+const programs = new Map([
+  ["start", "apps/standalone/src/main.ts"],
+  ["test", "tools/test.ts"],
+  ["soak", "tools/soak.ts"],
+]);
 
 const [name = "", ...args] = process.argv.slice(2);
-if (!Object.hasOwn(programs, name)) {
-  giveUp(`say what to run: node tools/bootstrap.mjs ${Object.keys(programs).join("|")}`);
+const program = programs.get(name);
+if (program === undefined) {
+  giveUp(`say what to run: node tools/bootstrap.mjs ${[...programs.keys()].join("|")}`);
 }
 ensureInstalled();
-launch(programs[name], args);
+launch(program, args);

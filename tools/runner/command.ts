@@ -4,12 +4,14 @@
  */
 
 import { spawn } from "node:child_process";
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { root } from "../tidy/files.ts";
 
 /** What is kept of a command's output in memory; older output is in the log file only. */
 const OUTPUT_CHARS_MAX = 4 << 20;
+/** How long the output may stay open after the whole process group was killed. */
+const CLOSE_GRACE_MS = 5000;
 
 export type Command = {
   readonly argv: readonly [string, ...string[]];
@@ -24,6 +26,8 @@ export type Ended = {
   /** Exit code; null when a signal ended it. */
   readonly code: number | null;
   readonly timedOut: boolean;
+  /** Something it started left its process group and holds its output open still. */
+  readonly escaped: boolean;
   readonly elapsedMs: number;
 };
 
@@ -45,9 +49,7 @@ export function commandEnv(extra: Readonly<Record<string, string>> = {}): NodeJS
 export function runCommand(command: Command): Promise<Ended> {
   const startedMs = Date.now();
   const [program, ...args] = command.argv;
-  const logPath = join(root, command.logFile);
-  mkdirSync(dirname(logPath), { recursive: true });
-  const log = createWriteStream(logPath);
+  const log = openLog(command.logFile);
   let output = "";
   let timedOut = false;
   const keep = (chunk: string): void => {
@@ -61,31 +63,45 @@ export function runCommand(command: Command): Promise<Ended> {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
-    if (child.pid !== undefined) running.add(child.pid);
+    const pid = child.pid ?? 0;
+    if (pid !== 0) running.add(pid);
     const timer = setTimeout(() => {
       timedOut = true;
-      if (child.pid !== undefined) killGroup(child.pid);
+      killGroup(pid);
     }, command.timeoutMs);
-    const end = (code: number | null): void => {
+    const end = (code: number | null, escaped: boolean): void => {
       clearTimeout(timer);
-      if (child.pid !== undefined) {
-        // What the command left behind would disturb the next one.
-        killGroup(child.pid);
-        running.delete(child.pid);
-      }
-      log.end(() => resolve({ output, code, timedOut, elapsedMs: Date.now() - startedMs }));
+      running.delete(pid);
+      log.end(() => {
+        resolve({ output, code, timedOut, escaped, elapsedMs: Date.now() - startedMs });
+      });
     };
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", keep);
     child.on("error", (error) => {
       keep(`cannot run ${program}: ${error.message}\n`);
-      end(127);
+      end(127, false);
     });
-    // "exit", not "close": a grandchild that holds the pipe must not hold up the run.
-    child.on("exit", (code) => setImmediate(end, code));
+    child.on("exit", (code) => {
+      // What the command left behind would disturb the next one, and holds its output open. The
+      // output is complete when it closes; something that escaped must not hold up the run.
+      killGroup(pid);
+      const grace = setTimeout(() => end(code, true), CLOSE_GRACE_MS);
+      child.on("close", () => {
+        clearTimeout(grace);
+        end(code, false);
+      });
+    });
   });
 }
 
+function openLog(logFile: string): WriteStream {
+  const path = join(root, logFile);
+  mkdirSync(dirname(path), { recursive: true });
+  return createWriteStream(path);
+}
+
 function killGroup(pid: number): void {
+  if (pid === 0) return;
   try {
     process.kill(-pid, "SIGKILL");
   } catch {

@@ -9,6 +9,7 @@ const ended = (output: string, code: number | null = 0, timedOut = false): Ended
   output,
   code,
   timedOut,
+  escaped: false,
   elapsedMs: 1,
 });
 const bun = (pass: number, fail: number): string =>

@@ -3,8 +3,8 @@
  * Read once per process; the checks share the tokens.
  */
 
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Token, tokenize } from "./tokens.ts";
 
@@ -22,22 +22,33 @@ export type SourceFile = {
 };
 
 const GENERATED = "libs/wire/src/gen/";
+const IGNORED = new Set([".git", "data", ".cache", "bench/results"]);
 
 let paths: readonly string[] | undefined;
 const sources = new Map<string, SourceFile>();
 
 /** Paths of all tracked and new files that are not ignored, sorted. */
 export function allPaths(): readonly string[] {
-  if (paths === undefined) {
-    const listed = execFileSync(
-      "git",
-      ["ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-      { cwd: root, encoding: "utf8", maxBuffer: 64 << 20 },
-    );
-    const unique = new Set(listed.split("\0").filter((path) => path !== ""));
-    paths = [...unique].filter((path) => existsSync(join(root, path))).sort();
-  }
+  paths ??= [...new Set(listedByGit() ?? foundOnDisk())]
+    .filter((path) => existsSync(join(root, path)))
+    .sort();
   return paths;
+}
+
+function listedByGit(): string[] | undefined {
+  const args = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
+  const git = spawnSync("git", args, { cwd: root, encoding: "utf8", maxBuffer: 64 << 20 });
+  return git.status === 0 ? git.stdout.split("\0").filter((path) => path !== "") : undefined;
+}
+
+/** Without git, or in an unpacked archive: all files but those that git would ignore. */
+function foundOnDisk(directory = ""): string[] {
+  const entries = readdirSync(join(root, directory), { withFileTypes: true });
+  return entries.flatMap((entry) => {
+    const path = directory === "" ? entry.name : `${directory}/${entry.name}`;
+    if (IGNORED.has(path) || entry.name === "node_modules") return [];
+    return entry.isDirectory() ? foundOnDisk(path) : [path];
+  });
 }
 
 /** TypeScript files written by people: generated ones are left out. */
