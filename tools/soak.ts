@@ -3,7 +3,7 @@
  * report with the seed, the command and the commit, which together repeat it.
  */
 
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -77,10 +77,12 @@ function report(seed: string, only: readonly string[], results: readonly StepRes
 }
 
 function commit(): string {
-  const git = (...args: string[]): string =>
-    execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
+  const git = (...args: string[]): string | undefined => {
+    const ended = spawnSync("git", args, { cwd: root, encoding: "utf8" });
+    return ended.status === 0 ? ended.stdout.trim() : undefined;
+  };
   const changed = git("status", "--porcelain") === "" ? "" : " with uncommitted changes";
-  return `${git("rev-parse", "HEAD")}${changed}`;
+  return `${git("rev-parse", "HEAD") ?? "unknown (no git here)"}${changed}`;
 }
 
 function print(text: string, code: number): number {
