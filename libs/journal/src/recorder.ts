@@ -42,6 +42,7 @@ const joined = (parts: readonly Uint8Array[]): Uint8Array => {
 export class ZoneRecorder {
   readonly #options: RecorderOptions;
   #contentHash: string;
+  #step: Uint8Array = new Uint8Array();
   #steps = 0;
   #bytes = 0;
 
@@ -64,17 +65,17 @@ export class ZoneRecorder {
   }
 
   /**
-   * After the zone made a step with these arguments: the step, its mark when one is due, and a
-   * new segment when this one is full.
+   * Before the zone makes a step with these arguments: they are encoded now, because the zone may
+   * take over what is in them.
    */
-  step(
-    nowMs: number,
-    maxEvents: number,
-    inputs: readonly unknown[],
-    zone: RecordedZone,
-  ): readonly RecordedChunk[] {
+  stepping(nowMs: number, maxEvents: number, inputs: readonly unknown[]): void {
+    this.#step = encodeEntry({ kind: "step", nowMs, maxEvents, inputs });
+  }
+
+  /** After it: the step, its mark when one is due, and a new segment when this one is full. */
+  stepped(zone: RecordedZone): readonly RecordedChunk[] {
     this.#steps += 1;
-    const parts = [encodeEntry({ kind: "step", nowMs, maxEvents, inputs })];
+    const parts = [this.#step];
     const full = this.#bytes >= this.#options.segmentBytes;
     if (full || this.#steps % this.#options.markEverySteps === 0) {
       parts.push(encodeEntry({ kind: "mark", step: this.#steps, stateHash: zone.hash() }));

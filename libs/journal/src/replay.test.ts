@@ -44,8 +44,9 @@ const record = (machine: ZoneRecorder, words: readonly string[]): Uint8Array[] =
   const tape = new Tape("start");
   const chunks: RecordedChunk[] = [machine.begin(tape)];
   words.forEach((word, index) => {
+    machine.stepping(index * 10, 50, [word]);
     tape.step(index * 10, [word], 50);
-    chunks.push(...machine.step(index * 10, 50, [word], tape));
+    chunks.push(...machine.stepped(tape));
   });
   const segments: number[][] = [];
   for (const chunk of chunks) {

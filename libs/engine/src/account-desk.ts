@@ -1,0 +1,51 @@
+/**
+ * The account service as the engine uses it: logins and tickets. What it asks of the store and of
+ * the hasher passes through the engine untouched, so that a tick never waits for either.
+ */
+
+import type { AccountReply, GatewayFrame } from "@ambon/bus/frames";
+import type { WorldDefinition } from "@ambon/world/definition";
+
+export type AccountFrame = Extract<GatewayFrame, { f: "account" }>;
+
+/** Opaque here: made by the account service, carried out by the host. */
+export type AccountEffect = unknown;
+/** Opaque here: what the host answers. */
+export type AccountResult = unknown;
+
+export interface AccountAnswer {
+  readonly gateway: string;
+  readonly requestId: number;
+  readonly sessionId: string;
+  readonly reply: AccountReply;
+}
+
+export interface AccountStep {
+  readonly answers: readonly AccountAnswer[];
+  readonly effects: readonly AccountEffect[];
+}
+
+export type Redeemed =
+  | { readonly ok: true; readonly playerId: string }
+  /** A sentence for the player. */
+  | { readonly ok: false; readonly message: string };
+
+export interface BanOutcome {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+export interface AccountDesk {
+  call(nowMs: number, gateway: string, frame: AccountFrame): AccountStep;
+  result(nowMs: number, result: AccountResult): AccountStep;
+  /** Once per ticket, within its time, by the session it was made for. */
+  redeem(nowMs: number, ticket: string, sessionId: string, gateway: string): Redeemed;
+  /** A sentence when this name or address is banned. */
+  banned(nowMs: number, name: string, address: string): string | undefined;
+  ban(nowMs: number, target: string, durationMs: number, reason: string, by: string): BanOutcome;
+  unban(nowMs: number, target: string): BanOutcome;
+  listBans(nowMs: number): string;
+  /** What `ban` and `unban` want stored, since the last call. */
+  takeEffects(): readonly AccountEffect[];
+  worldChanged(world: WorldDefinition): void;
+}

@@ -1,0 +1,39 @@
+/**
+ * Taking ownership of a row. Unowned or already ours: at once. Left by an earlier run of this
+ * engine (it crashed): by compare-and-set on the owner and epoch that were read. Of another
+ * engine: refused; only that engine gives it up.
+ */
+
+import type { AggregateKey, AggregateRow } from "@ambon/persistence/store";
+import type { EngineContext } from "./context.ts";
+
+export type Claimed =
+  | { readonly ok: true; readonly row: AggregateRow }
+  | { readonly ok: false; readonly code: "away" | "missing" | "owned"; readonly what: string };
+
+/** How often a claim is tried again with what the refusal showed. */
+const CLAIM_TRIES_MAX = 3;
+
+export const claimRow = (
+  c: EngineContext,
+  key: AggregateKey,
+  initialState: string | undefined,
+  then: (claimed: Claimed) => void,
+): void => {
+  let tries = 0;
+  const ask = (expected: { readonly owner: string; readonly epoch: number } | null): void => {
+    tries += 1;
+    const initial = initialState === undefined ? {} : { initialState };
+    c.call({ op: "claim", key, owner: c.owner, expected, ...initial }, (reply) => {
+      if (!reply.ok) return then({ ok: false, code: "away", what: reply.reason });
+      const { claim } = reply;
+      if (claim.outcome === "claimed") return then({ ok: true, row: claim.row });
+      if (claim.outcome === "missing") return then({ ok: false, code: "missing", what: key.id });
+      const { owner, epoch } = claim.row;
+      const mine = owner === null || owner.startsWith(`${c.options.engine}#`);
+      if (mine && tries < CLAIM_TRIES_MAX) return ask(owner === null ? null : { owner, epoch });
+      then({ ok: false, code: "owned", what: `${key.kind} ${key.id} belongs to ${owner}` });
+    });
+  };
+  ask(null);
+};

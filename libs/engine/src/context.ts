@@ -1,0 +1,161 @@
+/**
+ * What the phases of a tick share. One engine has one; it is nobody's to keep outside the engine.
+ */
+
+import type { InputBody, Source } from "@ambon/game/input";
+import type { PlayerState } from "@ambon/game/player-state";
+import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
+import { zoneId } from "@ambon/kernel/ids";
+import type { Limits } from "@ambon/kernel/limits";
+import type { Log, Metrics } from "@ambon/kernel/ports";
+import type { Result } from "@ambon/kernel/result";
+import { TimerQueue } from "@ambon/kernel/timer-queue";
+import { text } from "@ambon/markup/build";
+import type { OutputClass } from "@ambon/markup/tree";
+import type { WorldDefinition } from "@ambon/world/definition";
+import type { AccountDesk } from "./account-desk.ts";
+import type { EngineEffect } from "./engine-effect.ts";
+import type { EngineSession } from "./engine-session.ts";
+import type { EngineTimer } from "./engine-timer.ts";
+import type { StoreCall, StoreReply } from "./inbox.ts";
+import type { Joining } from "./joining.ts";
+import { Outbox } from "./outbox.ts";
+import type { RecordingOptions } from "./record-zone.ts";
+import { Roster } from "./roster.ts";
+import type { ZoneFactory } from "./running-zone.ts";
+import { Savings } from "./savings.ts";
+import { SessionTable } from "./session-table.ts";
+import type { Countdown } from "./shutdown.ts";
+import { type ZoneSlot, ZoneTable } from "./zone-table.ts";
+
+export interface EngineOptions {
+  /** `engine-1`. */
+  readonly engine: string;
+  /** The nonce of this run; with the engine's name it is the owner of rows. */
+  readonly boot: string;
+  readonly limits: Limits;
+  /** The world that is loaded now. */
+  readonly world: () => WorldDefinition;
+  readonly zones: ZoneFactory;
+  /** Zones to run, `@commons#1` among them. */
+  readonly hosted: readonly ZoneId[];
+  /** uint32; zones derive theirs from it. */
+  readonly seed: number;
+  readonly accounts: AccountDesk;
+  /** Reads and upgrades a stored character; the error is for the log. */
+  readonly readPlayer: (state: string) => Result<PlayerState, string>;
+  /** 128 random bits as text; the host has the randomness. */
+  readonly randomToken: () => string;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly recording: RecordingOptions | null;
+}
+
+/** Sources of inputs; see libs/game SOURCE. */
+type SourceClass = Source["class"];
+
+export class EngineContext {
+  readonly options: EngineOptions;
+  readonly owner: string;
+  readonly zones = new ZoneTable();
+  readonly sessions = new SessionTable();
+  readonly roster: Roster<ZoneSlot>;
+  readonly outbox: Outbox;
+  readonly savings: Savings;
+  readonly timers = new TimerQueue<EngineTimer>();
+  /** Sockets that wait for their character's row. */
+  readonly joining = new Map<PlayerId, Joining>();
+  /** Characters between two zones: the state that is to be stored. */
+  readonly inTransit = new Map<PlayerId, PlayerState>();
+  /** Zones that are not running yet. */
+  readonly unclaimed = new Set<ZoneId>();
+  /** Rows whose epoch is being raised after a write of unknown outcome. */
+  reclaiming = 0;
+  stoppedTold = false;
+  countdown: Countdown | null = null;
+  phase: "starting" | "running" | "stopping" | "stopped" = "starting";
+  nowMs = 0;
+  effects: EngineEffect[] = [];
+  readonly #calls = new Map<number, (reply: StoreReply) => void>();
+  #nextCall = 1;
+  #nextSource = 1;
+  #nextTimer = 1;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.owner = `${options.engine}#${options.boot}`;
+    this.outbox = new Outbox(options.metrics);
+    this.savings = new Savings(this.owner, options.metrics);
+    const zoneName = ({ id }: ZoneSlot): string => {
+      const template = id.slice(0, id.indexOf("#"));
+      return options.world().zones.get(template)?.name ?? template;
+    };
+    this.roster = new Roster(zoneName);
+  }
+
+  emit(effect: EngineEffect): void {
+    this.effects.push(effect);
+  }
+
+  /** An input for a zone, taken by its next step. */
+  input(slot: ZoneSlot, cls: SourceClass, id: string, body: InputBody): void {
+    const seq = this.#nextSource;
+    this.#nextSource += 1;
+    this.zones.push(slot, { source: { class: cls, id, seq }, body });
+  }
+
+  /** Asks the store; `then` runs in the tick that has the answer. */
+  call(call: StoreCall, then: (reply: StoreReply) => void): void {
+    const id = this.#nextCall;
+    this.#nextCall += 1;
+    this.#calls.set(id, then);
+    this.emit({ x: "store", id, call });
+  }
+
+  answered(id: number, reply: StoreReply): void {
+    const then = this.#calls.get(id);
+    this.#calls.delete(id);
+    then?.(reply);
+  }
+
+  /** Sets an engine timer; answers its number, never 0. */
+  after(delayMs: number, what: EngineTimer): number {
+    const seq = this.#nextTimer;
+    this.#nextTimer += 1;
+    this.timers.add({ due: this.nowMs + delayMs, seq, what });
+    return seq;
+  }
+
+  /** The zone a room belongs to; undefined when this engine does not run it. */
+  slotOfRoom(room: string): ZoneSlot | undefined {
+    const template = this.options.world().rooms.get(room)?.zone;
+    return template === undefined ? undefined : this.zones.get(zoneId(template, 1));
+  }
+
+  /** Where a character goes whose room is gone: where new ones begin. */
+  startSlot(): ZoneSlot | undefined {
+    return this.slotOfRoom(this.options.world().startRoom);
+  }
+
+  /** One line to one session, from the engine itself. */
+  tell(session: EngineSession, cls: OutputClass, line: string): void {
+    const frame = { f: "output", channels: [session.channel], class: cls } as const;
+    this.outbox.unicast(session, { ...frame, markup: text(line) });
+  }
+
+  /** One line to everybody with a socket. */
+  tellAll(cls: OutputClass, line: string): void {
+    const everybody = [...this.sessions.all()].map((session) => session.playerId);
+    this.outbox.multicast(
+      everybody,
+      undefined,
+      (id) => this.sessions.get(id),
+      (channels) => ({
+        f: "output",
+        channels,
+        class: cls,
+        markup: text(line),
+      }),
+    );
+  }
+}

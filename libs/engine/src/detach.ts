@@ -1,0 +1,92 @@
+/**
+ * A socket goes away: its character stays link-dead for the grace time and is then taken out of
+ * the world. A player who leaves is saved with a last cut that also gives the row back; only when
+ * it is durable is the socket told goodbye and closed.
+ */
+
+import { SOURCE } from "@ambon/game/input";
+import type { PlayerState } from "@ambon/game/player-state";
+import { encodeCanonical } from "@ambon/kernel/canonical";
+import type { PlayerId } from "@ambon/kernel/ids";
+import { claimCharacter } from "./attach.ts";
+import type { EngineContext } from "./context.ts";
+import type { CloseReason, EngineSession } from "./engine-session.ts";
+import type { ChannelHolder } from "./gateway-link.ts";
+
+export const detach = (c: EngineContext, holder: ChannelHolder): void => {
+  if (holder.is === "joining") {
+    holder.joining.cancelled = true;
+    holder.joining.link.channels.delete(holder.joining.channel);
+    return;
+  }
+  unlink(c, holder.session);
+};
+
+/** A gateway is gone, and with it all its sockets. */
+export const dropLink = (c: EngineContext, gateway: string): void => {
+  const link = c.outbox.drop(gateway);
+  if (link === undefined) return;
+  for (const holder of [...link.channels.values()]) detach(c, holder);
+};
+
+const unlink = (c: EngineContext, session: EngineSession): void => {
+  const { playerId: player, slot, link } = session;
+  if (link === null) return;
+  link.channels.delete(session.channel);
+  link.acks.delete(session);
+  c.sessions.noteLink(link, null);
+  session.link = null;
+  c.outbox.forgetHeld(session);
+  if (session.phase === "leaving") return;
+  c.input(slot, SOURCE.session, player, { i: "linkLost", player });
+  const { generation } = session;
+  const graceMs = c.options.limits.SESSION_GRACE_MS;
+  session.graceTimer = c.after(graceMs, { t: "grace", player, generation });
+};
+
+/** The grace timer fired. */
+export const graceOver = (c: EngineContext, player: PlayerId, generation: number): void => {
+  const session = c.sessions.get(player);
+  if (session === undefined || session.generation !== generation || session.link !== null) return;
+  session.graceTimer = 0;
+  takeOut(c, session, "graceOver", "The connection was lost.");
+};
+
+/** Tells the zone to let this player go; its `left` effect does the rest. */
+export const takeOut = (
+  c: EngineContext,
+  session: EngineSession,
+  reason: CloseReason,
+  text: string,
+): void => {
+  if (session.phase === "leaving" || session.removing !== null) return;
+  const { playerId: player } = session;
+  session.closeReason = reason;
+  session.removing = { text };
+  c.input(session.slot, SOURCE.session, player, { i: "remove", player, reason: text });
+};
+
+/** The zone let a player go. */
+export const hasLeft = (c: EngineContext, state: PlayerState, text: string): void => {
+  const session = c.sessions.get(state.id);
+  if (session === undefined || session.phase === "leaving") return;
+  session.phase = "leaving";
+  c.sessions.dropLines(session);
+  session.slot.population -= 1;
+  session.slot.arriving.delete(state.id);
+  session.slot.unapplied.delete(session);
+  c.inTransit.delete(state.id);
+  c.roster.remove(state.id);
+  c.timers.cancel(session.graceTimer);
+  const key = { kind: "player", id: state.id } as const;
+  c.savings.release(key, encodeCanonical(state), c.nowMs, () => gone(c, session, text));
+};
+
+const gone = (c: EngineContext, session: EngineSession, text: string): void => {
+  c.outbox.close(session, session.closeReason, text);
+  session.link?.channels.delete(session.channel);
+  c.sessions.remove(session);
+  const next = c.joining.get(session.playerId);
+  if (next !== undefined && !next.cancelled) claimCharacter(c, next);
+  else c.joining.delete(session.playerId);
+};

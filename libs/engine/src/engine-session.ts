@@ -1,0 +1,106 @@
+/**
+ * The engine's side of a session: which character it plays, on which gateway channel, and how far
+ * its lines are applied. It outlives its socket for the grace time (link-dead) and is taken over
+ * by the next login of the same character.
+ *
+ *   claiming ── claimed ──▶ playing ◀── attach again ── link-dead
+ *       │ detach               │ quit, kick, grace over
+ *       ▼                      ▼
+ *   row released            leaving ── final cut durable ──▶ gone
+ *
+ * A session has at most one line in a zone at a time: the next is handed over when that one is
+ * applied. So lines typed ahead follow their player across a zone border, in order.
+ */
+
+import type { Caps, EngineFrame } from "@ambon/bus/frames";
+import { BoundedQueue } from "@ambon/kernel/bounded-queue";
+import type { PlayerId } from "@ambon/kernel/ids";
+import type { GatewayLink } from "./gateway-link.ts";
+import type { ZoneSlot } from "./zone-table.ts";
+
+export interface TypedLine {
+  readonly inputSeq: number;
+  readonly text: string;
+}
+
+export type CloseReason = Extract<EngineFrame, { f: "close" }>["reason"];
+
+/** A frame that waits for a cut to be durable. */
+export interface HeldFrame {
+  readonly cut: number;
+  readonly frame: EngineFrame;
+}
+
+export interface EngineSession {
+  readonly playerId: PlayerId;
+  readonly playerName: string;
+  sessionId: string;
+  /** Grows with each socket; what an older socket still sends is ignored. */
+  generation: number;
+  /** null = link-dead. */
+  link: GatewayLink | null;
+  channel: number;
+  caps: Caps;
+  slot: ZoneSlot;
+  phase: "playing" | "leaving";
+  closeReason: CloseReason;
+  /** Its zone was told to let the player go. */
+  removing: { readonly text: string } | null;
+  /** The data packages the socket asked for last. */
+  packages: readonly string[];
+  /** Sequence number of the grace timer; 0 = none. */
+  graceTimer: number;
+
+  readonly lines: BoundedQueue<TypedLine>;
+  inFlight: TypedLine | null;
+  /** A line that its zone did not come to before the player left it. */
+  retry: TypedLine | null;
+  /** The newest line that was accepted. */
+  lastSeq: number;
+  /** True while it stands in the ring of sessions that have a line to hand over. */
+  inRing: boolean;
+  appliedSeq: number;
+  ackedSeq: number;
+  outputSeq: number;
+
+  /** Output waits for this cut; 0 = output goes out at once. */
+  heldUntilCut: number;
+  readonly held: HeldFrame[];
+}
+
+export interface NewSession {
+  readonly playerId: PlayerId;
+  readonly playerName: string;
+  readonly sessionId: string;
+  readonly caps: Caps;
+  readonly slot: ZoneSlot;
+  readonly inputSeq: number;
+  readonly linesMax: number;
+}
+
+/** A session that has no socket yet. */
+export const newSession = (start: NewSession): EngineSession => ({
+  playerId: start.playerId,
+  playerName: start.playerName,
+  sessionId: start.sessionId,
+  generation: 0,
+  link: null,
+  channel: 0,
+  caps: start.caps,
+  slot: start.slot,
+  phase: "playing",
+  closeReason: "quit",
+  removing: null,
+  packages: [],
+  graceTimer: 0,
+  lines: new BoundedQueue(start.linesMax),
+  inFlight: null,
+  retry: null,
+  lastSeq: start.inputSeq,
+  inRing: false,
+  appliedSeq: start.inputSeq,
+  ackedSeq: start.inputSeq,
+  outputSeq: 0,
+  heldUntilCut: 0,
+  held: [],
+});

@@ -1,0 +1,11 @@
+/** What the engine itself does later; zones have their own timers. */
+
+import type { PlayerId } from "@ambon/kernel/ids";
+
+export type EngineTimer =
+  /** The grace time of a link-dead character is over. */
+  | { readonly t: "grace"; readonly player: PlayerId; readonly generation: number }
+  /** The next announcement of a shutdown, or the shutdown itself. */
+  | { readonly t: "countdown" }
+  /** Ask the store again for a zone that could not be claimed. */
+  | { readonly t: "claimZone"; readonly zone: string };

@@ -1,0 +1,144 @@
+/**
+ * The engine core: `step(now, inbox, clock) → effects`, synchronous, without a clock or a socket of
+ * its own. One tick:
+ *
+ *   deadlines ─▶ intake (frames to sessions, lines to zones) ─▶ simulate (zones step)
+ *             ─▶ emit (effects to players, zones, store) ─▶ cut at the edge ─▶ one batch per gateway
+ *
+ * Store and account answers are inbox records like everything else. An AssertionError out of here
+ * is a programmer's mistake: the host logs it and ends the process.
+ */
+
+import { unreachable } from "@ambon/kernel/assert";
+import type { ZoneId } from "@ambon/kernel/ids";
+import { applyAccountStep } from "./accounts-flow.ts";
+import { EngineContext, type EngineOptions } from "./context.ts";
+import { graceOver } from "./detach.ts";
+import type { EngineEffect } from "./engine-effect.ts";
+import type { EngineTimer } from "./engine-timer.ts";
+import type { InboxRecord } from "./inbox.ts";
+import { drainLines, takeFrames, takeLink } from "./intake.ts";
+import { takeAdmin, takeContent } from "./orders.ts";
+import { saveAtEdge, takeCutResult } from "./save.ts";
+import { beginStop, continueStop, countDown } from "./shutdown.ts";
+import { simulate, type TickClock } from "./simulate.ts";
+import { claimZone, startZones } from "./start.ts";
+
+/** Lines are handed to zones only this long into a tick, by the host's clock. */
+export const DRAIN_BUDGET_MS = 30;
+
+export class Engine {
+  readonly #c: EngineContext;
+
+  constructor(options: EngineOptions) {
+    this.#c = new EngineContext(options);
+  }
+
+  /** Begins to claim zones; logins are let in when the effect `ready` has come. */
+  start(nowMs: number): readonly EngineEffect[] {
+    this.#c.nowMs = nowMs;
+    startZones(this.#c);
+    return this.#taken();
+  }
+
+  /**
+   * One tick. `nowMs` never goes back; `clock` gives host milliseconds since the tick began and
+   * only decides how much is done, never what.
+   */
+  step(nowMs: number, inbox: readonly InboxRecord[], clock: TickClock): readonly EngineEffect[] {
+    const c = this.#c;
+    c.nowMs = Math.max(c.nowMs, nowMs);
+    for (let due = c.timers.takeDue(c.nowMs); due; due = c.timers.takeDue(c.nowMs)) {
+      this.#runTimer(due.what);
+    }
+    for (const record of inbox) this.#take(record);
+    drainLines(c, () => clock() < DRAIN_BUDGET_MS);
+    simulate(c, clock);
+    continueStop(c);
+    saveAtEdge(c);
+    c.outbox.flush((gateway, frames) => c.emit({ x: "send", gateway, frames }));
+    this.#measure();
+    return this.#taken();
+  }
+
+  /** True when the next tick should not wait for the regular beat. */
+  get waiting(): boolean {
+    return this.#c.sessions.hasReady || this.#c.zones.hasReady;
+  }
+
+  /** For operators and tests; nobody keeps it. */
+  status(): {
+    readonly phase: EngineContext["phase"];
+    readonly zones: number;
+    readonly players: number;
+    readonly linkDead: number;
+    readonly storeAvailable: boolean;
+  } {
+    const { phase, zones, sessions, savings } = this.#c;
+    return {
+      phase,
+      zones: zones.size,
+      players: sessions.size,
+      linkDead: sessions.linkDead,
+      storeAvailable: savings.available,
+    };
+  }
+
+  /** State hashes of all zones, by zone id: for tests and recordings. */
+  zoneHashes(): ReadonlyMap<string, string> {
+    return new Map([...this.#c.zones.all()].map(({ id, zone }) => [id, zone.hash()]));
+  }
+
+  #take(record: InboxRecord): void {
+    const c = this.#c;
+    switch (record.in) {
+      case "frames":
+        return takeFrames(c, record.gateway, record.frames);
+      case "link":
+        return takeLink(c, record.gateway, record.up);
+      case "store":
+        return c.answered(record.id, record.reply);
+      case "cut":
+        return takeCutResult(c, record);
+      case "account":
+        return applyAccountStep(c, c.options.accounts.result(c.nowMs, record.result));
+      case "admin":
+        return takeAdmin(c, record.order);
+      case "content":
+        return takeContent(c, record);
+      case "stop":
+        return beginStop(c, record.reason);
+      default:
+        unreachable(record);
+    }
+  }
+
+  #runTimer(timer: EngineTimer): void {
+    switch (timer.t) {
+      case "grace":
+        return graceOver(this.#c, timer.player, timer.generation);
+      case "countdown":
+        return countDown(this.#c);
+      case "claimZone":
+        return claimZone(this.#c, timer.zone as ZoneId);
+      default:
+        unreachable(timer);
+    }
+  }
+
+  #measure(): void {
+    const { sessions, roster, options } = this.#c;
+    const { metrics } = options;
+    metrics.count("engine_ticks_total");
+    metrics.gauge("engine_inbox_depth", sessions.waitingLines);
+    metrics.gauge("engine_sessions", sessions.size - sessions.linkDead, { state: "playing" });
+    metrics.gauge("engine_sessions", sessions.linkDead, { state: "linkdead" });
+    metrics.gauge("engine_players", roster.size);
+  }
+
+  #taken(): readonly EngineEffect[] {
+    const { effects } = this.#c;
+    this.#c.effects = [];
+    return effects;
+  }
+}

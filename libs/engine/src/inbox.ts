@@ -1,0 +1,46 @@
+/** Everything that reaches the engine from outside is one of these records. */
+
+import type { GatewayFrame } from "@ambon/bus/frames";
+import type { PlayerId } from "@ambon/kernel/ids";
+import type { AggregateKey, ClaimResult, CutResult } from "@ambon/persistence/store";
+import type { AccountResult } from "./account-desk.ts";
+
+/** What the engine itself asks of the store; accounts and write-behind have their own calls. */
+export type StoreCall = {
+  readonly op: "claim";
+  readonly key: AggregateKey;
+  readonly owner: string;
+  readonly expected: { readonly owner: string; readonly epoch: number } | null;
+  readonly initialState?: string;
+};
+
+export type StoreReply =
+  | { readonly ok: true; readonly claim: ClaimResult }
+  | { readonly ok: false; readonly reason: string };
+
+export type AdminOrder =
+  | { readonly a: "announce"; readonly text: string }
+  | { readonly a: "kick"; readonly name: string; readonly reason: string }
+  | { readonly a: "setStaff"; readonly player: PlayerId; readonly staff: boolean }
+  | { readonly a: "reload" }
+  | { readonly a: "shutdown"; readonly delayMs: number; readonly reason: string }
+  | { readonly a: "cancelShutdown" };
+
+export type InboxRecord =
+  | { readonly in: "frames"; readonly gateway: string; readonly frames: readonly GatewayFrame[] }
+  | { readonly in: "link"; readonly gateway: string; readonly up: boolean }
+  | { readonly in: "store"; readonly id: number; readonly reply: StoreReply }
+  | { readonly in: "cut"; readonly seq: number; readonly result: CutResult }
+  | { readonly in: "account"; readonly result: AccountResult }
+  | { readonly in: "admin"; readonly order: AdminOrder }
+  /** The host tried to load the content again. */
+  | {
+      readonly in: "content";
+      readonly player: PlayerId | null;
+      readonly ok: boolean;
+      readonly contentHash: string;
+      /** A sentence for the staff member who asked. */
+      readonly text: string;
+    }
+  /** The process is to end: save everything, then say `stopped`. */
+  | { readonly in: "stop"; readonly reason: string };

@@ -1,0 +1,111 @@
+/**
+ * The zones this engine runs and which of them have something to do. A zone with inputs is in the
+ * ready list, one with timers in a heap; an idle zone is in neither and costs nothing.
+ */
+
+import type { Input } from "@ambon/game/input";
+import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
+import { templateOf } from "@ambon/kernel/ids";
+import { TimerQueue } from "@ambon/kernel/timer-queue";
+import type { EngineSession } from "./engine-session.ts";
+import type { ZoneRecording } from "./record-zone.ts";
+import { COMMONS_TEMPLATE, type RunningZone } from "./running-zone.ts";
+import { EVENTS_MAX } from "./time-share.ts";
+
+export interface ZoneSlot {
+  readonly id: ZoneId;
+  readonly zone: RunningZone;
+  readonly recording: ZoneRecording | null;
+  /** Inputs of the next step. */
+  inputs: Input[];
+  ready: boolean;
+  /** Sequence number of its timer in the heap; 0 = none. */
+  timer: number;
+  maxEvents: number;
+  dilated: boolean;
+  /** Players of the roster who belong here, also those who are on their way in. */
+  population: number;
+  /** Sessions whose line was handed over and may not have been applied yet. */
+  readonly unapplied: Set<EngineSession>;
+  /** Players on their way in, whose state the zone does not have yet. */
+  readonly arriving: Set<PlayerId>;
+}
+
+export const isCommons = (zone: ZoneId): boolean => templateOf(zone) === COMMONS_TEMPLATE;
+
+export class ZoneTable {
+  readonly #slots = new Map<ZoneId, ZoneSlot>();
+  readonly #timers = new TimerQueue<ZoneSlot>();
+  #ready: ZoneSlot[] = [];
+  #nextTimer = 1;
+
+  add(id: ZoneId, zone: RunningZone, recording: ZoneRecording | null): ZoneSlot {
+    const slot: ZoneSlot = {
+      id,
+      zone,
+      recording,
+      inputs: [],
+      ready: false,
+      timer: 0,
+      maxEvents: EVENTS_MAX,
+      dilated: false,
+      population: 0,
+      unapplied: new Set(),
+      arriving: new Set(),
+    };
+    this.#slots.set(id, slot);
+    this.arm(slot, zone.nextDueMs());
+    return slot;
+  }
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** True when a zone waits for the next tick. */
+  get hasReady(): boolean {
+    return this.#ready.length > 0;
+  }
+
+  get(id: ZoneId): ZoneSlot | undefined {
+    return this.#slots.get(id);
+  }
+
+  all(): Iterable<ZoneSlot> {
+    return this.#slots.values();
+  }
+
+  push(slot: ZoneSlot, input: Input): void {
+    slot.inputs.push(input);
+    this.wake(slot);
+  }
+
+  /** The zone is stepped in the next tick whatever its timers say. */
+  wake(slot: ZoneSlot): void {
+    if (slot.ready) return;
+    slot.ready = true;
+    this.#ready.push(slot);
+  }
+
+  /** Sets when the zone is to be stepped next by itself; undefined = only by input. */
+  arm(slot: ZoneSlot, dueMs: number | undefined): void {
+    if (slot.timer !== 0) this.#timers.cancel(slot.timer);
+    slot.timer = 0;
+    if (dueMs === undefined) return;
+    slot.timer = this.#nextTimer;
+    this.#timers.add({ due: dueMs, seq: this.#nextTimer, what: slot });
+    this.#nextTimer += 1;
+  }
+
+  /** Takes the zones that have something to do now, each once. */
+  takeDue(nowMs: number): ZoneSlot[] {
+    for (let timer = this.#timers.takeDue(nowMs); timer; timer = this.#timers.takeDue(nowMs)) {
+      timer.what.timer = 0;
+      this.wake(timer.what);
+    }
+    const due = this.#ready;
+    this.#ready = [];
+    for (const slot of due) slot.ready = false;
+    return due;
+  }
+}
