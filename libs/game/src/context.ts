@@ -55,6 +55,9 @@ export class ZoneContext {
   /** Player → TOUCH bits, room → TOUCH bits; of this step only. */
   readonly touched = new Map<PlayerId, number>();
   readonly touchedRooms = new Map<string, number>();
+  /** Aggregates to be stored again; a mark of an undone handler costs one needless write. */
+  readonly dirtyPlayers = new Set<PlayerId>();
+  zoneIsDirty = false;
   readonly #timers: TimerQueue<TimerWhat>;
 
   constructor(world: WorldDefinition, state: ZoneState, timers: TimerQueue<TimerWhat>) {
@@ -120,7 +123,7 @@ export class ZoneContext {
 
   setPlayer<K extends keyof PlayerState>(who: PlayerEntity, key: K, value: PlayerState[K]): void {
     this.mutations.set(who.state, key, value);
-    this.emit({ e: "dirty", kind: "player", id: who.state.id });
+    this.dirtyPlayers.add(who.state.id);
   }
 
   setLive<K extends keyof PlayerLive>(who: PlayerEntity, key: K, value: PlayerLive[K]): void {
@@ -148,7 +151,7 @@ export class ZoneContext {
 
   /** The zone's own row (ground, doors, stock, ledger) must be stored again. */
   dirtyZone(): void {
-    this.emit({ e: "dirty", kind: "zone", id: this.state.zone });
+    this.zoneIsDirty = true;
   }
 
   // ---- time and chance ---------------------------------------------------------------------

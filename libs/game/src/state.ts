@@ -11,6 +11,7 @@ import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { PrngState } from "@ambon/kernel/prng";
 import type { Attributes, Direction } from "@ambon/world/definition";
 import type { Input } from "./input.ts";
+import type { GroupView } from "./message.ts";
 import type { ItemState, PlayerState } from "./player-state.ts";
 import type { SessionPart } from "./session-part.ts";
 
@@ -112,6 +113,18 @@ export interface Ledger {
   readonly burned: Readonly<Record<string, number>>;
 }
 
+/** The documents of `@commons`. */
+export interface CommonsState {
+  readonly groups: ReadonlyMap<string, GroupView>;
+  /** Member → group id. */
+  readonly memberOf: ReadonlyMap<PlayerId, string>;
+  /** Lower-case name of the invited → who invited, and the timer that ends it. */
+  readonly invites: ReadonlyMap<
+    string,
+    { readonly inviter: PlayerId; readonly name: string; readonly timer: number }
+  >;
+}
+
 /** What happens later. The timer table in timers.ts has one handler per `k`. */
 export type TimerWhat =
   | { readonly k: "regen"; readonly player: PlayerId }
@@ -135,6 +148,8 @@ export interface ZoneState {
   readonly step: number;
   /** The zone's own clock. */
   readonly clockMs: number;
+  /** Where the clock would be if every due timer had run: ahead of it in a dilated zone. */
+  readonly dueMs: number;
   /** Host time of the last step; only differences to it are used. */
   readonly hostMs: number;
   readonly nextUid: number;
@@ -157,6 +172,8 @@ export interface ZoneState {
   readonly backlog: readonly Input[];
   /** Players with a socket; mobs act by themselves only while there is one. */
   readonly audience: number;
+  /** Cluster-wide documents; empty in every zone but `@commons`. */
+  readonly commons: CommonsState;
 }
 
 export const EMPTY_ROOM: RoomState = { players: [], mobs: [], items: [], doors: {} };

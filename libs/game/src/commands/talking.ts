@@ -1,0 +1,5 @@
+/** Talking. */
+
+import type { Command } from "./command.ts";
+
+export const TALKING_COMMANDS: readonly Command[] = [];

@@ -1,0 +1,5 @@
+/** Handling things. */
+
+import type { Command } from "./command.ts";
+
+export const THING_COMMANDS: readonly Command[] = [];

@@ -1,0 +1,216 @@
+/**
+ * The end of a step: prompts and data packages for those whom something has touched. Each value is
+ * computed once per audience, and only for packages that somebody subscribed to.
+ */
+
+import type {
+  CharItemsList,
+  CharStatus,
+  CharVitals,
+  ItemEntry,
+  PackageName,
+  RoomInfo,
+} from "@ambon/data/packages";
+import { divFloor, shareOf } from "@ambon/kernel/fixed";
+import type { PlayerId } from "@ambon/kernel/ids";
+import { DIRECTIONS, SLOTS } from "@ambon/world/definition";
+import { TOUCH, type ZoneContext } from "./context.ts";
+import type { PromptValues } from "./effect.ts";
+import type { ItemState } from "./player-state.ts";
+import type { PlayerEntity } from "./state.ts";
+import { doorState, exitOf } from "./systems/doors.ts";
+import { levelThreshold } from "./systems/levels.ts";
+import { capital, condition, itemLabel } from "./systems/naming.ts";
+
+const SHORT = { north: "n", east: "e", south: "s", west: "w", up: "u", down: "d" } as const;
+
+const foe = (z: ZoneContext, who: PlayerEntity): { name: string; share: number } | undefined => {
+  const { target } = who.live;
+  if (target === null) return undefined;
+  if (target.c === "mob") {
+    const mob = z.mob(target.id);
+    return mob && { name: z.mobDef(mob).name, share: shareOf(mob.hp, mob.maxHp) };
+  }
+  const other = z.player(target.id);
+  return (
+    other && {
+      name: other.state.name,
+      share: shareOf(other.state.hp, other.live.derived.maxHp),
+    }
+  );
+};
+
+export const promptValues = (z: ZoneContext, who: PlayerEntity): PromptValues => {
+  const enemy = foe(z, who);
+  const { state, live } = who;
+  return {
+    hp: state.hp,
+    maxHp: live.derived.maxHp,
+    mana: state.mana,
+    maxMana: live.derived.maxMana,
+    gold: state.gold,
+    level: state.level,
+    xpToLevel: Math.max(0, levelThreshold(state.level + 1) - state.xp),
+    room: z.world.rooms.get(state.room)?.title ?? "",
+    enemy: enemy === undefined ? "" : `${capital(enemy.name)} is ${condition(enemy.share)}`,
+  };
+};
+
+const vitals = (who: PlayerEntity): CharVitals => {
+  const { hp, mana } = who.state;
+  const { maxHp, maxMana } = who.live.derived;
+  const string = `H:${hp}/${maxHp} M:${mana}/${maxMana}`;
+  return { hp, maxhp: maxHp, mp: mana, maxmp: maxMana, string };
+};
+
+const status = (z: ZoneContext, who: PlayerEntity): CharStatus => {
+  const enemy = foe(z, who);
+  const { state } = who;
+  return {
+    level: state.level,
+    xp: state.xp,
+    xptnl: Math.max(0, levelThreshold(state.level + 1) - state.xp),
+    gold: state.gold,
+    race: z.world.races.get(state.race)?.name ?? state.race,
+    class: z.world.classes.get(state.class)?.name ?? state.class,
+    fighting: enemy !== undefined,
+    opponent: enemy?.name ?? "",
+    opponenthp: enemy === undefined ? 0 : divFloor(enemy.share, 10),
+  };
+};
+
+const entry = (z: ZoneContext, item: ItemState, slot?: string): ItemEntry => {
+  const def = z.itemDef(item);
+  const attrib =
+    (slot === undefined ? (def.slot === undefined ? "" : "W") : "w") +
+    (def.container === undefined ? "" : "c") +
+    (def.fixed ? "" : "t");
+  const keyword = def.keywords[0] ?? itemLabel(z, item);
+  const base = { id: item.uid, name: itemLabel(z, item), attrib, keyword };
+  return slot === undefined ? base : { ...base, slot };
+};
+
+const inventory = (z: ZoneContext, who: PlayerEntity): CharItemsList => ({
+  location: "inv",
+  items: [
+    ...SLOTS.flatMap((slot) => {
+      const item = who.state.equipment[slot];
+      return item === undefined ? [] : [entry(z, item, slot)];
+    }),
+    ...who.state.inventory.map((item) => entry(z, item)),
+  ],
+});
+
+const roomItems = (z: ZoneContext, room: string): CharItemsList => ({
+  location: "room",
+  items: [
+    ...z.room(room).mobs.flatMap((id): ItemEntry[] => {
+      const mob = z.mob(id);
+      if (mob === undefined) return [];
+      const def = z.mobDef(mob);
+      const keyword = def.keywords[0] ?? def.name;
+      return [{ id: `m${id}`, name: def.name, attrib: "m", keyword }];
+    }),
+    ...z.room(room).items.map((item) => entry(z, item)),
+  ],
+});
+
+export const roomInfo = (z: ZoneContext, room: string): RoomInfo => {
+  const def = z.roomDef(room);
+  const exits: Record<string, number> = {};
+  const doors: Record<string, string> = {};
+  for (const way of DIRECTIONS) {
+    const exit = exitOf(z, room, way);
+    if (exit === undefined) continue;
+    exits[SHORT[way]] = z.world.rooms.get(exit.to)?.num ?? 0;
+    const door = doorState(z, room, way);
+    if (door !== undefined) {
+      doors[SHORT[way]] = door.open ? "open" : door.locked ? "locked" : "closed";
+    }
+  }
+  const zone = z.world.zones.get(def.zone)?.name ?? def.zone;
+  const shop = [...z.world.shops.values()].some((one) => one.room === room);
+  return {
+    num: def.num,
+    name: def.title,
+    desc: def.description,
+    area: zone,
+    zone,
+    environment: def.terrain,
+    terrain: def.terrain,
+    coords: `${def.x},${def.y},${def.z}`,
+    exits,
+    doors,
+    details: [...def.flags, ...(shop ? ["shop"] : [])],
+  };
+};
+
+const wants = (who: PlayerEntity, name: PackageName): boolean =>
+  who.session.subscriptions.includes(name.toLowerCase());
+
+const emitTo = (
+  z: ZoneContext,
+  to: readonly PlayerId[],
+  name: PackageName,
+  value: () => unknown,
+): void => {
+  if (to.length > 0) z.emit({ e: "data", to, package: name, value: value() });
+};
+
+const publishPlayer = (z: ZoneContext, who: PlayerEntity, bits: number): void => {
+  const { id, name } = who.state;
+  const one = (pkg: PackageName, mask: number, value: () => unknown): void => {
+    if ((bits & mask) !== 0 && wants(who, pkg)) emitTo(z, [id], pkg, value);
+  };
+  one("Char.Name", TOUCH.name, () => ({
+    name,
+    fullname: name,
+    race: who.state.race,
+    class: who.state.class,
+  }));
+  one("Char.Vitals", TOUCH.vitals, () => vitals(who));
+  one("Char.Status", TOUCH.status, () => status(z, who));
+  one("Room.Info", TOUCH.room, () => roomInfo(z, who.state.room));
+  one("Char.Items.List", TOUCH.inventory, () => inventory(z, who));
+  one("Group", TOUCH.group, () => {
+    const { group } = who.session;
+    const leader = group?.members.find((member) => member.id === group.leader)?.name ?? "";
+    return { leader, members: group?.members.map((member) => ({ name: member.name })) ?? [] };
+  });
+  z.emit({ e: "prompt", to: id, values: promptValues(z, who) });
+};
+
+const publishRoom = (z: ZoneContext, room: string, bits: number): void => {
+  const audience = (name: PackageName, mask: number): PlayerId[] =>
+    z.room(room).players.filter((id) => {
+      const who = z.player(id);
+      const own = z.touched.get(id) ?? 0;
+      return who !== undefined && ((bits | own) & mask) !== 0 && wants(who, name);
+    });
+  emitTo(z, audience("Room.Players", TOUCH.roomPlayers), "Room.Players", () => ({
+    players: z.room(room).players.flatMap((id) => {
+      const who = z.player(id);
+      return who === undefined ? [] : [{ name: who.state.name, fullname: who.state.name }];
+    }),
+  }));
+  emitTo(z, audience("Char.Items.List", TOUCH.roomItems), "Char.Items.List", () =>
+    roomItems(z, room),
+  );
+  if ((bits & TOUCH.room) === 0) return;
+  emitTo(z, audience("Room.Info", TOUCH.room), "Room.Info", () => roomInfo(z, room));
+};
+
+const ROOM_BITS = TOUCH.roomPlayers | TOUCH.roomItems;
+
+/** Emits what this step has touched, then forgets it. */
+export const publish = (z: ZoneContext): void => {
+  for (const [id, bits] of z.touched) {
+    const who = z.player(id);
+    if (who === undefined) continue;
+    if ((bits & ROOM_BITS) !== 0) z.touchRoom(who.state.room, 0);
+    publishPlayer(z, who, bits);
+  }
+  for (const [room, bits] of z.touchedRooms) publishRoom(z, room, bits);
+  z.touched.clear();
+  z.touchedRooms.clear();
+};
