@@ -124,6 +124,8 @@ export interface EdgeSettings {
   readonly screenReader: boolean;
   readonly prompt: string;
   readonly muted: readonly string[];
+  /** The shorter telling where there is one; absent = no. */
+  readonly brief?: boolean;
 }
 
 /** Engine → gateway. */

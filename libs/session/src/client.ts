@@ -1,0 +1,69 @@
+/**
+ * The port by which the session machine talks to either kind of client. Everything shown between
+ * two flushes leaves as one payload: one socket write, one WebSocket frame.
+ */
+
+import type { EdgeSettings, PromptNumbers } from "@ambon/bus/frames";
+import type { Markup, OutputClass } from "@ambon/markup/tree";
+import type { DataFrame, OutputFrame } from "./render-cache.ts";
+
+export type Payload = Uint8Array | string;
+
+export type ByeReason =
+  | "quit"
+  | "takeover"
+  | "kicked"
+  | "banned"
+  | "shutdown"
+  | "graceOver"
+  | "idle"
+  | "slow"
+  | "protocol";
+
+/** What a client did, in the same words for telnet and browser. Text is not sanitized yet. */
+export type ClientEvent =
+  | { readonly e: "line"; readonly text: string }
+  | { readonly e: "lineTooLong"; readonly limit: number }
+  /** What the client is, is known now: the dialogue may begin. */
+  | { readonly e: "ready" }
+  | { readonly e: "screenReader" }
+  /** The complete set of data packages it wants, lower case. */
+  | { readonly e: "packages"; readonly packages: readonly string[] }
+  | { readonly e: "edgeSetting"; readonly colour?: boolean; readonly screenReader?: boolean }
+  /** Asks for nothing but an answer of the client's own protocol; counts as a control message. */
+  | { readonly e: "ping"; readonly answer: () => void }
+  /** Not our protocol: the session ends with this sentence. */
+  | { readonly e: "malformed"; readonly message: string };
+
+export interface Client {
+  readonly transport: "telnet" | "websocket";
+  /** What it shows for a line longer than the limit is cut there. */
+  receive(payload: Payload): readonly ClientEvent[];
+  /** The first thing to send when the socket is open. */
+  open(): void;
+
+  /** The gateway's own words, outside the numbered output. */
+  say(kind: OutputClass, markup: Markup): void;
+  /** Art is for eyes: `plain` is what a screen reader or a browser without art reads. */
+  splash(art: readonly string[], plain: readonly string[]): void;
+  /** What the next line is for; `secret` hides it while it is typed. */
+  ask(label: string, secret: boolean): void;
+  notice(level: "info" | "error", text: string): void;
+
+  attached(name: string, token: string, seq: number): void;
+  /** Numbered output; `gagged` takes the number and shows nothing. */
+  output(frame: OutputFrame, seq: number, gagged: boolean): void;
+  data(frame: DataFrame, seq: number): void;
+  prompt(values: PromptNumbers, seq: number): void;
+  /** From now on everything is rendered by these. */
+  settings(settings: EdgeSettings, seq: number): void;
+  /** The answer to an empty line. */
+  redrawPrompt(): void;
+  /** The screen-reader mode of the login dialogue, before there are settings. */
+  useScreenReader(): void;
+
+  /** The last words; the socket is closed after the next flush. */
+  bye(reason: ByeReason, message: string): void;
+  /** Everything since the last flush as one payload; null when there is nothing. */
+  flush(): Payload | null;
+}

@@ -1,0 +1,272 @@
+/**
+ * The gateway without sockets: all sessions of one process as one synchronous machine. What the
+ * sockets and the bus bring goes into a step; what is to be written, closed and sent comes out.
+ *
+ *   step(now, inbox): due timers → the inbox in order → one flush per session that was touched
+ *
+ * Promise: whatever a step brings for one socket leaves as one write; frames to the engine keep
+ * the order of each session's acts. The host counts channels up and reports `closed` exactly once
+ * for every channel it opened.
+ */
+
+import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
+import type { Limits } from "@ambon/kernel/limits";
+import type { Log, Metrics } from "@ambon/kernel/ports";
+import { newTelnetCounters, TELNET_LIMITS } from "@ambon/telnet/limits";
+import type { ByeReason, Client, Payload } from "./client.ts";
+import { ConnectionLimits } from "./connection-limits.ts";
+import { LoginThrottle } from "./login-throttle.ts";
+import { CONNECTIONS_REFUSED, GATEWAY_SESSIONS, SLOW_READERS } from "./metric-names.ts";
+import type { SessionShared } from "./phase/phase.ts";
+import { ProfileTable } from "./profile.ts";
+import { RenderCache, type RenderCounts } from "./render-cache.ts";
+import { Session } from "./session.ts";
+import { SessionTimers } from "./session-timers.ts";
+import { TelnetClient } from "./telnet-client.ts";
+import { WsClient } from "./ws-client.ts";
+
+export type Transport = "telnet" | "websocket";
+
+export type GatewayInbox =
+  | {
+      readonly i: "open";
+      readonly channel: number;
+      readonly transport: Transport;
+      readonly address: string;
+    }
+  | { readonly i: "bytes"; readonly channel: number; readonly bytes: Uint8Array }
+  | { readonly i: "message"; readonly channel: number; readonly text: string }
+  /** The socket's own buffer is filling, or empty again. */
+  | { readonly i: "blocked"; readonly channel: number }
+  | { readonly i: "drained"; readonly channel: number }
+  /** It is over SOCKET_BUFFER_BYTES, or has not drained for SOCKET_BUFFER_MS. */
+  | { readonly i: "tooSlow"; readonly channel: number }
+  | { readonly i: "closed"; readonly channel: number; readonly reason: string }
+  | { readonly i: "frames"; readonly frames: readonly EngineFrame[] }
+  | { readonly i: "link"; readonly up: boolean }
+  /** Everybody out: the process ends. */
+  | { readonly i: "shutdown"; readonly message: string };
+
+export type SocketEffect =
+  | { readonly channel: number; readonly payload: Payload }
+  | { readonly channel: number; readonly close: ByeReason };
+
+export interface GatewayEffects {
+  readonly sockets: readonly SocketEffect[];
+  readonly toEngine: readonly GatewayFrame[];
+}
+
+export interface GatewayOptions {
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** A new session id in decimal digits; undefined while there is no lease to mint with. */
+  readonly mintSessionId: () => string | undefined;
+  /** Of the server's build, shown to browsers. */
+  readonly version: string;
+  readonly linkUp?: boolean;
+}
+
+const SLOW_TEXT = "Your connection did not take what was sent to it. Connect again to go on.";
+const NO_ID_TEXT = "No new sessions can be opened just now. Please try again in a minute.";
+
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #shared: SessionShared;
+  readonly #connections: ConnectionLimits;
+  readonly #profiles = new ProfileTable();
+  readonly #cache = new RenderCache();
+  readonly #timers = new SessionTimers();
+  readonly #telnetLimits;
+  readonly #telnetCounters = newTelnetCounters();
+  readonly #byChannel = new Map<number, Session>();
+  readonly #bySessionId = new Map<string, Session>();
+  readonly #perTransport: Record<Transport, number> = { telnet: 0, websocket: 0 };
+  #linkUp: boolean;
+  #touched = new Set<Session>();
+  #sockets: SocketEffect[] = [];
+  #toEngine: GatewayFrame[] = [];
+
+  constructor(options: GatewayOptions) {
+    const { limits, metrics, log } = options;
+    this.#options = options;
+    this.#shared = { limits, metrics, log, throttle: new LoginThrottle(limits) };
+    this.#connections = new ConnectionLimits(limits);
+    this.#telnetLimits = {
+      ...TELNET_LIMITS,
+      lineBytes: limits.TELNET_LINE_BYTES,
+      gmcpBytes: limits.GMCP_BYTES,
+    };
+    this.#linkUp = options.linkUp ?? true;
+  }
+
+  /** Sessions that are open. */
+  get size(): number {
+    return this.#byChannel.size;
+  }
+
+  /** How much was rendered so far. */
+  get renderCounts(): RenderCounts {
+    return this.#cache.counts;
+  }
+
+  /** When `step` should run even if nothing arrives; null = not. */
+  get nextWakeMs(): number | null {
+    return this.#timers.nextDueMs;
+  }
+
+  step(nowMs: number, inbox: readonly GatewayInbox[]): GatewayEffects {
+    this.#wakeDue(nowMs);
+    for (const item of inbox) this.#take(nowMs, item);
+    for (const session of this.#touched) this.#flush(session);
+    this.#touched.clear();
+    const effects = { sockets: this.#sockets, toEngine: this.#toEngine };
+    this.#sockets = [];
+    this.#toEngine = [];
+    return effects;
+  }
+
+  #wakeDue(nowMs: number): void {
+    for (let due = this.#timers.takeDue(nowMs); due; due = this.#timers.takeDue(nowMs)) {
+      due.take(nowMs, { i: "wake" });
+      this.#touched.add(due);
+    }
+  }
+
+  #take(nowMs: number, item: GatewayInbox): void {
+    switch (item.i) {
+      case "open":
+        this.#open(nowMs, item);
+        return;
+      case "frames":
+        for (const frame of item.frames) this.#route(nowMs, frame);
+        return;
+      case "link":
+        this.#linkUp = item.up;
+        for (const session of this.#byChannel.values()) this.#hand(session, nowMs, item);
+        return;
+      case "shutdown":
+        for (const session of this.#byChannel.values()) {
+          this.#hand(session, nowMs, { i: "end", reason: "shutdown", message: item.message });
+        }
+        return;
+      default:
+        this.#takeFromSocket(nowMs, item);
+    }
+  }
+
+  #takeFromSocket(
+    nowMs: number,
+    item: Exclude<GatewayInbox, { i: "open" | "frames" | "link" | "shutdown" }>,
+  ): void {
+    const session = this.#byChannel.get(item.channel);
+    // A refused connection has no session; what it still sends is dropped.
+    if (session === undefined) return;
+    if (item.i === "tooSlow") {
+      this.#shared.metrics.count(SLOW_READERS);
+      this.#hand(session, nowMs, { i: "end", reason: "slow", message: SLOW_TEXT });
+      return;
+    }
+    this.#hand(session, nowMs, item);
+    if (item.i === "closed") this.#forget(session);
+  }
+
+  #hand(session: Session, nowMs: number, item: Parameters<Session["take"]>[1]): void {
+    session.take(nowMs, item);
+    this.#touched.add(session);
+  }
+
+  #open(nowMs: number, opening: Extract<GatewayInbox, { i: "open" }>): void {
+    const { channel, transport, address } = opening;
+    const refusal = this.#connections.take(address);
+    if (refusal !== undefined) {
+      this.#refuse(opening, refusal.reason, refusal.message);
+      return;
+    }
+    const sessionId = this.#options.mintSessionId();
+    if (sessionId === undefined) {
+      this.#connections.release(address);
+      this.#refuse(opening, "noSessionId", NO_ID_TEXT);
+      return;
+    }
+    const client = this.#newClient(transport);
+    const linkUp = this.#linkUp;
+    const session = new Session(
+      { channel, sessionId, address, client, linkUp },
+      this.#shared,
+      nowMs,
+    );
+    this.#byChannel.set(channel, session);
+    this.#bySessionId.set(sessionId, session);
+    this.#countSessions(transport, 1);
+    this.#hand(session, nowMs, { i: "open" });
+  }
+
+  #newClient(transport: Transport): Client {
+    const cache = this.#cache;
+    if (transport === "websocket") {
+      const lineLength = this.#options.limits.TELNET_LINE_BYTES;
+      return new WsClient({ cache, lineLength, version: this.#options.version });
+    }
+    const limits = this.#telnetLimits;
+    return new TelnetClient({
+      cache,
+      profiles: this.#profiles,
+      limits,
+      counters: this.#telnetCounters,
+    });
+  }
+
+  /** One line and the end: there is no session that could say it. */
+  #refuse(opening: Extract<GatewayInbox, { i: "open" }>, reason: string, message: string): void {
+    this.#shared.metrics.count(CONNECTIONS_REFUSED, 1, { reason });
+    const { channel, transport } = opening;
+    const client = this.#newClient(transport);
+    client.bye("kicked", message);
+    const payload = client.flush();
+    if (payload !== null) this.#sockets.push({ channel, payload });
+    this.#sockets.push({ channel, close: "kicked" });
+  }
+
+  #route(nowMs: number, frame: EngineFrame): void {
+    if ("channels" in frame) {
+      for (const channel of frame.channels) this.#deliver(nowMs, channel, frame);
+    } else if (frame.f === "accountReply") {
+      const session = this.#bySessionId.get(frame.sessionId);
+      if (session !== undefined) this.#deliver(nowMs, session.channel, frame);
+    } else {
+      this.#deliver(nowMs, frame.channel, frame);
+    }
+  }
+
+  #deliver(nowMs: number, channel: number, frame: EngineFrame): void {
+    const session = this.#byChannel.get(channel);
+    // The socket closed while the frame was under way; its detach is under way too.
+    if (session === undefined) return;
+    session.takeFrame(nowMs, frame);
+    this.#touched.add(session);
+  }
+
+  #flush(session: Session): void {
+    const { channel } = session;
+    for (const effect of session.flush()) {
+      if (effect.e === "write") this.#sockets.push({ channel, payload: effect.payload });
+      else if (effect.e === "close") this.#sockets.push({ channel, close: effect.reason });
+      else if (effect.e === "toEngine") this.#toEngine.push(effect.frame);
+    }
+    if (this.#byChannel.get(channel) === session) this.#timers.follow(session);
+  }
+
+  #forget(session: Session): void {
+    this.#byChannel.delete(session.channel);
+    this.#bySessionId.delete(session.sessionId);
+    this.#timers.forget(session);
+    this.#connections.release(session.address);
+    this.#countSessions(session.client.transport, -1);
+  }
+
+  #countSessions(transport: Transport, change: 1 | -1): void {
+    this.#perTransport[transport] += change;
+    this.#shared.metrics.gauge(GATEWAY_SESSIONS, this.#perTransport[transport], { transport });
+  }
+}

@@ -1,0 +1,10 @@
+/** The metrics of the gateway; their types, units and meanings are in the catalogue. */
+
+export const GATEWAY_SESSIONS = "gateway_sessions";
+export const CONNECTIONS_REFUSED = "gateway_connections_refused_total";
+export const LINES = "gateway_lines_total";
+export const LINES_REFUSED = "gateway_lines_refused_total";
+export const LOGINS = "gateway_logins_total";
+export const BYTES_OUT = "gateway_bytes_out_total";
+export const INPUT_TO_OUTPUT_SECONDS = "gateway_input_to_output_seconds";
+export const SLOW_READERS = "gateway_slow_readers_total";

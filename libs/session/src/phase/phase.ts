@@ -1,0 +1,99 @@
+/**
+ * The life of a session:
+ *
+ *   negotiating ──ready or 300 ms──▶ login ──attached──▶ playing ──bye──▶ closing
+ *        └──────────────────────────── bye ────────────────────────────────▲
+ *
+ * A phase holds what only it needs and reacts to what the session hands it. Lines that arrive
+ * while a phase waits for something are kept in order, bounded, and handed over when it is ready.
+ */
+
+import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
+import type { Limits } from "@ambon/kernel/limits";
+import type { Log, Metrics } from "@ambon/kernel/ports";
+import type { ByeReason, Client } from "../client.ts";
+import type { LoginThrottle } from "../login-throttle.ts";
+
+/** What all sessions of a gateway share. */
+export interface SessionShared {
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly throttle: LoginThrottle;
+}
+
+/** What a phase may see and do. */
+export interface SessionContext {
+  readonly shared: SessionShared;
+  readonly nowMs: number;
+  readonly channel: number;
+  readonly sessionId: string;
+  readonly address: string;
+  readonly client: Client;
+  readonly linkUp: boolean;
+  /** The socket does not take what we write: no more credit for the engine until it does. */
+  readonly blocked: boolean;
+  /** When the client last typed a line, or connected. */
+  readonly lastLineMs: number;
+  /** Wanted by the client or its user before there is a character. */
+  screenReader: boolean;
+  /** What the client set before there is a character. */
+  colour: boolean | null;
+  /** Data packages wanted, lower case; null = never said. */
+  packages: readonly string[] | null;
+  /** True from the attach on: the engine must be told when the session ends here. */
+  attached: boolean;
+
+  go(next: Phase): void;
+  send(frame: GatewayFrame): void;
+  /** Last words, then the socket closes. */
+  bye(reason: ByeReason, message: string): void;
+}
+
+export interface Phase {
+  readonly name: "negotiating" | "login" | "playing" | "closing";
+  /** False: typed lines wait. */
+  readonly acceptsLines: boolean;
+  /** When it wants `wake`, null = never. */
+  wakeAtMs(session: SessionContext): number | null;
+  enter(session: SessionContext): void;
+  /** The client's negotiation is over. */
+  ready(session: SessionContext): void;
+  line(session: SessionContext, text: string): void;
+  /** `session.packages` has changed. */
+  packagesChanged(session: SessionContext): void;
+  edgeSetting(session: SessionContext, setting: EdgeSetting): void;
+  frame(session: SessionContext, frame: EngineFrame): void;
+  linkChanged(session: SessionContext): void;
+  wake(session: SessionContext): void;
+  /** Called before each flush; `session.client` may still be written to. */
+  beforeFlush(session: SessionContext): void;
+}
+
+export interface EdgeSetting {
+  readonly colour?: boolean;
+  readonly screenReader?: boolean;
+}
+
+/** Reacts to nothing: the base of all phases. */
+export abstract class QuietPhase implements Phase {
+  abstract readonly name: Phase["name"];
+  get acceptsLines(): boolean {
+    return false;
+  }
+  wakeAtMs(_session: SessionContext): number | null {
+    return null;
+  }
+  enter(_session: SessionContext): void {}
+  ready(_session: SessionContext): void {}
+  line(_session: SessionContext, _text: string): void {}
+  packagesChanged(_session: SessionContext): void {}
+  edgeSetting(session: SessionContext, setting: EdgeSetting): void {
+    if (setting.colour !== undefined) session.colour = setting.colour;
+    if (setting.screenReader !== undefined) session.screenReader = setting.screenReader;
+  }
+  frame(_session: SessionContext, _frame: EngineFrame): void {}
+  linkChanged(_session: SessionContext): void {}
+  wake(_session: SessionContext): void {}
+  beforeFlush(_session: SessionContext): void {}
+}

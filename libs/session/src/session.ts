@@ -1,0 +1,260 @@
+/**
+ * One player's connection as a synchronous machine: what arrives goes in, what is to be done comes
+ * out. It owns no socket, clock or timer. Phases are in phase/ and login/, the two kinds of client
+ * behind client.ts.
+ *
+ * Promise: all that one step shows leaves as one `write`, and nothing is written after `close`.
+ */
+
+import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
+import { BoundedQueue } from "@ambon/kernel/bounded-queue";
+import type { ByeReason, Client, ClientEvent, Payload } from "./client.ts";
+import { LINES_REFUSED } from "./metric-names.ts";
+import { ClosingPhase } from "./phase/closing.ts";
+import { NegotiatingPhase } from "./phase/negotiating.ts";
+import type { Phase, SessionContext, SessionShared } from "./phase/phase.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** Lines that may wait while the dialogue is busy; the newest beyond it is dropped, told once. */
+export const TYPED_AHEAD_MAX = 16;
+/** Subscriptions, settings and pings a second (burst twice that); more are dropped and counted. */
+export const CONTROLS_PER_SECOND = 20;
+
+export type SessionInbox =
+  | { readonly i: "open" }
+  | { readonly i: "bytes"; readonly bytes: Uint8Array }
+  | { readonly i: "message"; readonly text: string }
+  | { readonly i: "frame"; readonly frame: EngineFrame }
+  /** The link to the engine came or went. */
+  | { readonly i: "link"; readonly up: boolean }
+  /** The socket takes no more for now, or takes again. */
+  | { readonly i: "blocked" }
+  | { readonly i: "drained" }
+  | { readonly i: "wake" }
+  /** The gateway ends it: a slow reader, a shutdown. */
+  | { readonly i: "end"; readonly reason: ByeReason; readonly message: string }
+  /** The socket is gone. */
+  | { readonly i: "closed"; readonly reason: string };
+
+export type SessionEffect =
+  | { readonly e: "write"; readonly payload: Payload }
+  | { readonly e: "close"; readonly reason: ByeReason }
+  | { readonly e: "toEngine"; readonly frame: GatewayFrame }
+  | { readonly e: "wakeAt"; readonly ms: number };
+
+export interface SessionOpening {
+  readonly channel: number;
+  readonly sessionId: string;
+  readonly address: string;
+  readonly client: Client;
+  readonly linkUp: boolean;
+}
+
+export class Session implements SessionContext {
+  readonly shared: SessionShared;
+  readonly channel: number;
+  readonly sessionId: string;
+  readonly address: string;
+  readonly client: Client;
+  nowMs: number;
+  linkUp: boolean;
+  blocked = false;
+  lastLineMs: number;
+  screenReader = false;
+  colour: boolean | null = null;
+  packages: readonly string[] | null = null;
+  attached = false;
+  #phase: Phase = new NegotiatingPhase();
+  #typedAhead: BoundedQueue<string> | null = null;
+  #toldTypedAhead = false;
+  #controls: TokenBucket | null = null;
+  #closing: ByeReason | null = null;
+  #closed = false;
+  #effects: SessionEffect[] = [];
+
+  constructor(opening: SessionOpening, shared: SessionShared, nowMs: number) {
+    this.shared = shared;
+    this.channel = opening.channel;
+    this.sessionId = opening.sessionId;
+    this.address = opening.address;
+    this.client = opening.client;
+    this.linkUp = opening.linkUp;
+    this.nowMs = nowMs;
+    this.lastLineMs = nowMs;
+  }
+
+  get phase(): Phase["name"] {
+    return this.#phase.name;
+  }
+
+  /** When `wake` is due; null = not. */
+  get wakeAtMs(): number | null {
+    return this.#closed ? null : this.#phase.wakeAtMs(this);
+  }
+
+  /** Takes everything in the inbox, then flushes once. */
+  step(nowMs: number, inbox: readonly SessionInbox[]): SessionEffect[] {
+    for (const item of inbox) this.take(nowMs, item);
+    const effects = this.flush();
+    const ms = this.wakeAtMs;
+    if (ms !== null) effects.push({ e: "wakeAt", ms });
+    return effects;
+  }
+
+  /** One event; its effects come with the next flush. */
+  take(nowMs: number, item: SessionInbox): void {
+    this.nowMs = nowMs;
+    switch (item.i) {
+      case "open":
+        this.#phase.enter(this);
+        return;
+      case "bytes":
+        this.#receive(item.bytes);
+        return;
+      case "message":
+        this.#receive(item.text);
+        return;
+      case "frame":
+        this.takeFrame(nowMs, item.frame);
+        return;
+      case "link":
+        this.linkUp = item.up;
+        this.#phase.linkChanged(this);
+        this.#pump();
+        return;
+      case "blocked":
+      case "drained":
+        this.blocked = item.i === "blocked";
+        return;
+      case "wake":
+        this.#phase.wake(this);
+        this.#pump();
+        return;
+      case "end":
+        this.bye(item.reason, item.message);
+        return;
+      case "closed":
+        this.#end(item.reason);
+        this.#closed = true;
+    }
+  }
+
+  takeFrame(nowMs: number, frame: EngineFrame): void {
+    this.nowMs = nowMs;
+    this.#phase.frame(this, frame);
+    if (this.#typedAhead !== null) this.#pump();
+  }
+
+  /** What is to be done since the last flush: at most one write, a close at the end. */
+  flush(): SessionEffect[] {
+    if (!this.#closed) {
+      this.#phase.beforeFlush(this);
+      const payload = this.client.flush();
+      if (payload !== null) this.#effects.push({ e: "write", payload });
+      if (this.#closing !== null) {
+        this.#effects.push({ e: "close", reason: this.#closing });
+        this.#closed = true;
+      }
+    }
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  go(next: Phase): void {
+    this.#phase = next;
+    next.enter(this);
+  }
+
+  send(frame: GatewayFrame): void {
+    this.#effects.push({ e: "toEngine", frame });
+  }
+
+  bye(reason: ByeReason, message: string): void {
+    if (this.#closing !== null || this.#closed) return;
+    this.client.bye(reason, message);
+    this.#closing = reason;
+    this.#end(reason);
+  }
+
+  #end(reason: string): void {
+    if (this.attached && this.linkUp) this.send({ f: "detach", channel: this.channel, reason });
+    this.attached = false;
+    this.#typedAhead = null;
+    this.#phase = new ClosingPhase();
+  }
+
+  #receive(payload: Payload): void {
+    if (this.#closing !== null || this.#closed) return;
+    for (const event of this.client.receive(payload)) this.#react(event);
+    this.#pump();
+  }
+
+  #react(event: ClientEvent): void {
+    switch (event.e) {
+      case "line":
+        this.#line(event.text);
+        return;
+      case "lineTooLong":
+        this.client.notice("error", `That line was cut: it was longer than ${event.limit} bytes.`);
+        return;
+      case "ready":
+        this.#phase.ready(this);
+        return;
+      case "screenReader":
+        this.screenReader = true;
+        this.client.useScreenReader();
+        return;
+      case "malformed":
+        this.bye("protocol", event.message);
+        return;
+      default:
+        this.#control(event);
+    }
+  }
+
+  #control(event: Extract<ClientEvent, { e: "packages" | "edgeSetting" | "ping" }>): void {
+    const rate = CONTROLS_PER_SECOND;
+    this.#controls ??= new TokenBucket(rate, 1000, rate * 2, this.nowMs);
+    if (!this.#controls.take(this.nowMs)) {
+      this.shared.metrics.count(LINES_REFUSED, 1, { reason: "control" });
+      return;
+    }
+    if (event.e === "ping") {
+      event.answer();
+    } else if (event.e === "packages") {
+      this.packages = event.packages;
+      this.#phase.packagesChanged(this);
+    } else {
+      const { e: _kind, ...setting } = event;
+      this.#phase.edgeSetting(this, setting);
+    }
+  }
+
+  #line(text: string): void {
+    this.lastLineMs = this.nowMs;
+    if (this.#phase.acceptsLines && this.#typedAhead === null) {
+      this.#phase.line(this, text);
+      return;
+    }
+    this.#typedAhead ??= new BoundedQueue<string>(TYPED_AHEAD_MAX);
+    if (this.#typedAhead.push(text)) return;
+    this.shared.metrics.count(LINES_REFUSED, 1, { reason: "typedAhead" });
+    if (this.#toldTypedAhead) return;
+    this.#toldTypedAhead = true;
+    this.client.notice("error", "Too many lines at once: the last ones were dropped.");
+  }
+
+  /** Hands over what was typed ahead as far as the phase takes it. */
+  #pump(): void {
+    while (this.#typedAhead !== null && this.#phase.acceptsLines) {
+      const text = this.#typedAhead.shift();
+      if (text === undefined) {
+        this.#typedAhead = null;
+        this.#toldTypedAhead = false;
+        return;
+      }
+      this.#phase.line(this, text);
+    }
+  }
+}
