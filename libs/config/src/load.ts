@@ -1,0 +1,165 @@
+/** From environment and file to a checked configuration, or to sentences that say what to mend. */
+
+import { suggest } from "@ambon/kernel/did-you-mean";
+import { LIMIT_SPECS, type LimitName, type Limits, limitsWith } from "@ambon/kernel/limits";
+import { fail, ok, type Result } from "@ambon/kernel/result";
+import { SETTINGS, type Setting, type SettingKind } from "./schema.ts";
+
+export interface Config {
+  readonly host: string;
+  readonly telnetPort: number;
+  readonly webPort: number;
+  readonly adminPort: number;
+  readonly adminHost: string;
+  readonly dataDir: string;
+  readonly contentDir: string;
+  readonly secret: string | undefined;
+  readonly engineId: string;
+  readonly region: string;
+  readonly recordDir: string | undefined;
+  readonly seed: number | undefined;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly tickMs: number;
+  readonly earlyTickMs: number;
+  readonly limits: Limits;
+  /** Settings that this version accepts but does not use yet, as given. */
+  readonly others: Readonly<Record<string, string>>;
+}
+
+export interface ConfigSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Key → value of `ambon.yaml`; undefined when there is none. */
+  readonly file: Readonly<Record<string, unknown>> | undefined;
+  /** How the file is called in messages. */
+  readonly fileName: string;
+}
+
+const PREFIX = "AMBON_";
+const MIN_SECRET = 16;
+const MAX_PORT = 65_535;
+/** Read by the test tools and launchers, not by the server. */
+const FOREIGN = ["AMBON_TEST_", "AMBON_SOAK", "AMBON_BENCH_"];
+
+const allowed = (kind: SettingKind): string => {
+  switch (kind.kind) {
+    case "port":
+      return `a port from 0 (any) to ${MAX_PORT}`;
+    case "choice":
+      return `one of ${kind.choices.join(", ")}`;
+    case "number":
+      return `a whole number from ${kind.min} to ${kind.max}${kind.unit === "" ? "" : ` (${kind.unit})`}`;
+    case "url":
+      return `an address that begins with ${kind.schemes.map((one) => `${one}://`).join(" or ")}`;
+    case "secret":
+      return `at least ${MIN_SECRET} characters`;
+    case "path":
+      return "a path";
+    case "text":
+      return kind.example === undefined ? "text" : `text like ${kind.example}`;
+  }
+};
+
+const isValid = (kind: SettingKind, value: string): boolean => {
+  switch (kind.kind) {
+    case "port":
+      return /^\d{1,5}$/.test(value) && Number(value) <= MAX_PORT;
+    case "choice":
+      return kind.choices.includes(value);
+    case "number":
+      return /^\d{1,10}$/.test(value) && Number(value) >= kind.min && Number(value) <= kind.max;
+    case "url":
+      return kind.schemes.some((one) => value.startsWith(`${one}://`) && !/\s/.test(value));
+    case "secret":
+      return value.length >= MIN_SECRET;
+    case "path":
+      return value.trim() !== "" && !value.includes("\0");
+    case "text":
+      return value.trim() !== "" && new RegExp(kind.pattern ?? ".").test(value);
+  }
+};
+
+interface Given {
+  readonly value: string;
+  /** For messages: the variable, or file and key. */
+  readonly where: string;
+}
+
+const nameOf = (key: string): string => `${PREFIX}${key}`;
+const known = new Map(SETTINGS.map((setting) => [setting.key, setting]));
+
+const unknown = (shown: string, key: string, problems: string[], inFile: boolean): void => {
+  const near = suggest(key, known.keys(), 1)[0];
+  const name = near === undefined ? undefined : inFile ? near.toLowerCase() : nameOf(near);
+  const hint = name === undefined ? "" : ` Did you mean ${name}?`;
+  problems.push(`${shown} is not a setting.${hint}`);
+};
+
+const gather = (sources: ConfigSources, problems: string[]): Map<string, Given> => {
+  const given = new Map<string, Given>();
+  for (const [key, value] of Object.entries(sources.file ?? {})) {
+    const upper = key.toUpperCase();
+    const where = `${sources.fileName}: ${key}`;
+    if (!known.has(upper)) unknown(where, upper, problems, true);
+    else if (typeof value === "object" || value === undefined) {
+      problems.push(`${where} must be a plain value.`);
+    } else given.set(upper, { value: String(value), where });
+  }
+  for (const [name, value] of Object.entries(sources.env)) {
+    if (!name.startsWith(PREFIX) || value === undefined) continue;
+    if (FOREIGN.some((start) => name.startsWith(start))) continue;
+    const key = name.slice(PREFIX.length);
+    if (!known.has(key)) unknown(name, key, problems, false);
+    else if (value !== "") given.set(key, { value, where: name });
+  }
+  return given;
+};
+
+const check = (setting: Setting, given: Given, problems: string[]): void => {
+  if (isValid(setting.kind, given.value)) return;
+  const shown = setting.kind.kind === "secret" ? "(not shown)" : `"${given.value}"`;
+  problems.push(`${given.where} is ${shown}, but must be ${allowed(setting.kind)}.`);
+};
+
+const build = (given: ReadonlyMap<string, Given>): Config => {
+  const text = (key: string): string => given.get(key)?.value ?? known.get(key)?.fallback ?? "";
+  const maybe = (key: string): string | undefined => given.get(key)?.value;
+  const overrides: Partial<Record<LimitName, number>> = {};
+  for (const name of Object.keys(LIMIT_SPECS) as LimitName[]) {
+    overrides[name] = Number(text(`LIMITS_${name}`));
+  }
+  const seed = maybe("SEED");
+  return {
+    host: text("HOST"),
+    telnetPort: Number(text("TELNET_PORT")),
+    webPort: Number(text("WEB_PORT")),
+    adminPort: Number(text("ADMIN_PORT")),
+    adminHost: text("ADMIN_HOST"),
+    dataDir: text("DATA_DIR"),
+    contentDir: text("CONTENT_DIR"),
+    secret: maybe("SECRET"),
+    engineId: text("ENGINE_ID"),
+    region: text("REGION"),
+    recordDir: maybe("RECORD_DIR"),
+    seed: seed === undefined ? undefined : Number(seed),
+    logLevel: text("LOG_LEVEL") as Config["logLevel"],
+    tickMs: Number(text("TICK_MS")),
+    earlyTickMs: Number(text("EARLY_TICK_MS")),
+    limits: limitsWith(overrides),
+    others: Object.fromEntries([...given].map(([key, one]) => [key, one.value])),
+  };
+};
+
+/** All problems at once, each a sentence that names key, value and what is allowed. */
+export const loadConfig = (sources: ConfigSources): Result<Config, readonly string[]> => {
+  const problems: string[] = [];
+  const given = gather(sources, problems);
+  for (const [key, value] of given) {
+    const setting = known.get(key);
+    if (setting !== undefined) check(setting, value, problems);
+  }
+  const cert = given.has("TLS_CERT");
+  if (cert !== given.has("TLS_KEY")) {
+    problems.push("AMBON_TLS_CERT and AMBON_TLS_KEY go together: set both or neither.");
+  }
+  return problems.length > 0 ? fail(problems) : ok(build(given));
+};

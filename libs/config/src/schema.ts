@@ -1,0 +1,171 @@
+/**
+ * Every setting an operator can make, in one table: name, meaning, default, and what is allowed.
+ * The documentation page and the refusals are made from it. `ambon.yaml` uses the same names in
+ * lower case without the prefix (`telnet_port`); the environment wins.
+ */
+
+import { LIMIT_SPECS, type LimitName } from "@ambon/kernel/limits";
+
+export type SettingKind =
+  | { readonly kind: "port" }
+  | { readonly kind: "text"; readonly pattern?: string; readonly example?: string }
+  | { readonly kind: "secret" }
+  | { readonly kind: "path" }
+  | { readonly kind: "url"; readonly schemes: readonly string[] }
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  | { readonly kind: "number"; readonly min: number; readonly max: number; readonly unit: string };
+
+export interface Setting {
+  readonly key: string;
+  readonly meaning: string;
+  readonly kind: SettingKind;
+  /** Undefined = not set. */
+  readonly fallback?: string;
+}
+
+const port = (key: string, fallback: string | undefined, meaning: string): Setting => ({
+  key,
+  meaning,
+  kind: { kind: "port" },
+  ...(fallback === undefined ? {} : { fallback }),
+});
+
+const NAME = "^[a-z0-9][a-z0-9-]{0,31}$";
+const MAX_LIMIT = 1_000_000_000;
+
+const limits: readonly Setting[] = (Object.keys(LIMIT_SPECS) as LimitName[]).map((name) => {
+  const { value, min, unit, whenFull } = LIMIT_SPECS[name];
+  return {
+    key: `LIMITS_${name}`,
+    meaning: `Limit; when reached: ${whenFull}`,
+    kind: { kind: "number", min, max: MAX_LIMIT, unit },
+    fallback: String(value),
+  };
+});
+
+export const SETTINGS: readonly Setting[] = [
+  {
+    key: "HOST",
+    meaning: "Address on which players' ports listen",
+    kind: { kind: "text", example: "127.0.0.1" },
+    fallback: "0.0.0.0",
+  },
+  port("TELNET_PORT", "4000", "Telnet port"),
+  port("TELNET_TLS_PORT", undefined, "Telnet port with TLS"),
+  port("WEB_PORT", "8080", "HTTP and WebSocket port"),
+  port("ADMIN_PORT", "9090", "Metrics, health and admin port"),
+  {
+    key: "ADMIN_HOST",
+    meaning: "Address on which the admin port listens",
+    kind: { kind: "text", example: "127.0.0.1" },
+    fallback: "127.0.0.1",
+  },
+  port("LINK_PORT", undefined, "RPC port of an engine or of leasing"),
+  {
+    key: "ADVERTISE_URL",
+    meaning: "How other processes reach this one",
+    kind: { kind: "url", schemes: ["http", "https"] },
+  },
+  {
+    key: "DATA_DIR",
+    meaning: "Where characters and the world's state are kept",
+    kind: { kind: "path" },
+    fallback: "./data",
+  },
+  {
+    key: "CONTENT_DIR",
+    meaning: "The world's YAML files",
+    kind: { kind: "path" },
+    fallback: "./content",
+  },
+  {
+    key: "REDIS_URL",
+    meaning: "Redis for hints and node ids",
+    kind: { kind: "url", schemes: ["redis", "rediss"] },
+  },
+  {
+    key: "DATABASE_URL",
+    meaning: "Postgres instead of files",
+    kind: { kind: "url", schemes: ["postgres", "postgresql"] },
+  },
+  {
+    key: "SECRET",
+    meaning: "Key of tickets and admin calls, at least 16 characters; made in DATA_DIR if not set",
+    kind: { kind: "secret" },
+  },
+  {
+    key: "ENGINE_ID",
+    meaning: "Name of this engine",
+    kind: { kind: "text", pattern: NAME, example: "engine-1" },
+    fallback: "engine-1",
+  },
+  {
+    key: "ENGINES",
+    meaning: "Known engines",
+    kind: { kind: "text", example: "engine-1=http://host:5000,engine-2=http://host:5001" },
+  },
+  {
+    key: "ZONES",
+    meaning: "Zones that this engine claims",
+    kind: { kind: "text", example: "town,forest" },
+  },
+  {
+    key: "REGISTRY",
+    meaning: "How zones find their engine",
+    kind: { kind: "choice", choices: ["static", "redis"] },
+    fallback: "static",
+  },
+  {
+    key: "REGION",
+    meaning: "Region of this process",
+    kind: { kind: "text", pattern: NAME, example: "fra" },
+    fallback: "local",
+  },
+  {
+    key: "LEASING_URL",
+    meaning: "Leasing service",
+    kind: { kind: "url", schemes: ["http", "https"] },
+  },
+  { key: "TLS_CERT", meaning: "Certificate file (PEM)", kind: { kind: "path" } },
+  { key: "TLS_KEY", meaning: "Key file (PEM)", kind: { kind: "path" } },
+  {
+    key: "PROXY_PROTOCOL",
+    meaning: "PROXY header on the telnet ports",
+    kind: { kind: "choice", choices: ["off", "required"] },
+    fallback: "off",
+  },
+  {
+    key: "TRUSTED_CIDRS",
+    meaning: "Networks from which a PROXY header is believed",
+    kind: { kind: "text", example: "10.0.0.0/8,fd00::/8" },
+  },
+  {
+    key: "RECORD_DIR",
+    meaning: "Write recordings of zones for `ambon replay` here (they contain player text)",
+    kind: { kind: "path" },
+  },
+  {
+    key: "SEED",
+    meaning: "Seed of the world's dice; chosen by chance if not set",
+    kind: { kind: "number", min: 0, max: 4_294_967_295, unit: "" },
+  },
+  {
+    key: "LOG_LEVEL",
+    meaning: "Least level that is logged",
+    kind: { kind: "choice", choices: ["debug", "info", "warn", "error"] },
+    fallback: "info",
+  },
+  {
+    key: "TICK_MS",
+    meaning: "Cadence of the engine",
+    kind: { kind: "number", min: 10, max: 1000, unit: "ms" },
+    fallback: "100",
+  },
+  {
+    key: "EARLY_TICK_MS",
+    meaning: "When input waits, the next tick comes this soon after the last began; 0 = off",
+    kind: { kind: "number", min: 0, max: 1000, unit: "ms" },
+    fallback: "5",
+  },
+  ...limits,
+];
