@@ -73,7 +73,7 @@ function checkInside(
     if (count > capacity && count - raw.count <= capacity) {
       refuse(`container "${inside}" holds ${capacity}, and ${count} are placed inside`);
     }
-    if (!places.has(inside) && placed.length === declared) {
+    if (!places.has(inside) && catalogue.problems.losses === 0 && placed.length === declared) {
       refuse(`container "${inside}" is not placed in this zone`, "place it in a room first");
     } else if (holdsItself(place, places)) {
       refuse(`container "${inside}" would lie inside itself`, "place one of them in a room");

@@ -37,15 +37,13 @@ export class Catalogue {
   readonly items = new Map<string, Declared<RawItem>>();
   readonly mobs = new Map<string, Declared<RawMob>>();
   readonly shops = new Map<string, Declared<RawShop>>();
-  /** Things that are missing because of a reported problem; whole-world checks need none. */
-  lost = 0;
 
   constructor(zones: ReadonlyMap<string, ZoneEntry>, problems: ProblemList) {
     this.problems = problems;
     this.zones = zones;
     for (const zone of zones.values()) {
       if (zone.raw === undefined) {
-        this.lost += 1;
+        problems.losses += 1;
         continue;
       }
       this.#declare(zone, zone.raw.rooms, this.rooms);
@@ -58,7 +56,6 @@ export class Catalogue {
   #declare<T>(zone: ZoneEntry, named: readonly Named<T>[], into: Map<string, Declared<T>>): void {
     for (const { id, at, value } of named) {
       const full = `${zone.id}:${id}`;
-      if (value === undefined) this.lost += 1;
       into.set(full, { id: full, zone: zone.id, source: zone.source, at, value });
     }
   }
@@ -97,7 +94,7 @@ export class Catalogue {
   }
 
   #refuse(source: Source, at: number, message: string, hint: () => string | undefined): undefined {
-    this.lost += 1;
+    this.problems.losses += 1;
     this.problems.error(source, at, message, hint);
     return undefined;
   }
@@ -116,7 +113,7 @@ export class Catalogue {
       return zoneId === zone ? near : near.replace('"', `"${zoneId}:`);
     }
     const other = (["room", "item", "mob"] as const).find((name) => this.of(name).has(id));
-    if (other !== undefined) return `"${word}" is a ${other}, not a ${kind}`;
+    if (other !== undefined) return `"${word}" is of kind ${other}, not ${kind}`;
     return this.#endingIn(kind, word);
   }
 

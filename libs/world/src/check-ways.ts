@@ -20,7 +20,7 @@ export function checkReachable(
     const from = `from the start room "${roots[0]}"`;
     if (missing.length === all.length && all.length > 1) {
       const message = `no room of zone "${zone.id}" can be reached ${from}`;
-      const hint = `add an exit to one of its rooms to another zone`;
+      const hint = `add an exit to one of its rooms from another zone`;
       catalogue.problems.error(zone.source, zone.raw?.zone.at ?? 0, message, hint);
       continue;
     }

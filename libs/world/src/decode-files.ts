@@ -25,6 +25,8 @@ export interface DecodedFiles {
   readonly zones: ReadonlyMap<string, ZoneEntry>;
 }
 
+/** Stands for the text of a file that was refused before it was read. */
+const UNREAD = "\0unread";
 const ZONE_PATH = /^zones\/([^/]+)\.yaml$/;
 const FIXED_PATHS: readonly string[] = ["world.yaml", "races.yaml", "classes.yaml", "help.yaml"];
 /** Names that the system gives to things of its own. */
@@ -62,7 +64,7 @@ function collect(files: readonly ContentFile[], problems: ProblemList): Map<stri
     }
     if (text.length > FILE_CHARS_MAX) {
       problems.error(source, 0, `the file is longer than ${FILE_CHARS_MAX} characters`, "split it");
-      sources.set(path, new Source(path, ""));
+      sources.set(path, new Source(path, UNREAD));
     } else if (sources.has(path)) problems.error(source, 0, "the file was given twice");
     else if (FIXED_PATHS.includes(path) || ZONE_PATH.test(path)) sources.set(path, source);
     else problems.error(source, 0, "this file is not part of a world", () => rightPath(path));
@@ -77,7 +79,7 @@ function rightPath(path: string): string {
 }
 
 function decode<T>(source: Source, schema: Schema<T>, problems: ProblemList): T | undefined {
-  const tree = parseTree(source, problems);
+  const tree = source.text === UNREAD ? undefined : parseTree(source, problems);
   if (tree === undefined) return undefined;
   return schema.decode(tree, { source, problems }, "the file", tree.at);
 }

@@ -97,7 +97,7 @@ function startRooms(
   const same = respawn.value === raw.startRoom.value;
   const respawnRoom = same ? startRoom : catalogue.resolve("room", undefined, source, respawn);
   if (startRoom === undefined || respawnRoom === undefined) return undefined;
-  if (catalogue.lost === 0) {
+  if (catalogue.problems.losses === 0) {
     checkReachable(catalogue, rooms, [startRoom, respawnRoom]);
     noteOneWay(catalogue, rooms);
   }

@@ -53,6 +53,11 @@ export type Suggestion = string | (() => string | undefined);
  */
 export class ProblemList {
   readonly #kept: Problem[] = [];
+  /**
+   * How often something was left out because of an error. While anything is missing, checks over
+   * the whole world would report its consequences as further errors, so they wait.
+   */
+  losses = 0;
   readonly #counts: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
 
   error(source: Source, offset: number, message: string, suggestion?: Suggestion): void {

@@ -76,7 +76,7 @@ export function shapeOf(tree: Tree): string {
   return `"${clip(tree.value)}"`;
 }
 
-/** Reports that `tree` is not what it must be. */
+/** Reports that `tree` is not what it must be, so its value is lost. */
 export function wrong(
   reader: Reader,
   tree: Tree,
@@ -84,6 +84,7 @@ export function wrong(
   expected: string,
   hint?: Suggestion,
 ): undefined {
+  reader.problems.losses += 1;
   const empty = tree.kind === "scalar" && tree.value === null;
   const found = empty ? "empty" : `${shapeOf(tree)}`;
   const advice = hint ?? (empty ? "write a value or leave the key out" : undefined);
@@ -123,12 +124,15 @@ export function object<F extends Fields>(name: string, fields: F): Schema<Decode
         report(reader, owner, `${label} lacks the required key "${key}"`);
         whole = false;
       }
-      return whole ? (values as Decoded<F>) : undefined;
+      if (whole) return values as Decoded<F>;
+      reader.problems.losses += 1;
+      return undefined;
     },
   };
 }
 
 function unknownKey(reader: Reader, entry: MapEntry, label: string, keys: readonly string[]): void {
+  reader.problems.losses += 1;
   report(
     reader,
     entry.at,
@@ -185,6 +189,7 @@ export function mapOf<T>(
       if (tree.kind !== "map") return wrong(reader, tree, label, `a map from ids to ${what}s`);
       if (tree.entries.length > max) {
         const count = tree.entries.length;
+        reader.problems.losses += 1;
         report(reader, tree.at, `${label} has ${count} entries, at most ${max} fit`);
       }
       const named: Named<T>[] = [];

@@ -50,7 +50,9 @@ export function packageTree(source: Source, problems: ProblemList): Tree | undef
   const document = parse(source, problems);
   if (document === undefined) return undefined;
   for (const error of document.errors) {
-    problems.error(source, error.pos[0], `not valid YAML: ${sentence(error.message)}`);
+    if (error.code === "MULTIPLE_DOCS") {
+      problems.error(source, error.pos[0], "a file holds one document", "remove the line ---");
+    } else problems.error(source, error.pos[0], `not valid YAML: ${sentence(error.message)}`);
   }
   for (const warning of document.warnings) {
     problems.error(source, warning.pos[0], `not allowed here: ${sentence(warning.message)}`);
@@ -69,7 +71,8 @@ function parse(source: Source, problems: ProblemList): Document.Parsed | undefin
       version: "1.2",
       resolveKnownTags: false,
       prettyErrors: false,
-      logLevel: "silent",
+      // "silent" would also hide that a second document follows.
+      logLevel: "error",
       // The package compares each key with all before it; Planter finds duplicates in one pass.
       uniqueKeys: false,
     });
@@ -187,6 +190,7 @@ class Planter {
         const { line } = this.#source.position(first);
         const message = `the key "${clip(key)}" is written twice; it is on line ${line} already`;
         this.#problems.error(this.#source, at, message, "rename or remove one");
+        this.#problems.losses += 1;
         continue;
       }
       seen.set(key, at);
