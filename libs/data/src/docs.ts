@@ -35,42 +35,51 @@ const typeOf = (shape: Shape): string => {
   }
 };
 
-const rowsOf = (fields: Readonly<Record<string, Shape>>, prefix: string): string[] =>
-  Object.entries(fields).flatMap(([name, shape]) => {
+type Row = readonly [string, string, string];
+
+const rowsOf = (fields: Readonly<Record<string, Shape>>, prefix: string): Row[] =>
+  Object.entries(fields).flatMap(([name, shape]): Row[] => {
     const key = `${prefix}${name}`;
     const mark = shape.optional === true ? " (optional)" : "";
-    return [`| \`${key}\`${mark} | ${typeOf(shape)} | ${shape.doc} |`, ...rowsBelow(shape, key)];
+    return [[`\`${key}\`${mark}`, typeOf(shape), shape.doc], ...rowsBelow(shape, key)];
   });
 
-const rowsBelow = (shape: Shape, key: string): string[] => {
+const rowsBelow = (shape: Shape, key: string): Row[] => {
   if (shape.type === "object") return rowsOf(shape.fields, `${key}.`);
   if (shape.type === "array") {
     const item = `${key}[]`;
     if (shape.items.type === "object") return rowsOf(shape.items.fields, `${item}.`);
-    return [`| \`${item}\` | ${typeOf(shape.items)} | ${shape.items.doc} |`];
+    return [[`\`${item}\``, typeOf(shape.items), shape.items.doc]];
   }
   if (shape.type === "map") {
-    return [`| \`${key}.*\` | ${typeOf(shape.values)} | ${shape.values.doc} |`];
+    return [[`\`${key}.*\``, typeOf(shape.values), shape.values.doc]];
   }
   return [];
+};
+
+/** Padded as the formatter pads it, so that formatting the page changes nothing. */
+const tableOf = (rows: readonly Row[]): string[] => {
+  const all: readonly Row[] = [["field", "type", "meaning"], ...rows];
+  const widths = [0, 1, 2].map((at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
+  const [head = "", ...body] = all.map(
+    (row) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`,
+  );
+  return [head, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...body];
 };
 
 /** The whole page, ending with a newline. */
 export const dataPackagesPage = (): string => {
   const sections = PACKAGE_NAMES.map((name) => {
     const spec = specOf(name);
-    const sample = JSON.stringify(SAMPLES[name]);
     return [
       `## ${name}`,
       "",
       `${spec.doc} Part of \`${spec.supports}\`. Sent ${spec.sent}.`,
       "",
-      "| field | type | meaning |",
-      "|---|---|---|",
-      ...rowsOf(spec.fields, ""),
+      ...tableOf(rowsOf(spec.fields, "")),
       "",
-      "```json",
-      sample,
+      "```text",
+      `${name} ${JSON.stringify(SAMPLES[name])}`,
       "```",
       "",
     ].join("\n");

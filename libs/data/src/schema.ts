@@ -92,7 +92,7 @@ export const PACKAGE_SPECS: { readonly [P in PackageName]: PackageSpec<DataPacka
   "Char.Items.List": {
     supports: "Char.Items 1",
     doc: "What is carried and worn, or what is here.",
-    sent: "for `inv` when something is gained, lost, worn or taken off; for `room` on entering and when its contents change",
+    sent: "when a list changes: `inv` by gain, loss or wearing, `room` also on entering",
     fields: {
       location: oneOf(["inv", "room"], "Which list this is."),
       items: listOf(itemEntry, "All of them, in the order of the text."),

@@ -8,10 +8,14 @@
 const ESCAPES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what we remove
   /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[\u001b\u009b][[(]?[0-9;:<=>?]*[ -/]*[@-~]?/g;
-/** Planes of private use, tags (U+E00xx) and non-characters lie beyond the BMP too: hence `u`. */
-const UNWANTED =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what we remove
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\u{e0000}-\u{e0fff}\p{Co}\p{Noncharacter_Code_Point}]/gu;
+const CONTROLS = "\\u0000-\\u001f\\u007f-\\u009f";
+const HIDDEN =
+  "\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff0-\\uffff";
+/** Tags, private use and non-characters lie beyond the first plane too: hence `u`. */
+const UNWANTED = new RegExp(
+  `[${CONTROLS}${HIDDEN}\\u{e0000}-\\u{e0fff}\\p{Co}\\p{Noncharacter_Code_Point}]`,
+  "gu",
+);
 const BREAKS = /\r\n|[\t\r\n]/g;
 /** More than this many combining marks in a row is decoration, not language. */
 const ZALGO = /(\p{M}{3})\p{M}+/gu;

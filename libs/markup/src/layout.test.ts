@@ -6,10 +6,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { line, link, list, map, meter, named, styled, table, text } from "./build.ts";
 import { textWidth } from "./display-width.ts";
+import { galleryPage } from "./gallery.ts";
 import { renderAnsi } from "./render-ansi.ts";
 import { renderPlain } from "./render-plain.ts";
 import { anyMarkup } from "./testing/arbitrary.ts";
-import { galleryPage } from "./testing/gallery.ts";
 import { CLASS_PAINTS, type ColourDepth, paletteFor, TINTS } from "./theme.ts";
 import { type Block, OUTPUT_CLASSES, STYLES } from "./tree.ts";
 

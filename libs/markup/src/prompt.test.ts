@@ -3,12 +3,12 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { type Audience, audienceKey, renderFor } from "./audience.ts";
 import { text } from "./build.ts";
+import { LOOK } from "./gallery.ts";
 import { checkPromptTemplate, DEFAULT_PROMPT, fillPrompt, MAX_PROMPT_TEMPLATE } from "./prompt.ts";
 import { renderAnsi } from "./render-ansi.ts";
 import { renderPlain } from "./render-plain.ts";
 import { renderScreenReader } from "./render-screen-reader.ts";
 import { anyText } from "./testing/arbitrary.ts";
-import { LOOK } from "./testing/gallery.ts";
 
 const VALUES = {
   hp: 80,

@@ -1,6 +1,6 @@
 /** `bun libs/markup/src/adapter/write-golden.ts`: keeps today's renderings; look at the diff. */
 
 import { writeFileSync } from "node:fs";
-import { galleryPage } from "../testing/gallery.ts";
+import { galleryPage } from "../gallery.ts";
 
 writeFileSync(new URL("../../golden/gallery.txt", import.meta.url), galleryPage());

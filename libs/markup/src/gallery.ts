@@ -1,11 +1,11 @@
 /** One tree of each kind, and the page of all their renderings that the golden test keeps. */
 
-import { heading, line, link, list, map, meter, named, series, styled, table } from "../build.ts";
-import { textOf } from "../plain-text.ts";
-import { renderAnsi } from "../render-ansi.ts";
-import { renderPlain } from "../render-plain.ts";
-import { renderScreenReader } from "../render-screen-reader.ts";
-import type { Markup } from "../tree.ts";
+import { heading, line, link, list, map, meter, named, series, styled, table } from "./build.ts";
+import { textOf } from "./plain-text.ts";
+import { renderAnsi } from "./render-ansi.ts";
+import { renderPlain } from "./render-plain.ts";
+import { renderScreenReader } from "./render-screen-reader.ts";
+import type { Markup } from "./tree.ts";
 
 const LONG =
   "Stalls lean against the old ford wall, and the smell of bread fights the smell of fish. " +
