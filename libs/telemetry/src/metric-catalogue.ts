@@ -1,0 +1,169 @@
+/**
+ * Every metric, once: name, type, unit, labels with their closed sets of values. Code that counts
+ * something else is refused at run time; the documentation page is made from this table.
+ * Player, session, room and zone-instance ids are never labels.
+ */
+
+export interface MetricSpec {
+  readonly name: string;
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly help: string;
+  /** Label → its possible values. */
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
+  /** Upper bounds, histograms only. */
+  readonly buckets?: readonly number[];
+}
+
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+const TRANSPORTS = ["telnet", "websocket"];
+
+export const METRICS: readonly MetricSpec[] = [
+  {
+    name: "build_info",
+    type: "gauge",
+    help: "1, labelled with what is running",
+    labels: { runtime: ["bun", "node", "deno"], role: ["standalone"] },
+  },
+  {
+    name: "gateway_sessions",
+    type: "gauge",
+    help: "Open sockets",
+    labels: { transport: TRANSPORTS },
+  },
+  {
+    name: "gateway_connections_refused_total",
+    type: "counter",
+    help: "Connections refused at the door",
+    labels: { reason: ["full", "perAddress", "banned", "closing"] },
+  },
+  {
+    name: "gateway_lines_total",
+    type: "counter",
+    help: "Lines accepted from players",
+    labels: { transport: TRANSPORTS },
+  },
+  {
+    name: "gateway_lines_refused_total",
+    type: "counter",
+    help: "Lines not accepted",
+    labels: { reason: ["rate", "window", "typedAhead", "control"] },
+  },
+  {
+    name: "gateway_logins_total",
+    type: "counter",
+    help: "Ends of login attempts",
+    labels: {
+      outcome: [
+        "login",
+        "create",
+        "badName",
+        "nameTaken",
+        "reservedName",
+        "badPassword",
+        "wrongPassword",
+        "locked",
+        "banned",
+        "busy",
+        "storeAway",
+        "badChoice",
+        "throttled",
+        "gone",
+      ],
+    },
+  },
+  {
+    name: "gateway_bytes_out_total",
+    type: "counter",
+    help: "Bytes written to sockets",
+    labels: { transport: TRANSPORTS },
+  },
+  {
+    name: "gateway_input_to_output_seconds",
+    type: "histogram",
+    help: "From an accepted line to the first output after it",
+    buckets: SECONDS,
+  },
+  {
+    name: "gateway_slow_readers_total",
+    type: "counter",
+    help: "Sockets closed because they did not read",
+  },
+  { name: "engine_ticks_total", type: "counter", help: "Ticks" },
+  {
+    name: "engine_ticks_late_total",
+    type: "counter",
+    help: "Ticks that ended after their period",
+  },
+  {
+    name: "engine_tick_duration_seconds",
+    type: "histogram",
+    help: "Time a tick took",
+    buckets: SECONDS,
+  },
+  { name: "engine_inbox_depth", type: "gauge", help: "Lines that wait for a tick" },
+  {
+    name: "engine_lines_dropped_total",
+    type: "counter",
+    help: "Lines an engine dropped",
+    labels: { outcome: ["full", "duplicate", "gap", "unknown"] },
+  },
+  {
+    name: "engine_sessions",
+    type: "gauge",
+    help: "Sessions",
+    labels: { state: ["playing", "linkdead"] },
+  },
+  { name: "engine_players", type: "gauge", help: "Characters in the world" },
+  {
+    name: "engine_effects_total",
+    type: "counter",
+    help: "Effects of zones",
+    labels: {
+      kind: [
+        "output",
+        "prompt",
+        "data",
+        "settings",
+        "transfer",
+        "left",
+        "message",
+        "query",
+        "order",
+        "dirty",
+        "classA",
+        "roster",
+        "fault",
+      ],
+    },
+  },
+  { name: "engine_faults_total", type: "counter", help: "Handlers that threw and were undone" },
+  {
+    name: "engine_held_frames_lost_total",
+    type: "counter",
+    help: "Frames dropped while held back for durability",
+  },
+  {
+    name: "engine_time_dilation_ratio",
+    type: "gauge",
+    help: "Share of real time that the slowest zone keeps; 1 = in time",
+  },
+  { name: "zone_steps_total", type: "counter", help: "Steps of zones" },
+  { name: "zone_events_total", type: "counter", help: "Inputs applied by zones" },
+  {
+    name: "persistence_cuts_total",
+    type: "counter",
+    help: "Cuts and how they ended",
+    labels: { outcome: ["saved", "fenced", "unavailable", "unknown"] },
+  },
+  { name: "persistence_dirty_rows", type: "gauge", help: "Aggregates that wait for a cut" },
+  {
+    name: "persistence_oldest_dirty_seconds",
+    type: "gauge",
+    help: "Age of the oldest unsaved change (promise: 2 s)",
+  },
+  {
+    name: "persistence_store_available",
+    type: "gauge",
+    help: "1 while the store takes cuts",
+  },
+];
