@@ -48,6 +48,8 @@ export interface Client {
   splash(art: readonly string[], plain: readonly string[]): void;
   /** What the next line is for; `secret` hides it while it is typed. */
   ask(label: string, secret: boolean): void;
+  /** The question is answered and the next one is not there yet. */
+  waiting(): void;
   notice(level: "info" | "error", text: string): void;
 
   attached(name: string, token: string, seq: number): void;

@@ -84,6 +84,10 @@ export class TelnetClient implements Client {
     this.#screen.ask(`${label}: `);
   }
 
+  waiting(): void {
+    this.#screen.setPrompt("");
+  }
+
   notice(level: "info" | "error", sentence: string): void {
     this.say(level === "error" ? "error" : "system", text(sentence));
   }

@@ -60,6 +60,10 @@ export class WsClient implements Client {
     this.#push({ t: "ask", secret, label });
   }
 
+  waiting(): void {
+    // The browser keeps its input line; what is typed meanwhile waits at the gateway.
+  }
+
   notice(level: "info" | "error", text: string): void {
     this.#push({ t: "notice", level, text });
   }

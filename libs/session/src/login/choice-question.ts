@@ -3,8 +3,8 @@
 import type { CatalogEntry } from "@ambon/bus/frames";
 import { suggest } from "@ambon/kernel/did-you-mean";
 import { sanitizeLine } from "@ambon/kernel/sanitize";
-import { named, text } from "@ambon/markup/build";
-import type { Block, Inline } from "@ambon/markup/tree";
+import { heading, line, styled, text } from "@ambon/markup/build";
+import type { Markup } from "@ambon/markup/tree";
 import { create } from "./create.ts";
 import type { LoginPhase, Question } from "./login-phase.ts";
 
@@ -14,7 +14,7 @@ const ANSWER_LENGTH_MAX = 64;
 
 /** Shows what there is to choose from and asks. */
 export const choose = (login: LoginPhase, kind: Kind): void => {
-  login.session.client.say("system", [choices(kind, entriesOf(login, kind))]);
+  login.session.client.say("system", choices(kind, entriesOf(login, kind)));
   login.ask(QUESTIONS[kind]);
 };
 
@@ -28,7 +28,7 @@ const question = (kind: Kind): Question => ({
       return;
     }
     login.draft[kind] = found.id;
-    const chosen = text("You will be ", named("channel", found.name), ".");
+    const chosen = text("You will be ", styled("key", found.name), ".");
     login.session.client.say("system", chosen);
     if (kind === "race") choose(login, "class");
     else create(login);
@@ -43,13 +43,12 @@ const QUESTIONS: Readonly<Record<Kind, Question>> = {
 const entriesOf = (login: LoginPhase, kind: Kind): readonly CatalogEntry[] =>
   (kind === "race" ? login.catalog?.races : login.catalog?.classes) ?? [];
 
-const choices = (kind: Kind, entries: readonly CatalogEntry[]): Block => ({
-  t: "list",
-  title: `Choose a ${kind} by its name or number`,
-  items: entries.map((entry, index): Inline[] => [
-    `${index + 1}. ${entry.name}: ${entry.description}`,
-  ]),
-});
+const choices = (kind: Kind, entries: readonly CatalogEntry[]): Markup => [
+  heading(`Choose a ${kind} by its name or number`),
+  ...entries.map((entry, at) =>
+    line(`${at + 1}. `, styled("key", entry.name), `: ${entry.description}`),
+  ),
+];
 
 /** The entry that is meant, or a sentence that says why it is not clear. */
 const find = (entries: readonly CatalogEntry[], answer: string): CatalogEntry | string => {

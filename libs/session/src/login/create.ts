@@ -22,6 +22,7 @@ const refused = (login: LoginPhase, refusal: AccountRefusal): void => {
     login.refuse(refusal.code, sentence, newPasswordQuestion);
   } else if (refusal.code === "badChoice") {
     login.session.client.notice("error", sentence);
+    login.draft.class = "";
     choose(login, "race");
   } else {
     // Taken at the same moment, locked, store away: only the beginning helps.

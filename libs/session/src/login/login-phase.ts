@@ -101,6 +101,7 @@ export class LoginPhase extends QuietPhase {
   override linkChanged(session: SessionContext): void {
     this.#question = null;
     this.#onReply = null;
+    session.client.waiting();
     session.attached = false;
     if (session.linkUp) this.#fetchCatalog();
     else session.client.notice("info", LOGIN_TEXT.noWorld);
@@ -130,6 +131,7 @@ export class LoginPhase extends QuietPhase {
     onRefusal: (refusal: AccountRefusal) => void,
   ): void {
     this.#question = null;
+    this.session.client.waiting();
     this.#requestId += 1;
     this.#onReply = (reply) => {
       if (reply.ok) onSuccess(reply);

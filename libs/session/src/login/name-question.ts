@@ -34,6 +34,7 @@ const checkName = (login: LoginPhase, name: string): void => {
     (reply) => {
       if (reply.op !== "checkName") return;
       login.draft.name = reply.name;
+      login.draft.class = "";
       if (reply.exists) login.ask(passwordQuestion);
       else {
         login.session.client.notice("info", LOGIN_TEXT.newName(reply.name));

@@ -1,0 +1,174 @@
+/**
+ * Drives the gateway core on a real clock: collects what sockets and bus bring, runs a step, does
+ * what it says. A step never runs inside another one: what a bus or a socket hands back while
+ * effects are carried out waits for the next.
+ */
+
+import type { InboundBus, OutboundBus, SendOutcome } from "@ambon/bus/bus";
+import type { GatewayFrame } from "@ambon/bus/frames";
+import type { Clock, Log, Metrics } from "@ambon/kernel/ports";
+import type { ByeReason, Payload } from "../client.ts";
+import type { Gateway, GatewayInbox, SocketEffect, Transport } from "../gateway.ts";
+import { BYTES_OUT } from "../metric-names.ts";
+
+/** What the host needs of a socket. Neither call may throw. */
+export interface HostSocket {
+  readonly transport: Transport;
+  write(payload: Payload): void;
+  /** Lets out what was written, then closes. */
+  close(reason: ByeReason): void;
+}
+
+export interface GatewayHostOptions {
+  readonly gateway: Gateway;
+  readonly inbound: InboundBus;
+  readonly outbound: OutboundBus;
+  /** Name of the engine on the bus. */
+  readonly engine: string;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/**
+ * Frames kept while the bus answers `full`. Sessions have at most LINES_IN_FLIGHT lines in flight,
+ * so this is only reached when the engine takes nothing at all: the link then counts as lost.
+ */
+export const HOST_BACKLOG_FRAMES = 262_144;
+const RETRY_MS = 10;
+const REPORT_MS = 1000;
+/** setTimeout takes no longer delay. */
+const TIMER_MAX_MS = 2_147_483_647;
+const CHANNEL_MAX = 4_294_967_295;
+
+export class GatewayHost {
+  readonly #options: GatewayHostOptions;
+  readonly #sockets = new Map<number, HostSocket>();
+  readonly #bytesOut: Record<Transport, number> = { telnet: 0, websocket: 0 };
+  readonly #report: NodeJS.Timeout;
+  #inbox: GatewayInbox[] = [];
+  #running = false;
+  #backlog: GatewayFrame[] = [];
+  #linkUp = true;
+  #lastChannel = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
+
+  constructor(options: GatewayHostOptions) {
+    this.#options = options;
+    options.outbound.receive((_engine, frames) => this.put({ i: "frames", frames }));
+    this.#report = setInterval(() => this.#reportBytes(), REPORT_MS);
+    this.#report.unref();
+  }
+
+  /** A new connection; returns its channel. `put` a `closed` for it exactly once. */
+  open(socket: HostSocket, address: string): number {
+    do this.#lastChannel = (this.#lastChannel % CHANNEL_MAX) + 1;
+    while (this.#sockets.has(this.#lastChannel));
+    const channel = this.#lastChannel;
+    this.#sockets.set(channel, socket);
+    this.put({ i: "open", channel, transport: socket.transport, address });
+    return channel;
+  }
+
+  put(item: GatewayInbox): void {
+    if (this.#stopped) return;
+    this.#inbox.push(item);
+    if (item.i === "closed") this.#sockets.delete(item.channel);
+    if (!this.#running) this.#run();
+  }
+
+  get openSockets(): number {
+    return this.#sockets.size;
+  }
+
+  nowMs(): number {
+    return this.#options.clock.nowMs();
+  }
+
+  /** No more steps: what still arrives is dropped. Close the listeners first. */
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    clearInterval(this.#report);
+    this.#reportBytes();
+  }
+
+  #run(): void {
+    this.#running = true;
+    try {
+      do {
+        const items = this.#inbox;
+        this.#inbox = [];
+        const { sockets, toEngine } = this.#options.gateway.step(this.nowMs(), items);
+        for (const effect of sockets) this.#execute(effect);
+        this.#send(toEngine);
+      } while (this.#inbox.length > 0);
+    } finally {
+      this.#running = false;
+    }
+    this.#arm();
+  }
+
+  #execute(effect: SocketEffect): void {
+    const socket = this.#sockets.get(effect.channel);
+    // Closed by the other side while this step ran.
+    if (socket === undefined) return;
+    if ("close" in effect) {
+      socket.close(effect.close);
+      return;
+    }
+    const { payload } = effect;
+    this.#bytesOut[socket.transport] +=
+      typeof payload === "string" ? Buffer.byteLength(payload) : payload.length;
+    socket.write(payload);
+  }
+
+  #send(frames: readonly GatewayFrame[]): void {
+    const waiting = this.#backlog.length > 0;
+    if (!waiting && frames.length === 0) return;
+    const all = waiting ? this.#backlog.concat(frames) : frames;
+    this.#backlog = [];
+    this.#settle(this.#options.inbound.send(this.#options.engine, all), all);
+  }
+
+  /** A refused batch is kept and tried again; a lost link is told to the sessions. */
+  #settle(outcome: SendOutcome, frames: readonly GatewayFrame[]): void {
+    if (outcome === "sent") {
+      this.setLink(true);
+    } else if (outcome === "full" && frames.length <= HOST_BACKLOG_FRAMES) {
+      this.#backlog = [...frames];
+    } else {
+      this.#options.log.event("warn", "gateway.linkLost", { outcome, frames: frames.length });
+      this.setLink(false);
+    }
+  }
+
+  /** For links that know by themselves that they came or went. */
+  setLink(up: boolean): void {
+    if (up === this.#linkUp) return;
+    this.#linkUp = up;
+    this.put({ i: "link", up });
+  }
+
+  #arm(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const wakeMs = this.#options.gateway.nextWakeMs;
+    const nowMs = this.nowMs();
+    const retryMs = this.#backlog.length > 0 ? nowMs + RETRY_MS : null;
+    const dueMs = wakeMs === null ? retryMs : Math.min(wakeMs, retryMs ?? wakeMs);
+    if (dueMs === null || this.#stopped) return;
+    const delayMs = Math.min(Math.max(0, dueMs - nowMs), TIMER_MAX_MS);
+    this.#timer = setTimeout(() => this.#run(), delayMs);
+  }
+
+  #reportBytes(): void {
+    for (const transport of ["telnet", "websocket"] as const) {
+      const bytes = this.#bytesOut[transport];
+      if (bytes === 0) continue;
+      this.#bytesOut[transport] = 0;
+      this.#options.metrics.count(BYTES_OUT, bytes, { transport });
+    }
+  }
+}

@@ -1,0 +1,163 @@
+/** A gateway, a fake engine and sockets made of arrays, on a clock that the test moves. */
+
+import type { EngineFrame } from "@ambon/bus/frames";
+import { type LimitName, limitsWith } from "@ambon/kernel/limits";
+import { type Labels, type Metrics, silentLog } from "@ambon/kernel/ports";
+import { Gateway, type GatewayInbox, type Transport } from "../gateway.ts";
+import { FakeEngine } from "./fake-engine.ts";
+import { readable } from "./readable.ts";
+
+/** Counters by `name{label}`, gauges and observations by name. */
+export class CountingMetrics implements Metrics {
+  readonly values = new Map<string, number>();
+  count(name: string, amount = 1, labels: Labels = {}): void {
+    const key = [name, ...Object.values(labels)].join(" ");
+    this.values.set(key, (this.values.get(key) ?? 0) + amount);
+  }
+  gauge(name: string, value: number, labels: Labels = {}): void {
+    this.values.set([name, ...Object.values(labels)].join(" "), value);
+  }
+  observe(name: string, value: number): void {
+    this.count(`${name} sum`, value);
+    this.count(`${name} count`);
+  }
+}
+
+/** The client's end of one connection. */
+export class Peer {
+  readonly channel: number;
+  /** One entry per socket write. */
+  writes: (Uint8Array | string)[] = [];
+  closed: string | null = null;
+  readonly #rig: GatewayRig;
+
+  constructor(rig: GatewayRig, channel: number) {
+    this.#rig = rig;
+    this.channel = channel;
+  }
+
+  /** Telnet: bytes, or text in UTF-8. */
+  bytes(data: string | Uint8Array | readonly number[]): void {
+    const bytes = typeof data === "string" ? new TextEncoder().encode(data) : Uint8Array.from(data);
+    this.#rig.put({ i: "bytes", channel: this.channel, bytes });
+  }
+
+  /** Telnet: one line with its end. */
+  line(text: string): void {
+    this.bytes(`${text}\r\n`);
+  }
+
+  /** Browser: one message. */
+  message(message: object): void {
+    this.#rig.put({ i: "message", channel: this.channel, text: JSON.stringify(message) });
+  }
+
+  /** What was written since the last call, readable, and forgets it. */
+  taken(): string {
+    const text = this.writes
+      .map((write) => (typeof write === "string" ? write : readable(write)))
+      .join("");
+    this.writes = [];
+    return text;
+  }
+
+  /** Browser: the messages since the last call. */
+  messages(): Record<string, unknown>[] {
+    const list = this.writes.flatMap((write) => JSON.parse(String(write)) as object[]);
+    this.writes = [];
+    return list as Record<string, unknown>[];
+  }
+}
+
+export class GatewayRig {
+  nowMs = 1_000_000;
+  readonly engine = new FakeEngine();
+  readonly metrics = new CountingMetrics();
+  readonly gateway: Gateway;
+  linkUp = true;
+  readonly #peers = new Map<number, Peer>();
+  #nextChannel = 1;
+  #nextId = 7000;
+
+  constructor(limits: Partial<Record<LimitName, number>> = {}) {
+    this.gateway = new Gateway({
+      limits: limitsWith(limits),
+      metrics: this.metrics,
+      log: silentLog,
+      mintSessionId: () => String(this.#nextId++),
+      version: "0.1.0",
+    });
+  }
+
+  connect(transport: Transport, address = "192.0.2.7"): Peer {
+    const channel = this.#nextChannel++;
+    const peer = new Peer(this, channel);
+    this.#peers.set(channel, peer);
+    this.put({ i: "open", channel, transport, address });
+    return peer;
+  }
+
+  /** A telnet client that refuses every option, at the name question. */
+  telnet(address?: string): Peer {
+    const peer = this.connect("telnet", address);
+    peer.bytes([255, 252, 24]);
+    peer.taken();
+    return peer;
+  }
+
+  /** A telnet client in the world. */
+  player(name = "Mira", address?: string): Peer {
+    this.engine.passwords.set(name, "swordfish");
+    const peer = this.telnet(address);
+    peer.line(name);
+    peer.line("swordfish");
+    peer.taken();
+    return peer;
+  }
+
+  /** A browser at the name question. */
+  browser(address?: string): Peer {
+    const peer = this.connect("websocket", address);
+    peer.message({ t: "hello", v: 1, client: "test/1" });
+    peer.messages();
+    return peer;
+  }
+
+  /** One step, and steps for what the engine answers, until all is quiet. */
+  put(...inbox: GatewayInbox[]): void {
+    let items: GatewayInbox[] = inbox;
+    for (;;) {
+      const { sockets, toEngine } = this.gateway.step(this.nowMs, items);
+      for (const effect of sockets) {
+        const peer = this.#peers.get(effect.channel);
+        if (peer === undefined) continue;
+        if ("payload" in effect) peer.writes.push(effect.payload);
+        else peer.closed = effect.close;
+      }
+      const frames = this.linkUp ? this.engine.take(toEngine) : [];
+      if (frames.length === 0) return;
+      items = [{ i: "frames", frames }];
+    }
+  }
+
+  frames(...frames: EngineFrame[]): void {
+    this.put({ i: "frames", frames });
+  }
+
+  link(up: boolean): void {
+    this.linkUp = up;
+    this.put({ i: "link", up });
+  }
+
+  /** Moves the clock through every timer that falls due. */
+  pass(ms: number): void {
+    const end = this.nowMs + ms;
+    for (;;) {
+      const due = this.gateway.nextWakeMs;
+      if (due === null || due > end) break;
+      this.nowMs = Math.max(this.nowMs, due);
+      this.put();
+    }
+    this.nowMs = end;
+  }
+}
