@@ -30,6 +30,9 @@ const SOCKET_PATH_BYTES_MAX = 100;
 const ANSWER_MS_MAX = 5000;
 const LOCK_NAME = /^lock-([0-9a-f]{16})\.sock$/;
 
+/** Locks that are held: a lock nobody refers to must not be collected, and with it its socket. */
+const held = new Set<DirectoryLock>();
+
 /** The directory cannot be had; the message says why and what to do. */
 export class DirectoryLockError extends Error {
   override readonly name = "DirectoryLockError";
@@ -78,6 +81,7 @@ export class DirectoryLock {
 
   /** Gives the directory back. */
   async release(): Promise<void> {
+    held.delete(this);
     await rm(join(this.#directory, this.#name), { force: true });
     for (const visitor of this.#visitors) visitor.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -85,6 +89,7 @@ export class DirectoryLock {
 
   #hold(): void {
     this.#held = true;
+    held.add(this);
     this.#server.unref();
     for (const visitor of this.#visitors) visitor.end("held\n");
   }

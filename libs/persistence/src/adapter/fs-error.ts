@@ -14,10 +14,23 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ENOENT: "the file or directory has gone: put it back",
 };
 
+/** Deno gives some errors no code, only the system's number in the text (Linux numbers). */
+const NUMBERS: Readonly<Record<string, string>> = {
+  "5": "EIO",
+  "13": "EACCES",
+  "24": "EMFILE",
+  "27": "EFBIG",
+  "28": "ENOSPC",
+  "30": "EROFS",
+  "122": "EDQUOT",
+};
+
 /** The error's code (`ENOSPC`), or undefined when it is none of the system's. */
 export function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
+  if (!(error instanceof Error)) return undefined;
+  if ("code" in error && typeof error.code === "string") return error.code;
+  const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
+  return number === undefined ? undefined : NUMBERS[number];
 }
 
 /** `path: what is wrong: what to do`. */

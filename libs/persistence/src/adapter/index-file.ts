@@ -15,6 +15,8 @@ import { StoreOpenError, type YamlState } from "./yaml-state.ts";
 
 /** Entries put into text between two turns of the event loop. */
 const CHUNK_ENTRIES = 1000;
+/** Of a damaged row, whose file is elsewhere: equals no file's. */
+const NO_FILE: Stamp = { mtimeMs: -1, size: -1 };
 const LIST_MAX = Number.MAX_SAFE_INTEGER;
 
 export interface IndexEntry {
@@ -81,7 +83,8 @@ export async function saveIndex(state: YamlState): Promise<void> {
   const parts: string[] = [];
   for (const kind of AGGREGATE_KINDS) {
     for (const meta of state.index.list(kind, null, LIST_MAX)) {
-      const stamp = state.stamps.get(keyText(meta));
+      const known = state.stamps.get(keyText(meta));
+      const stamp = known ?? (state.damaged.has(keyText(meta)) ? NO_FILE : undefined);
       if (stamp !== undefined) parts.push(pack(meta, stamp));
       if (parts.length % CHUNK_ENTRIES === 0) await turn();
     }

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { hashText } from "@ambon/kernel/hash";
 import type { Result } from "@ambon/kernel/result";
 import type { DocumentProblem } from "../row-document.ts";
+import { compareIds } from "../row-rules.ts";
 import { AGGREGATE_KINDS, type AggregateKey, type AggregateKind } from "../store.ts";
 import { codeOf } from "./fs-error.ts";
 
@@ -66,12 +67,12 @@ export class RowFiles {
     }
   }
 
-  /** Every row file, by its name only; left-overs of an interrupted write are deleted. */
+  /** Every row file, in the order of ids, unread; left-overs of an interrupted write are deleted. */
   scan(): FoundFile[] {
     const found: FoundFile[] = [];
     for (const kind of AGGREGATE_KINDS) {
       const folder = join(this.directory, FOLDERS[kind]);
-      for (const name of readdirSync(folder)) {
+      for (const name of readdirSync(folder).sort(compareIds)) {
         const path = join(folder, name);
         if (name.endsWith(TEMPORARY)) rmSync(path, { force: true });
         else if (name.endsWith(ROW) && !name.endsWith(AUTH)) {

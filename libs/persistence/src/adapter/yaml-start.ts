@@ -27,12 +27,13 @@ export interface OpenedDirectory {
 export async function openDirectory(path: string, report: ReportTo): Promise<OpenedDirectory> {
   const directory = await usableDirectory(path, report);
   const lock = await DirectoryLock.take(directory);
+  const state = new YamlState(directory, report);
   try {
-    const state = new YamlState(directory, report);
     await state.files.makeFolders();
     await readAll(state);
     return { state, lock };
   } catch (error) {
+    await state.journal.close();
     await lock.release();
     if (error instanceof StoreOpenError) throw error;
     const said = sayFsError(error, directory);
@@ -83,15 +84,19 @@ async function readFiles(state: YamlState, journalMtimeMs: number): Promise<Aggr
   if (known !== undefined) state.index.reserveUpTo(before(known.nextPlayerId));
   const late: AggregateRow[] = [];
   const seen = new Set<string>();
+  const changed: FoundFile[] = [];
   for (const file of state.files.scan()) {
     seen.add(file.path);
     const entry = known?.entries.get(file.path);
-    if (entry !== undefined && sameStamp(entry, file)) {
-      state.index.set(entry.meta);
-      state.stamps.set(keyText(entry.meta), entry.stamp);
+    if (entry === undefined || !sameStamp(entry, file)) {
+      changed.push(file);
       continue;
     }
-    const row = await readChanged(state, file, entry);
+    state.index.set(entry.meta);
+    state.stamps.set(keyText(entry.meta), entry.stamp);
+  }
+  for (const file of changed) {
+    const row = await readChanged(state, file, known?.entries.get(file.path));
     if (row !== undefined && file.stamp.mtimeMs > journalMtimeMs && journalMtimeMs > 0) {
       late.push(row);
     }
