@@ -80,10 +80,12 @@ test("[WO61] --json prints one object", async () => {
   equal(JSON.parse(good.out.join("\n")).summary.rooms, 5);
 });
 
-test("[WO62] help, wrong usage and a missing directory are answered", async () => {
+test("[WO62] help, schema, wrong usage and a missing directory are answered", async () => {
   const help = await check(["--help"]);
   equal(help.code, 0);
   match(help.out.join("\n"), /^Usage: ambon world check/);
+  const schema = await check(["--schema"]);
+  match(schema.out.join("\n"), /\| `startRoom` \| id of a room \| required \|/);
   const wrong = await check(["--fast"]);
   deepEqual([wrong.code, wrong.err[0]], [2, "Unknown option --fast."]);
   const two = await check(["a", "b"]);

@@ -1,8 +1,9 @@
-/** `ambon world check DIR`: everything that is wrong with a world's content, without starting it. */
+/** `ambon world check DIR`: what is wrong with a world's content, without starting it. */
 import { ContentReadError, readContent } from "@ambon/world/adapter/read-content";
 import type { WorldDefinition } from "@ambon/world/definition";
 import { isLoaded, loadWorld } from "@ambon/world/load-world";
 import { formatProblem, type Problem } from "@ambon/world/problem";
+import { schemaDocument } from "@ambon/world/schema-markdown";
 
 export interface CommandIo {
   out(line: string): void;
@@ -14,8 +15,9 @@ const USAGE = `Usage: ambon world check [DIR] [--json]
 Checks the world in DIR (default: content) and prints every problem as
 file:line:column: error: message (suggestion). Notes list one-way exits and map clashes.
 
-  --json   print one JSON object instead
-  --help   print this text
+  --json     print one JSON object instead
+  --schema   print the key tables of all content files and check nothing
+  --help     print this text
 
 Exit code: 0 the world would start, 1 it would be refused, 2 wrong usage.`;
 
@@ -23,6 +25,10 @@ Exit code: 0 the world would start, 1 it would be refused, 2 wrong usage.`;
 export async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (args.includes("--help") || args.includes("-h")) {
     io.out(USAGE);
+    return 0;
+  }
+  if (args.includes("--schema")) {
+    io.out(schemaDocument().trimEnd());
     return 0;
   }
   const unknown = args.find((word) => word.startsWith("-") && word !== "--json");
@@ -85,9 +91,17 @@ function printText(
     return;
   }
   const { zones, rooms, mobs, items, shops, races, classes, help } = counts(world);
-  io.out(`${world.name}: ${several(zones, "zone")}, ${several(rooms, "room")}, \
-${several(mobs, "mob")}, ${several(items, "item")}, ${several(shops, "shop")}, \
-${several(races, "race")}, ${several(classes, "class", "classes")}, ${several(help, "help topic")}.`);
+  const content = [
+    several(zones, "zone"),
+    several(rooms, "room"),
+    several(mobs, "mob"),
+    several(items, "item"),
+    several(shops, "shop"),
+    several(races, "race"),
+    several(classes, "class", "classes"),
+    several(help, "help topic"),
+  ];
+  io.out(`${world.name}: ${content.join(", ")}.`);
   io.out(`This world would start: ${found.join(", ")}. Content hash ${world.contentHash}.`);
 }
 

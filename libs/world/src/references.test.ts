@@ -214,11 +214,21 @@ test("[WO39] what can be played but was hardly meant is a warning", () => {
     `${AT}52:5: warning: container "town:chest" is locked and has no key: nobody can open it ` +
       "(add key: ITEM)",
   ]);
+  const town = "zones/town.yaml";
+  const angry = { path: town, from: "[patrol, coward]", to: "[patrol, aggressive]" };
+  const inside = { path: town, from: "room: gate, count: 2", to: "room: square, count: 2" };
+  deepEqual(complaints(fixtureFiles(angry, inside)), [
+    `${AT}80:12: warning: aggressive mob "town:rat" appears in safe room "town:square" and ` +
+      "cannot attack",
+  ]);
+  deepEqual(inTown("exits: { south: square }", "exits: { south: square, up: gate }"), [
+    `${AT}23:29: warning: the exit "up" of room "town:gate" leads back into it`,
+  ]);
   deepEqual(
-    inTown("[patrol, coward]", "[patrol, aggressive]").concat(
-      inTown("room: gate, count: 2", "room: square, count: 2"),
+    inTown("tier: weak", "tier: weak\n    flee: 10%").concat(
+      inTown("behaviours: [sentinel]", "flee: 10%"),
     ),
-    [],
+    [`${AT}62:3: warning: mob "town:baker" has flee and is no coward (add behaviours: [coward])`],
   );
   const short = {
     path: "zones/moor.yaml",

@@ -3,8 +3,19 @@ import type { Field, ObjectTable } from "./schema.ts";
 import { CLASSES_FILE, HELP_FILE, RACES_FILE, WORLD_FILE } from "./world-schema.ts";
 import { ZONE_FILE } from "./zone-schema.ts";
 
-export const SCHEMA_BEGIN = "<!-- schema:begin (generated, do not edit) -->";
-export const SCHEMA_END = "<!-- schema:end -->";
+const SCHEMA_BEGIN = "<!-- schema:begin (generated, do not edit) -->";
+const SCHEMA_END = "<!-- schema:end -->";
+
+const HEAD = `# Content files, key by key
+
+What a world is made of: \`world.yaml\`, \`races.yaml\`, \`classes.yaml\`, \`help.yaml\` and
+one file per zone in \`zones/\`. Ids inside a zone file are short (\`square\`); from elsewhere
+they carry the zone (\`town:square\`). \`ambon world check DIR\` reports what is wrong, with
+file, line and column.
+
+This page is generated from the schema that the loader runs; a test fails while they differ:
+\`npm run --silent ambon -- world check --schema > docs/builder-schema.md\`
+`;
 
 /** One table per kind of object, files first, each followed by what it is made of. */
 export function schemaMarkdown(): string {
@@ -43,11 +54,7 @@ function row(key: string, { schema, shown, help }: Field<unknown>): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
-/** `document` with what stands between its markers replaced by the tables; throws without them. */
-export function withSchema(document: string): string {
-  const begin = document.indexOf(SCHEMA_BEGIN);
-  const end = document.indexOf(SCHEMA_END);
-  if (begin < 0 || end < begin) throw new Error(`the document lacks ${SCHEMA_BEGIN}`);
-  const head = document.slice(0, begin + SCHEMA_BEGIN.length);
-  return `${head}\n\n${schemaMarkdown()}\n\n${document.slice(end)}`;
+/** The whole of docs/builder-schema.md. */
+export function schemaDocument(): string {
+  return `${HEAD}\n${SCHEMA_BEGIN}\n\n${schemaMarkdown()}\n\n${SCHEMA_END}\n`;
 }

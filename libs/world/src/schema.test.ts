@@ -2,7 +2,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { schemaMarkdown, withSchema } from "./schema-markdown.ts";
+import { schemaDocument } from "./schema-markdown.ts";
 import { complaints, fixtureFiles, inTown } from "./world-fixture.ts";
 
 const AT = "zones/town.yaml:";
@@ -142,7 +142,6 @@ test("[WO26] ids and keywords are words that can be typed and are not taken", ()
 
 test("[WO27] the key tables of the builder documentation are those of the schema", () => {
   const path = new URL("../../../docs/builder-schema.md", import.meta.url);
-  const document = readFileSync(path, "utf8");
-  equal(document, withSchema(document));
-  equal(schemaMarkdown().includes("| `num` | whole number 1 to 2147483647 | required |"), true);
+  equal(readFileSync(path, "utf8"), schemaDocument());
+  equal(schemaDocument().includes("| `num` | whole number 1 to 2147483647 | required |"), true);
 });

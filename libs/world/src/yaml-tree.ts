@@ -85,6 +85,8 @@ function parse(source: Source, problems: ProblemList): Document.Parsed | undefin
 }
 
 function sentence(message: string): string {
+  // The package reports its own exhausted stack as an error, each runtime in its own words.
+  if (/call stack/i.test(message)) return "too deeply nested";
   return message.replace(/\s+/g, " ").trim();
 }
 
