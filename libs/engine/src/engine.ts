@@ -10,7 +10,6 @@
  */
 
 import { unreachable } from "@ambon/kernel/assert";
-import type { ZoneId } from "@ambon/kernel/ids";
 import { applyAccountStep } from "./accounts-flow.ts";
 import { EngineContext, type EngineOptions } from "./context.ts";
 import { graceOver } from "./detach.ts";
@@ -19,7 +18,7 @@ import type { EngineTimer } from "./engine-timer.ts";
 import type { InboxRecord } from "./inbox.ts";
 import { drainLines, takeFrames, takeLink } from "./intake.ts";
 import { takeAdmin, takeContent } from "./orders.ts";
-import { saveAtEdge, takeCutResult } from "./save.ts";
+import { raiseEpoch, saveAtEdge, takeCutResult } from "./save.ts";
 import { beginStop, continueStop, countDown } from "./shutdown.ts";
 import { simulate, type TickClock } from "./simulate.ts";
 import { claimZone, startZones } from "./start.ts";
@@ -120,7 +119,9 @@ export class Engine {
       case "countdown":
         return countDown(this.#c);
       case "claimZone":
-        return claimZone(this.#c, timer.zone as ZoneId);
+        return claimZone(this.#c, timer.zone);
+      case "raiseEpoch":
+        return raiseEpoch(this.#c, timer.key);
       default:
         unreachable(timer);
     }

@@ -8,6 +8,8 @@ import { claimRow } from "./claim-row.ts";
 import type { EngineContext } from "./context.ts";
 import { announce } from "./orders.ts";
 
+const RAISE_AGAIN_MS = 1000;
+
 export const saveAtEdge = (c: EngineContext): void => {
   if (c.reclaiming > 0) return;
   const cut = c.savings.edge(c.nowMs, (key) => stateOf(c, key));
@@ -59,16 +61,19 @@ export const takeCutResult = (
 
 /** A late commit of the lost call must not win: each of its rows gets a higher epoch first. */
 const raiseEpochs = (c: EngineContext, cut: Cut): void => {
+  c.reclaiming += cut.rows.length;
   for (const { kind, id } of cut.rows) raiseEpoch(c, { kind, id });
 };
 
-const raiseEpoch = (c: EngineContext, key: AggregateKey): void => {
-  c.reclaiming += 1;
+/** `c.reclaiming` counts this row already. */
+export const raiseEpoch = (c: EngineContext, key: AggregateKey): void => {
   claimRow(c, key, undefined, (claimed) => {
     c.reclaiming -= 1;
     if (claimed.ok) c.savings.track(claimed.row);
-    else if (claimed.code === "away") raiseEpoch(c, key);
-    else c.emit({ x: "fatal", reason: `cannot be claimed again: ${claimed.what}` });
+    else if (claimed.code === "away") {
+      c.reclaiming += 1;
+      c.after(RAISE_AGAIN_MS, { t: "raiseEpoch", key });
+    } else c.emit({ x: "fatal", reason: `cannot be claimed again: ${claimed.what}` });
   });
 };
 

@@ -1,0 +1,87 @@
+/** A store in a Map that answers when the test says so. */
+
+import { newPlayerState } from "@ambon/game/player-state";
+import { encodeCanonical } from "@ambon/kernel/canonical";
+import { playerId } from "@ambon/kernel/ids";
+import type { AggregateRow, ClaimResult, Cut, CutResult } from "@ambon/persistence/store";
+import type { StoreCall, StoreReply } from "../inbox.ts";
+
+type Row = { -readonly [K in keyof AggregateRow]: AggregateRow[K] };
+
+export class FakeStore {
+  readonly rows = new Map<string, Row>();
+  readonly cuts: Cut[] = [];
+  /** What the next cuts answer; "saved" when empty. */
+  readonly answers: CutResult[] = [];
+  /** With "unknown" the rows are written all the same when this is true. */
+  writesUnknown = false;
+  away = false;
+
+  addPlayer(id: string, name: string, room: string): void {
+    const state = newPlayerState({
+      id: playerId(id),
+      name,
+      race: "human",
+      class: "fighter",
+      startRoom: room,
+      screenReader: false,
+    });
+    this.rows.set(`player/${id}`, {
+      kind: "player",
+      id,
+      name,
+      state: encodeCanonical(state),
+      version: 1,
+      owner: null,
+      epoch: 1,
+    });
+  }
+
+  row(name: string): Row {
+    const row = this.rows.get(name);
+    if (row === undefined) throw new Error(`no row ${name}`);
+    return row;
+  }
+
+  call(call: StoreCall): StoreReply {
+    if (this.away) return { ok: false, reason: "away" };
+    return { ok: true, claim: this.#claim(call) };
+  }
+
+  #claim({ key, owner, expected, initialState }: StoreCall): ClaimResult {
+    const name = `${key.kind}/${key.id}`;
+    let row = this.rows.get(name);
+    if (row === undefined) {
+      if (initialState === undefined) return { outcome: "missing" };
+      row = { ...key, name: null, state: initialState, version: 1, owner: null, epoch: 1 };
+      this.rows.set(name, row);
+    }
+    const free = row.owner === null || row.owner === owner;
+    const asRead = expected?.owner === row.owner && expected?.epoch === row.epoch;
+    if (expected === null ? !free : !asRead) return { outcome: "refused", row: { ...row } };
+    row.owner = owner;
+    row.epoch += 1;
+    return { outcome: "claimed", row: { ...row } };
+  }
+
+  cut(cut: Cut): CutResult {
+    this.cuts.push(cut);
+    if (this.away) return { outcome: "unavailable", reason: "away" };
+    const answer = this.answers.shift() ?? { outcome: "saved" };
+    if (answer.outcome === "saved" || (answer.outcome === "unknown" && this.writesUnknown)) {
+      this.#write(cut);
+    }
+    return answer;
+  }
+
+  #write(cut: Cut): void {
+    for (const { kind, id, state, epoch, version, release } of cut.rows) {
+      const row = this.row(`${kind}/${id}`);
+      if (row.epoch !== epoch) throw new Error(`${kind}/${id}: epoch ${epoch}, row ${row.epoch}`);
+      if (version !== row.version + 1) throw new Error(`${kind}/${id}: version ${version}`);
+      row.state = state;
+      row.version = version;
+      if (release === true) row.owner = null;
+    }
+  }
+}
