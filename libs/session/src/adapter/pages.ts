@@ -14,7 +14,7 @@ const HEADERS = {
   "cache-control": "no-cache",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
-  "content-security-policy": 
+  "content-security-policy":
     "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
 } as const;
 

@@ -38,6 +38,7 @@ export class PlayingPhase extends QuietPhase {
   #ackedSeq: number;
   #muted: ReadonlySet<string> = new Set();
   #screenReaderKept = false;
+  #askedToKeep = false;
   #toldSlowDown = false;
   /** When the oldest line was sent that no output has followed yet. */
   #waitingSinceMs: number | null = null;
@@ -194,7 +195,10 @@ export class PlayingPhase extends QuietPhase {
     this.#muted = new Set(settings.muted);
     const detected = session.screenReader && !this.#screenReaderKept;
     if (settings.screenReader) this.#screenReaderKept = true;
-    else if (detected) this.edgeSetting(session, { screenReader: true });
+    else if (detected && !this.#askedToKeep) {
+      this.#askedToKeep = true;
+      this.edgeSetting(session, { screenReader: true });
+    }
     const screenReader = settings.screenReader || detected;
     session.client.settings({ ...settings, screenReader }, this.#outputSeq);
   }

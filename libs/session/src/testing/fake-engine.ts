@@ -103,12 +103,11 @@ export class FakeEngine {
       outputSeq,
       inputSeq,
     };
-    return frame.f === "resume" ? [attached] : [attached, ...this.#arrival(channel, frame)];
+    return frame.f === "resume" ? [attached] : [attached, ...this.#arrival(channel)];
   }
 
-  #arrival(channel: number, { caps }: Extract<GatewayFrame, { f: "attach" }>): EngineFrame[] {
-    const { screenReader } = caps;
-    const settings = { colour: true, screenReader, prompt: "%h/%Hhp> ", muted: [] };
+  #arrival(channel: number): EngineFrame[] {
+    const settings = { colour: true, screenReader: false, prompt: "%h/%Hhp> ", muted: [] };
     return [
       { f: "settings", channel, settings },
       { f: "output", channels: [channel], class: "room", markup: text("You are in a hall.") },
