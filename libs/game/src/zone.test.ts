@@ -3,20 +3,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { zoneId } from "@ambon/kernel/ids";
+import fc from "fast-check";
+import type { Input } from "./input.ts";
 import { TestPlay } from "./testing/play.ts";
 import { smallWorld } from "./testing/small-world.ts";
 import { worldLibrary } from "./world-library.ts";
 import { Zone } from "./zone.ts";
 
+const lone = (template: string, nowMs = 0): Zone =>
+  Zone.create(worldLibrary(smallWorld()), { zone: zoneId(template, 1), epoch: 1, seed: 7, nowMs });
+
 test("[ZN1] a player arrives, looks around and walks", () => {
   const play = new TestPlay(smallWorld());
   const mira = play.login("Mira");
-  assert.match(
-    mira.types("look"),
-    /Hall\nA bare hall with a fountain\.\nExits: north, east \(locked\), west\./,
-  );
+  const seen = mira.types("look");
+  assert.match(seen, /Hall\nA bare hall with a fountain\.\nExits: north, east \(locked\), west\./);
   assert.match(mira.types("n"), /Yard/);
   assert.equal(mira.state.room, "a:yard");
+  assert.match(mira.types("sou"), /Hall/);
+  assert.match(mira.types("look fountain"), /Water plays/);
 });
 
 test("[ZN2] walking through a border is a transfer to the other zone", () => {
@@ -25,6 +30,7 @@ test("[ZN2] walking through a border is a transfer to the other zone", () => {
   mira.types("north");
   assert.match(mira.types("north"), /Field/);
   assert.equal(play.zoneOf(mira.id).id, "b#1");
+  assert.equal(play.zone("a").state.players.size, 0);
   assert.match(mira.types("south"), /Yard/);
 });
 
@@ -33,6 +39,7 @@ test("[ZN3] a restored snapshot continues exactly as the original", () => {
   const play = new TestPlay(world);
   const mira = play.login("Mira");
   mira.types("north");
+  mira.types("kill rat");
   play.advance(3000);
   const zone = play.zone("a");
   const copy = Zone.restore(worldLibrary(world), zone.snapshot());
@@ -49,14 +56,107 @@ test("[ZN4] unknown, ambiguous and mistyped words are answered helpfully", () =>
   const mira = play.login("Mira");
   assert.match(mira.types("lokk"), /There is no command "lokk"\. Did you mean .*look/);
   assert.match(mira.types("xyzzy"), /Type help for a list/);
+  assert.match(mira.types("ex fountain"), /Exits/);
+  assert.match(mira.types("kill"), /How to use it: kill <whom\.\.\.>/);
 });
 
 test("[ZN5] a zone without players and due timers has no work", () => {
-  const zone = Zone.create(worldLibrary(smallWorld()), {
-    zone: zoneId("b", 1),
-    epoch: 1,
-    seed: 7,
-    nowMs: 0,
+  assert.equal(lone("a").hasWork(10_000_000), false);
+});
+
+test("[ZN7] the order of arrival within a step does not matter", () => {
+  const record = (id: string, seq: number, text: string): Input => ({
+    source: { class: 3, id, seq },
+    body: { i: "announce", text },
   });
-  assert.equal(zone.hasWork(10_000_000), false);
+  const inputs = [record("a", 1, "one"), record("a", 2, "two"), record("b", 1, "three")];
+  fc.assert(
+    fc.property(fc.shuffledSubarray(inputs, { minLength: 3 }), (shuffled) => {
+      const sorted = lone("a").step(100, inputs, 10);
+      assert.deepEqual(lone("a").step(100, shuffled, 10), sorted);
+    }),
+  );
+});
+
+test("[ZN8] after maxEvents the rest waits, and the clock with it", () => {
+  const play = new TestPlay(smallWorld());
+  const mira = play.login("Mira", { hp: 1, fresh: false });
+  mira.types("north");
+  mira.types("kill rat");
+  const zone = play.zone("a");
+  const later = play.nowMs + 20_000;
+  const first = zone.step(later, [], 1);
+  assert.equal(first.pending, 1);
+  assert(zone.state.clockMs < zone.state.dueMs);
+  for (let round = 0; zone.state.clockMs < zone.state.dueMs; round += 1) {
+    assert(round < 1000, "the zone does not catch up");
+    zone.step(later, [], 1);
+  }
+  assert.equal(zone.state.dueMs, 20_000 + zone.state.hostMs - later);
+});
+
+test("[ZN10] a throwing handler is undone, reported and apologized for", () => {
+  const sound = smallWorld();
+  const play = new TestPlay(sound, 1, true);
+  const mira = play.login("Mira");
+  const mobs = new Map([...sound.mobs].filter(([id]) => id !== "a:rat"));
+  const zone = Zone.restore(worldLibrary({ ...sound, mobs }), play.zone("a").snapshot());
+  play.zones.set(zone.id, zone);
+  const before = JSON.stringify(mira.state);
+  const answer = mira.types("north");
+  assert.match(
+    answer,
+    /Something went wrong with that, and it was undone\. \(Reference a#1:\d+:1\)/,
+  );
+  assert.equal(JSON.stringify({ ...mira.state, inputSeq: 0 }), before);
+  assert.match(play.faults[0]?.error ?? "", /no mob a:rat/);
+  assert.match(mira.types("exits"), /Exits/);
+});
+
+test("[ZN11] the stored row brings back ground, doors and the ledger", () => {
+  const world = smallWorld();
+  const play = new TestPlay(world);
+  const mira = play.login("Mira");
+  mira.types("north");
+  mira.types("get key");
+  mira.types("south");
+  mira.types("unlock east");
+  mira.types("open east");
+  const stored = JSON.stringify(play.zone("a").storedState());
+  const options = { zone: zoneId("a", 1), epoch: 2, seed: 1, nowMs: 0, stored };
+  const again = Zone.create(worldLibrary(world), options);
+  assert.deepEqual(JSON.parse(JSON.stringify(again.storedState())), JSON.parse(stored));
+  assert.equal(again.state.rooms.get("a:hall")?.doors.east?.open, true);
+  assert.equal(again.state.rooms.get("a:yard")?.items.length, 0);
+});
+
+test("[ZN13] a broken link keeps the character; a link that is back shows it all", () => {
+  const play = new TestPlay(smallWorld());
+  const mira = play.login("Mira");
+  const bo = play.login("Bo");
+  play.input(mira.id, { i: "linkLost", player: mira.id });
+  play.settle();
+  assert.match(bo.reads(), /Mira stares into the distance/);
+  assert.match(bo.types("look"), /Mira is here, staring into the distance/);
+  mira.reads();
+  play.input(mira.id, { i: "linkBack", player: mira.id, takeover: false });
+  play.settle();
+  assert.match(mira.reads(), /You are back where you left off\.\nHall/);
+  assert.match(bo.reads(), /Mira is back/);
+});
+
+test("[ZN14] data goes only to subscribers, once per step", () => {
+  const play = new TestPlay(smallWorld());
+  const mira = play.login("Mira");
+  const bo = play.login("Bo");
+  play.input(mira.id, { i: "subscribe", player: mira.id, packages: ["room.info"] });
+  play.settle();
+  mira.data.length = 0;
+  mira.types("north");
+  bo.types("north");
+  assert.deepEqual(
+    mira.data.map((one) => one.package),
+    ["Room.Info"],
+  );
+  assert.deepEqual(bo.data, []);
 });

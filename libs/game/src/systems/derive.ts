@@ -79,8 +79,8 @@ export const derive = (z: ZoneContext, state: PlayerState): Derived => {
         over("intelligence") * MANA_PER_INTELLIGENCE +
         sum.mana,
     ),
-    damageMin: Math.max(1, permilleOf(damage.min, grown) + permilleOf(might, 250)),
-    damageMax: Math.max(2, permilleOf(damage.max, grown) + permilleOf(might, 500)),
+    damageMin: Math.max(1, permilleOf(damage.min * grown + might * 250 + levels * 300, 1)),
+    damageMax: Math.max(2, permilleOf(damage.max * grown + might * 500 + levels * 500, 1)),
     armour,
     dodgePermille: Math.min(
       MAX_DODGE_PERMILLE,

@@ -82,14 +82,18 @@ export class TestPlay {
   readonly zones = new Map<ZoneId, Zone>();
   /** Every effect of every zone, for assertions on what players do not read. */
   readonly effects: Effect[] = [];
-  /** Message addressees who are in the game on another engine's word only; none here. */
   readonly #players = new Map<PlayerId, TestPlayer>();
   readonly #where = new Map<PlayerId, ZoneId>();
   readonly #inbox = new Map<ZoneId, Input[]>();
   #sourceSeq = 0;
 
-  constructor(world: WorldDefinition, seed = 1) {
+  /** Handlers that threw; a test that expects none gets the first one as an exception. */
+  readonly faults: Extract<Effect, { e: "fault" }>[] = [];
+  readonly #expectFaults: boolean;
+
+  constructor(world: WorldDefinition, seed = 1, expectFaults = false) {
     this.world = world;
+    this.#expectFaults = expectFaults;
     const library = worldLibrary(world);
     for (const zone of [...[...world.zones.keys()].map((id) => zoneId(id, 1)), COMMONS]) {
       this.zones.set(zone, Zone.create(library, { zone, epoch: 1, seed, nowMs: this.nowMs }));
@@ -198,6 +202,8 @@ export class TestPlay {
       case "query":
         return this.#who(effect.player);
       case "fault":
+        this.faults.push(effect);
+        if (this.#expectFaults) return;
         throw new Error(`${effect.at} ${effect.what}: ${effect.error}`);
     }
   }
@@ -230,8 +236,11 @@ export class TestPlay {
     this.input(player.id, { i: "message", id, player: player.id, body });
   }
 
+  /** As the engine does it: to wherever the sender is now; nobody is told without a sender. */
   #undeliverable(player: PlayerId | null, name: string, body: MessageBody, zone: ZoneId): void {
-    this.post(zone, { i: "undeliverable", player, name, body });
+    if (player === null) return;
+    const where = this.#where.get(player) ?? zone;
+    this.post(where, { i: "undeliverable", player, name, body });
   }
 
   #who(player: PlayerId): void {
