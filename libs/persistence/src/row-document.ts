@@ -100,7 +100,7 @@ function document<T>(
 ): Result<T, DocumentProblem> {
   let value: unknown;
   try {
-    value = parse(text);
+    value = parse(text, { logLevel: "error" });
   } catch (error) {
     return damaged(`not valid YAML: ${messageOf(error)}`);
   }

@@ -1,0 +1,69 @@
+// Goal: a row and its YAML are the same thing, whatever texts players and builders bring.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { encodeCanonical } from "@ambon/kernel/canonical";
+import fc from "fast-check";
+import { parseAuth, parseRow, renderAuth, renderRow } from "./row-document.ts";
+import type { AggregateRow } from "./store.ts";
+
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: "binary" }),
+  fc.constantFrom("yes", "null", "~", "1e3", "0x1f", "- a", "a: b", "#", "__proto__", "<<", " x "),
+  fc.constantFrom("a\nb\n", "\n", "\t", "\u0085", "\u2028", "\ufeff", "%", "---", "...", "!!map"),
+);
+const number = fc.maxSafeInteger();
+const { state } = fc.letrec((tie) => ({
+  state: fc.oneof(
+    { depthSize: "small" },
+    text,
+    number,
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie("state"), { maxLength: 4 }),
+    fc.dictionary(text, tie("state"), { maxKeys: 5 }),
+  ),
+}));
+
+test("[PS16] any row comes back from its YAML as it was", () => {
+  fc.assert(
+    fc.property(state, fc.option(text), fc.option(text), number, (value, name, owner, count) => {
+      const row: AggregateRow = {
+        kind: "player",
+        id: "9223372036854775807",
+        name: name === null ? null : name.toWellFormed(),
+        state: encodeCanonical(value),
+        version: Math.abs(count),
+        owner: owner === null ? null : owner.toWellFormed(),
+        epoch: 3,
+      };
+      assert.deepEqual(parseRow(renderRow(row)), { ok: true, value: row });
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("[PS16] a state that is not canonical JSON is kept letter for letter", () => {
+  for (const odd of ["", "not json", '{"b":1,"a":2}', "1.5", '{"a":1e400}', '"\\udfff"']) {
+    const row: AggregateRow = {
+      kind: "zone",
+      id: "z",
+      name: null,
+      state: odd,
+      version: 1,
+      owner: null,
+      epoch: 1,
+    };
+    assert.deepEqual(parseRow(renderRow(row)), { ok: true, value: row });
+  }
+});
+
+test("[PS26] secrets come back from their YAML as they were, and nonsense is told", () => {
+  const auth = { passwordHash: "$argon2id$v=19$m=1", failures: 2, lockedUntilMs: 5, version: 7 };
+  assert.deepEqual(parseAuth(renderAuth("12", auth)), { ok: true, value: auth });
+  for (const broken of ["", "[]", "format: 1", "format: 1\npasswordHash: x\nfailures: no", "\0"]) {
+    const read = parseAuth(broken);
+    assert.equal(read.ok, false);
+  }
+});

@@ -1,0 +1,360 @@
+/**
+ * Write-behind: which aggregates are dirty, when they are cut, and what the store's answers mean.
+ *
+ * Protocol, per tick edge: `step(nowMs, inbox, snapshot)`.
+ * - `adopt` tells the stored version of a row this engine claimed; `dirty` that it changed;
+ *   `classA` that the change may not be shown to `parties` before it is durable.
+ * - One cut is under way at a time. It holds every aggregate that is dirty at the tick edge at
+ *   which it is made; `snapshot` gives their states at that edge (undefined = not ours any more).
+ *   A cut is due CUT_INTERVAL_MS after the last one began, at once for class A, at once when
+ *   draining. What gets dirty meanwhile waits for the next cut: many changes, one write.
+ * - Every attempt gives each row a new version, so no version is ever written twice differently,
+ *   whatever became of the attempt.
+ *
+ * Answers (`cutDone`):
+ * - saved: `durable` names the parties whose output may go out, and the rows that were released.
+ * - unavailable: nothing was written; everything is dirty again, with its age; the next try waits
+ *   RETRY_MS_MIN, doubling to RETRY_MS_MAX. `storeAway` once, `storeBack` with the first answer of
+ *   any other kind, or when nothing is left to write.
+ * - fenced: nothing was written and `evict` names the rows. No cut is made until the host answers
+ *   `evicted` with all it has thrown away (whole zones, not just those rows: the states of the
+ *   others were made together with them) and the parties whose held output it dropped.
+ * - unknown: it may have been written. `reclaim` asks the host to claim those rows again (which
+ *   fences a late commit); `reclaimed` or `lost` comes back for each, or `reclaimFailed`, and then
+ *   it asks again after the retry delay. No cut meanwhile. Lost rows go the way of fenced ones.
+ *
+ * Not promised: that output held for class A leaves in bounded time while the store is away; the
+ * host refuses class A by `acceptsClassA` before it happens.
+ *
+ * The dirty set holds one key per aggregate the host owns and no state; only the cut under way
+ * holds states, and those belong to the effect.
+ */
+
+import { assert } from "@ambon/kernel/assert";
+import { keyText } from "./row-rules.ts";
+import type { AggregateKey, Cut, CutResult, CutRow } from "./store.ts";
+
+/** Class B states reach the store this often. */
+export const CUT_INTERVAL_MS = 1000;
+/** W: no saved state is older than this; beyond it class A is refused. */
+export const DIRTY_AGE_MS_MAX = 2000;
+/** A cut without an answer for so long counts as a store that is away. */
+export const STALL_MS = 5000;
+export const RETRY_MS_MIN = 250;
+export const RETRY_MS_MAX = 5000;
+
+export interface Snapshot {
+  /** Canonical JSON of the state at this tick edge. */
+  readonly state: string;
+  /** Epoch under which the host owns the row. */
+  readonly epoch: number;
+  /** The player leaves the game with this cut. */
+  readonly release?: boolean;
+}
+
+export type TakeSnapshot = (key: AggregateKey) => Snapshot | undefined;
+
+export type WriteBehindInput =
+  | { readonly t: "adopt"; readonly key: AggregateKey; readonly version: number }
+  | { readonly t: "dirty"; readonly key: AggregateKey }
+  | { readonly t: "classA"; readonly parties: readonly string[] }
+  | { readonly t: "cutDone"; readonly seq: number; readonly result: CutResult }
+  | {
+      readonly t: "evicted";
+      readonly keys: readonly AggregateKey[];
+      readonly parties: readonly string[];
+    }
+  /** The host gave these rows away or dropped them by itself. */
+  | { readonly t: "forget"; readonly keys: readonly AggregateKey[] }
+  | { readonly t: "reclaimed"; readonly key: AggregateKey; readonly version: number }
+  | { readonly t: "lost"; readonly key: AggregateKey }
+  | { readonly t: "reclaimFailed"; readonly key: AggregateKey; readonly reason: string }
+  /** From now on everything is written at once (shutdown). */
+  | { readonly t: "drain" };
+
+export type WriteBehindEffect =
+  | { readonly e: "cut"; readonly cut: Cut }
+  | {
+      readonly e: "durable";
+      readonly seq: number;
+      /** Players whose held output may be sent. */
+      readonly parties: readonly string[];
+      /** Rows that are free now: the host may forget them. */
+      readonly released: readonly AggregateKey[];
+    }
+  | { readonly e: "storeAway"; readonly reason: string }
+  | { readonly e: "storeBack" }
+  | {
+      readonly e: "evict";
+      readonly keys: readonly AggregateKey[];
+      /** Held by the cut that failed. */
+      readonly parties: readonly string[];
+    }
+  | { readonly e: "reclaim"; readonly keys: readonly AggregateKey[] };
+
+interface Dirty {
+  readonly key: AggregateKey;
+  readonly sinceMs: number;
+}
+
+interface UnderWay {
+  readonly cut: Cut;
+  readonly beganMs: number;
+  readonly dirty: ReadonlyMap<string, Dirty>;
+  readonly parties: readonly string[];
+}
+
+export class WriteBehind {
+  readonly #owner: string;
+  /** Oldest first. */
+  #dirty = new Map<string, Dirty>();
+  readonly #versions = new Map<string, number>();
+  #parties = new Set<string>();
+  #underWay: UnderWay | undefined;
+  /** Rows of an unknown cut that the host has to claim again. */
+  readonly #reclaiming = new Map<string, AggregateKey>();
+  /** Those of them whose claim failed and is to be tried again. */
+  readonly #unclaimed = new Map<string, AggregateKey>();
+  #lost: AggregateKey[] = [];
+  #reclaimAtMs: number | undefined;
+  #evicting = false;
+  #seq = 0;
+  #lastBeganMs: number | undefined;
+  #retryAtMs = 0;
+  #retryMs = RETRY_MS_MIN;
+  #available = true;
+  #draining = false;
+
+  /** `owner` is `engine#bootNonce`, as in the rows. */
+  constructor(owner: string) {
+    this.#owner = owner;
+  }
+
+  /** False from the first failure of the store until its next success. */
+  get available(): boolean {
+    return this.#available;
+  }
+
+  /** Nothing is dirty, held, under way or undecided: the store has it all. */
+  get clean(): boolean {
+    const waiting = this.#dirty.size + this.#parties.size + this.#reclaiming.size;
+    return waiting === 0 && this.#underWay === undefined && !this.#evicting;
+  }
+
+  get dirtyCount(): number {
+    return this.#dirty.size + (this.#underWay?.dirty.size ?? 0);
+  }
+
+  /** Milliseconds since the oldest change that the store may not have; 0 when it has all. */
+  oldestDirtyMs(nowMs: number): number {
+    const [first] = (this.#underWay?.dirty ?? this.#dirty).values();
+    const [waiting] = this.#dirty.values();
+    const since = Math.min(first?.sinceMs ?? nowMs, waiting?.sinceMs ?? nowMs);
+    return Math.max(0, nowMs - since);
+  }
+
+  /** Whether an irrevocable change would be durable soon; the zone asks before it makes one. */
+  acceptsClassA(nowMs: number): boolean {
+    return this.#available && this.oldestDirtyMs(nowMs) <= DIRTY_AGE_MS_MAX;
+  }
+
+  /** One tick edge. `snapshot` is called only for rows that go into a cut made now. */
+  step(
+    nowMs: number,
+    inbox: readonly WriteBehindInput[],
+    snapshot: TakeSnapshot,
+  ): WriteBehindEffect[] {
+    const effects: WriteBehindEffect[] = [];
+    for (const input of inbox) this.#take(nowMs, input, effects);
+    this.#noticeStall(nowMs, effects);
+    this.#askAgain(nowMs, effects);
+    if (this.#isDue(nowMs)) this.#cut(nowMs, snapshot, effects);
+    // With nothing to write there is nothing to be away for: the next write will tell.
+    if (this.clean && nowMs >= this.#retryAtMs) this.#comeBack(effects);
+    return effects;
+  }
+
+  #take(nowMs: number, input: WriteBehindInput, effects: WriteBehindEffect[]): void {
+    switch (input.t) {
+      case "adopt":
+        this.#versions.set(keyText(input.key), input.version);
+        return;
+      case "dirty":
+        this.#markDirty(nowMs, input.key);
+        return;
+      case "classA":
+        for (const party of input.parties) this.#parties.add(party);
+        return;
+      case "cutDone":
+        this.#cutDone(nowMs, input.seq, input.result, effects);
+        return;
+      case "evicted":
+        this.#evicting = false;
+        this.#forget(input.keys);
+        for (const party of input.parties) this.#parties.delete(party);
+        return;
+      case "forget":
+        this.#forget(input.keys);
+        return;
+      case "reclaimed":
+        this.#reclaimed(input.key, input.version, effects);
+        return;
+      case "lost":
+        if (this.#reclaiming.has(keyText(input.key))) this.#lost.push(input.key);
+        this.#answered(input.key, effects);
+        return;
+      case "reclaimFailed":
+        if (!this.#reclaiming.has(keyText(input.key))) return;
+        this.#goAway(input.reason, effects);
+        this.#unclaimed.set(keyText(input.key), input.key);
+        this.#reclaimAtMs ??= nowMs + this.#delay();
+        return;
+      case "drain":
+        this.#draining = true;
+    }
+  }
+
+  #markDirty(nowMs: number, key: AggregateKey): void {
+    const text = keyText(key);
+    assert(this.#versions.has(text), `${text} is dirty and was never adopted`);
+    if (!this.#dirty.has(text)) this.#dirty.set(text, { key, sinceMs: nowMs });
+  }
+
+  #isDue(nowMs: number): boolean {
+    if (this.#underWay !== undefined || this.#evicting || this.#reclaiming.size > 0) return false;
+    if (nowMs < this.#retryAtMs) return false;
+    if (this.#parties.size > 0) return true;
+    if (this.#dirty.size === 0) return false;
+    if (this.#draining || !this.#available) return true;
+    return this.#lastBeganMs === undefined || nowMs - this.#lastBeganMs >= CUT_INTERVAL_MS;
+  }
+
+  #cut(nowMs: number, snapshot: TakeSnapshot, effects: WriteBehindEffect[]): void {
+    const rows: CutRow[] = [];
+    const dirty = new Map<string, Dirty>();
+    for (const [text, entry] of this.#dirty) {
+      const taken = snapshot(entry.key);
+      if (taken === undefined) continue;
+      const version = (this.#versions.get(text) ?? 0) + 1;
+      this.#versions.set(text, version);
+      rows.push({ kind: entry.key.kind, id: entry.key.id, version, ...taken });
+      dirty.set(text, entry);
+    }
+    const parties = [...this.#parties];
+    this.#dirty = new Map();
+    this.#parties = new Set();
+    this.#lastBeganMs = nowMs;
+    this.#seq += 1;
+    if (rows.length === 0) {
+      if (parties.length > 0) effects.push({ e: "durable", seq: this.#seq, parties, released: [] });
+      return;
+    }
+    const cut: Cut = { seq: this.#seq, owner: this.#owner, rows };
+    this.#underWay = { cut, beganMs: nowMs, dirty, parties };
+    effects.push({ e: "cut", cut });
+  }
+
+  #cutDone(nowMs: number, seq: number, result: CutResult, effects: WriteBehindEffect[]): void {
+    const done = this.#underWay;
+    if (done === undefined || done.cut.seq !== seq) return; // an answer twice delivered
+    this.#underWay = undefined;
+    if (result.outcome === "saved") {
+      this.#saved(done, effects);
+      return;
+    }
+    this.#restore(done);
+    if (result.outcome === "fenced") {
+      this.#evicting = true;
+      effects.push({ e: "evict", keys: result.rows, parties: done.parties });
+      this.#comeBack(effects);
+      return;
+    }
+    this.#goAway(result.reason, effects);
+    if (result.outcome === "unavailable") {
+      this.#retryAtMs = nowMs + this.#delay();
+      return;
+    }
+    for (const { kind, id } of done.cut.rows) {
+      this.#reclaiming.set(keyText({ kind, id }), { kind, id });
+    }
+    effects.push({ e: "reclaim", keys: [...this.#reclaiming.values()] });
+  }
+
+  #saved(done: UnderWay, effects: WriteBehindEffect[]): void {
+    const released: AggregateKey[] = [];
+    for (const row of done.cut.rows) {
+      const key = { kind: row.kind, id: row.id };
+      // Whoever is dirty again stays: the host changed its mind before the answer came.
+      if (row.release !== true || this.#dirty.has(keyText(key))) continue;
+      released.push(key);
+      this.#versions.delete(keyText(key));
+    }
+    effects.push({ e: "durable", seq: done.cut.seq, parties: done.parties, released });
+    this.#comeBack(effects);
+  }
+
+  #comeBack(effects: WriteBehindEffect[]): void {
+    this.#retryMs = RETRY_MS_MIN;
+    this.#retryAtMs = 0;
+    if (this.#available) return;
+    this.#available = true;
+    effects.push({ e: "storeBack" });
+  }
+
+  /** What was in a failed cut is dirty since when it was, and its parties are held on. */
+  #restore(failed: UnderWay): void {
+    const later = this.#dirty;
+    this.#dirty = new Map(failed.dirty);
+    for (const [text, entry] of later) if (!this.#dirty.has(text)) this.#dirty.set(text, entry);
+    this.#parties = new Set([...failed.parties, ...this.#parties]);
+  }
+
+  #forget(keys: readonly AggregateKey[]): void {
+    for (const key of keys) {
+      this.#dirty.delete(keyText(key));
+      this.#versions.delete(keyText(key));
+    }
+  }
+
+  #reclaimed(key: AggregateKey, version: number, effects: WriteBehindEffect[]): void {
+    const text = keyText(key);
+    if (!this.#reclaiming.has(text)) return;
+    this.#versions.set(text, Math.max(version, this.#versions.get(text) ?? 0));
+    this.#answered(key, effects);
+  }
+
+  #answered(key: AggregateKey, effects: WriteBehindEffect[]): void {
+    if (!this.#reclaiming.delete(keyText(key)) || this.#reclaiming.size > 0) return;
+    this.#comeBack(effects);
+    if (this.#lost.length === 0) return;
+    const keys = this.#lost;
+    this.#lost = [];
+    this.#evicting = true;
+    effects.push({ e: "evict", keys, parties: [...this.#parties] });
+  }
+
+  #askAgain(nowMs: number, effects: WriteBehindEffect[]): void {
+    if (this.#reclaimAtMs === undefined || nowMs < this.#reclaimAtMs) return;
+    this.#reclaimAtMs = undefined;
+    effects.push({ e: "reclaim", keys: [...this.#unclaimed.values()] });
+    this.#unclaimed.clear();
+  }
+
+  #noticeStall(nowMs: number, effects: WriteBehindEffect[]): void {
+    const beganMs = this.#underWay?.beganMs;
+    if (beganMs === undefined || nowMs - beganMs < STALL_MS) return;
+    this.#goAway("it has not answered for some seconds", effects);
+  }
+
+  #goAway(reason: string, effects: WriteBehindEffect[]): void {
+    if (!this.#available) return;
+    this.#available = false;
+    effects.push({ e: "storeAway", reason });
+  }
+
+  #delay(): number {
+    const delay = this.#retryMs;
+    this.#retryMs = Math.min(RETRY_MS_MAX, delay * 2);
+    return delay;
+  }
+}
