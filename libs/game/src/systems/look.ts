@@ -72,11 +72,28 @@ const groundLines = (z: ZoneContext, items: readonly ItemState[]): Block[] =>
     },
   ).map((kids) => line(...kids));
 
+/** In a dark room somebody there must hold a light; staff see everything. */
+export const canSee = (z: ZoneContext, me: PlayerEntity): boolean => {
+  const { room, staff } = me.state;
+  if (staff || !z.roomDef(room).flags.includes("dark")) return true;
+  return z.room(room).players.some((id) => {
+    const worn = z.player(id)?.state.equipment ?? {};
+    return SLOTS.some((slot) => {
+      const item = worn[slot];
+      return item !== undefined && z.itemDef(item).kind === "light";
+    });
+  });
+};
+
 /** The whole room as one player sees it. `brief` leaves out the description. */
 export const roomMarkup = (z: ZoneContext, me: PlayerEntity, brief: boolean): Markup => {
   const id = me.state.room;
   const def = z.roomDef(id);
   const room = z.room(id);
+  if (!canSee(z, me)) {
+    const dark = line("It is too dark to see anything. A light in your hand would help.");
+    return [{ t: "heading", text: "Darkness" }, dark, exitsLine(z, id)];
+  }
   const blocks: Block[] = [{ t: "heading", text: def.title }];
   if (!brief) blocks.push(line(def.description));
   blocks.push(exitsLine(z, id));
@@ -179,6 +196,7 @@ export const lookAt = (z: ZoneContext, me: PlayerEntity, typed: string): void =>
   const direction = DIRECTIONS.find((way) => way === word || way.charAt(0) === word);
   if (direction !== undefined) return lookDirection(z, me, direction);
   if (word === "me" || word === "self") return lookPlayer(z, me, me);
+  if (!canSee(z, me)) return refuse(z, me, "It is too dark to see that.");
   const room = z.room(me.state.room);
   const others = room.players.flatMap((id) => z.player(id) ?? []);
   const who = pickOne(typed, others, (one) => [one.state.name]);
