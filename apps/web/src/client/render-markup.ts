@@ -1,0 +1,101 @@
+/** Markup as real HTML elements: headings, lists, tables, meters and buttons that a reader knows. */
+
+import type { Block, Inline, Markup } from "@ambon/markup/tree";
+import { commandButton, el } from "./dom.ts";
+import { meterText } from "./markup-text.ts";
+
+const inlineNode = (kid: Inline): Node => {
+  if (typeof kid === "string") return document.createTextNode(kid);
+  switch (kid.t) {
+    case "name":
+      return el("span", { class: `name name-${kid.kind}` }, kid.text);
+    case "style":
+      return el("span", { class: `style-${kid.style}` }, ...kid.kids.map(inlineNode));
+    case "link": {
+      const button = commandButton("", kid.command, { class: "link" });
+      button.append(...kid.kids.map(inlineNode));
+      return button;
+    }
+  }
+};
+
+/** A bar with its numbers written out; the bar itself is only decoration. */
+const meterNode = (block: Extract<Block, { t: "meter" }>): HTMLElement => {
+  const bar = el("span", { class: "bar-fill" });
+  const share = block.max > 0 ? Math.min(1, Math.max(0, block.value / block.max)) : 0;
+  bar.style.inlineSize = `${Math.round(share * 100)}%`;
+  return el(
+    "div",
+    { class: "line-meter" },
+    el("span", {}, meterText(block)),
+    el("span", { class: "bar", "aria-hidden": "true" }, bar),
+  );
+};
+
+const tableNode = (block: Extract<Block, { t: "table" }>): HTMLElement => {
+  const right = (index: number) => block.columns[index]?.align === "right";
+  const head = block.columns.map(({ label }, index) =>
+    el("th", { scope: "col", class: right(index) ? "right" : false }, label),
+  );
+  const rows = block.rows.map((row) =>
+    el(
+      "tr",
+      {},
+      ...row.map((cell, index) =>
+        el("td", { class: right(index) ? "right" : false }, ...cell.map(inlineNode)),
+      ),
+    ),
+  );
+  const table = el(
+    "table",
+    {},
+    el("caption", {}, block.caption),
+    el("thead", {}, el("tr", {}, ...head)),
+    el("tbody", {}, ...rows),
+  );
+  // Wide tables scroll in a box of their own; a keyboard must reach what scrolls.
+  return el(
+    "div",
+    { class: "table-box", tabindex: 0, role: "group", "aria-label": block.caption },
+    table,
+  );
+};
+
+/** Drawn for those who see it, in words for everyone; `inWords` leaves the drawing out. */
+const mapNode = (block: Extract<Block, { t: "map" }>, inWords: boolean): HTMLElement => {
+  const words = el("ul", {}, ...block.words.map((line) => el("li", {}, line)));
+  if (inWords) return el("div", { class: "map-words" }, words);
+  return el(
+    "div",
+    { class: "map" },
+    el("pre", { "aria-hidden": "true" }, block.grid.join("\n")),
+    el("details", {}, el("summary", {}, "Map in words"), words),
+  );
+};
+
+const listNode = (block: Extract<Block, { t: "list" }>): HTMLElement => {
+  const items = block.items.map((item) => el("li", {}, ...item.map(inlineNode)));
+  const title = block.title === undefined ? null : el("p", { class: "list-title" }, block.title);
+  return el("div", { class: "list" }, title, el("ul", {}, ...items));
+};
+
+const blockNode = (block: Block, inWords: boolean): HTMLElement => {
+  switch (block.t) {
+    case "line":
+      return el("p", {}, ...block.kids.map(inlineNode));
+    case "heading":
+      return el("h3", {}, block.text);
+    case "list":
+      return listNode(block);
+    case "table":
+      return tableNode(block);
+    case "meter":
+      return meterNode(block);
+    case "map":
+      return mapNode(block, inWords);
+  }
+};
+
+/** The elements of one output, from top to bottom. */
+export const renderMarkup = (markup: Markup, inWords: boolean): readonly HTMLElement[] =>
+  markup.map((block) => blockNode(block, inWords));
