@@ -4,11 +4,7 @@ import type { WorldDefinition } from "@ambon/world/definition";
 import { isLoaded, loadWorld } from "@ambon/world/load-world";
 import { formatProblem, type Problem } from "@ambon/world/problem";
 import { schemaDocument } from "@ambon/world/schema-markdown";
-
-export interface CommandIo {
-  out(line: string): void;
-  err(line: string): void;
-}
+import type { CommandIo } from "./command-io.ts";
 
 const USAGE = `Usage: ambon world check [DIR] [--json]
 
