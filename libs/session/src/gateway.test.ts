@@ -1,4 +1,4 @@
-// Goal: what holds across sessions: limits, one rendering per profile, one write per step, wake-ups.
+// Goal: what holds across sessions: limits, one rendering per profile, one write per step, wakes.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -186,7 +186,7 @@ export class Gateway {
     const sessionId = this.#options.mintSessionId();
     if (sessionId === undefined) {
       this.#connections.release(address);
-      this.#refuse(opening, "noSessionId", NO_ID_TEXT);
+      this.#refuse(opening, "closing", NO_ID_TEXT);
       return;
     }
     const client = this.#newClient(transport);

@@ -139,7 +139,7 @@ export class GatewayHost {
     } else if (outcome === "full" && frames.length <= HOST_BACKLOG_FRAMES) {
       this.#backlog = [...frames];
     } else {
-      this.#options.log.event("warn", "gateway.linkLost", { outcome, frames: frames.length });
+      this.#options.log.event("warn", "link_lost", { outcome, frames: frames.length });
       this.setLink(false);
     }
   }

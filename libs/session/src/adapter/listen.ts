@@ -45,5 +45,6 @@ const sentence = (error: unknown, { hostname, port, portKey }: ListenOptions): s
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
     return `This machine has no address ${hostname}. Set AMBON_HOST to one of its own addresses.`;
   }
-  return `Port ${port} on ${hostname} could not be opened (${code}). Check ${portKey} and AMBON_HOST.`;
+  const what = `Port ${port} on ${hostname} could not be opened (${code}).`;
+  return `${what} Check ${portKey} and AMBON_HOST.`;
 };

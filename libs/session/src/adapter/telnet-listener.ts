@@ -3,13 +3,14 @@
  * watched, IAC NOP while nothing else is said (idle TCP is cut by proxies after a minute).
  */
 
-import { createServer, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log } from "@ambon/kernel/ports";
 import { IAC, NOP } from "@ambon/telnet/bytes";
 import type { Payload } from "../client.ts";
 import type { GatewayHost, HostSocket } from "./gateway-host.ts";
 import { listen } from "./listen.ts";
+import { OpenSockets } from "./open-sockets.ts";
 import { OutputWatch } from "./output-watch.ts";
 
 export interface TelnetListenerOptions {
@@ -86,7 +87,7 @@ class TelnetSocket implements HostSocket {
 /** Starts to serve. Throws ListenError when the port cannot be had. */
 export const listenTelnet = async (options: TelnetListenerOptions): Promise<Listener> => {
   const { host, limits, log } = options;
-  const sockets = new Set<TelnetSocket>();
+  const sockets = new OpenSockets<TelnetSocket>();
   const server = createServer({ noDelay: true }, (socket) => {
     const address = socket.remoteAddress;
     // Gone before it was accepted.
@@ -99,22 +100,23 @@ export const listenTelnet = async (options: TelnetListenerOptions): Promise<List
     let why = "closed";
     socket.on("error", (error) => {
       why = "code" in error ? String(error.code) : error.name;
-      log.event("debug", "gateway.socketError", { code: why });
+      log.event("debug", "socket_error", { code: why });
     });
     const channel = host.open(mine, address);
     mine.watchWith(new OutputWatch(host, limits, channel));
     socket.on("data", (bytes) => host.put({ i: "bytes", channel, bytes }));
     socket.on("close", () => {
-      sockets.delete(mine);
       mine.closed();
       host.put({ i: "closed", channel, reason: why });
+      sockets.remove(mine);
     });
   });
   const check = setInterval(() => {
-    for (const socket of sockets) socket.check(host.nowMs());
+    const nowMs = host.nowMs();
+    sockets.each((socket) => socket.check(nowMs));
   }, CHECK_MS);
   const keepAlive = setInterval(() => {
-    for (const socket of sockets) socket.keepAlive();
+    sockets.each((socket) => socket.keepAlive());
   }, KEEPALIVE_MS);
   const stopTimers = (): void => {
     clearInterval(check);
@@ -130,14 +132,13 @@ export const listenTelnet = async (options: TelnetListenerOptions): Promise<List
   }
 };
 
-const closeServer = (
-  server: ReturnType<typeof createServer>,
-  sockets: ReadonlySet<TelnetSocket>,
+const closeServer = async (
+  server: Server,
+  sockets: OpenSockets<TelnetSocket>,
   stopTimers: () => void,
 ): Promise<void> => {
   stopTimers();
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    for (const socket of sockets) socket.destroy();
-  });
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  await sockets.destroyAll();
+  await closed;
 };

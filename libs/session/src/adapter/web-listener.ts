@@ -14,6 +14,7 @@ import type { Payload } from "../client.ts";
 import { WS_SUBPROTOCOL } from "../ws-messages.ts";
 import type { GatewayHost, HostSocket } from "./gateway-host.ts";
 import { listen } from "./listen.ts";
+import { OpenSockets } from "./open-sockets.ts";
 import { OutputWatch } from "./output-watch.ts";
 import type { Listener } from "./telnet-listener.ts";
 
@@ -91,7 +92,7 @@ class BrowserSocket implements HostSocket {
 /** Starts to serve. Throws ListenError when the port cannot be had. */
 export const listenWeb = async (options: WebListenerOptions): Promise<Listener> => {
   const { host, limits, pages, hostname, port } = options;
-  const sockets = new Set<BrowserSocket>();
+  const sockets = new OpenSockets<BrowserSocket>();
   const server = createServer(getRequestListener((request) => pages.fetch(request)));
   const upgrades = new WebSocketServer({
     noServer: true,
@@ -111,10 +112,11 @@ export const listenWeb = async (options: WebListenerOptions): Promise<Listener> 
     });
   });
   const check = setInterval(() => {
-    for (const socket of sockets) socket.check(host.nowMs());
+    const nowMs = host.nowMs();
+    sockets.each((socket) => socket.check(nowMs));
   }, CHECK_MS);
   const ping = setInterval(() => {
-    for (const socket of sockets) socket.ping();
+    sockets.each((socket) => socket.ping());
   }, PING_MS);
   const stopTimers = (): void => {
     clearInterval(check);
@@ -133,7 +135,7 @@ const accept = (
   ws: WebSocket,
   address: string,
   { host, limits, log }: WebListenerOptions,
-  sockets: Set<BrowserSocket>,
+  sockets: OpenSockets<BrowserSocket>,
 ): void => {
   const mine = new BrowserSocket(ws);
   sockets.add(mine);
@@ -141,7 +143,7 @@ const accept = (
   // A frame over the limit, bad UTF-8, a reset: ws closes with the right code by itself.
   ws.on("error", (error) => {
     why = "code" in error ? String(error.code) : error.name;
-    log.event("debug", "gateway.socketError", { code: why });
+    log.event("debug", "socket_error", { code: why });
   });
   const channel = host.open(mine, address);
   mine.watchWith(new OutputWatch(host, limits, channel));
@@ -151,9 +153,9 @@ const accept = (
     else host.put({ i: "message", channel, text: bytes.toString("utf8") });
   });
   ws.on("close", () => {
-    sockets.delete(mine);
     mine.closed();
     host.put({ i: "closed", channel, reason: why });
+    sockets.remove(mine);
   });
 };
 
@@ -202,15 +204,14 @@ const refuse = (socket: Duplex, { status, message }: Refusal): void => {
   );
 };
 
-const closeServer = (
+const closeServer = async (
   server: Server,
-  sockets: ReadonlySet<BrowserSocket>,
+  sockets: OpenSockets<BrowserSocket>,
   stopTimers: () => void,
 ): Promise<void> => {
   stopTimers();
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    for (const socket of sockets) socket.destroy();
-    server.closeAllConnections();
-  });
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  await sockets.destroyAll();
+  server.closeAllConnections();
+  await closed;
 };

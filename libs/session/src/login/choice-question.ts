@@ -64,7 +64,8 @@ const find = (entries: readonly CatalogEntry[], answer: string): CatalogEntry | 
   const [only] = begun;
   if (only !== undefined && begun.length === 1) return only;
   if (begun.length > 1) {
-    return `That could be ${begun.map((entry) => entry.name).join(" or ")}. Please type more of it.`;
+    const meant = begun.map((entry) => entry.name).join(" or ");
+    return `That could be ${meant}. Please type more of it.`;
   }
   const [near] = suggest(answer, names, 1);
   const hint =

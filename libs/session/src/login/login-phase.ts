@@ -86,7 +86,7 @@ export class LoginPhase extends QuietPhase {
         return;
       case "attachRefused":
         session.attached = false;
-        this.refuse("attachRefused", frame.message, nameQuestion);
+        this.refuse("gone", frame.message, nameQuestion);
         return;
       case "close":
         session.attached = false;
