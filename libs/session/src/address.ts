@@ -2,7 +2,7 @@
 
 /** Loopback is exempt from the limits per address: it is the operator's own machine. */
 export const isLoopback = (address: string): boolean => {
-  const plain = unmapped(address);
+  const plain = plainAddress(address);
   return plain === "::1" || plain.startsWith("127.");
 };
 
@@ -11,7 +11,7 @@ export const isLoopback = (address: string): boolean => {
  * one household has all the addresses behind them.
  */
 export const addressKey = (address: string): string => {
-  const plain = unmapped(address).split("%")[0] ?? "";
+  const plain = plainAddress(address).split("%")[0] ?? "";
   if (!plain.includes(":")) return plain;
   const [head = "", tail] = plain.split("::");
   const before = head === "" ? [] : head.split(":");
@@ -24,8 +24,8 @@ export const addressKey = (address: string): string => {
     .join(":");
 };
 
-/** `::ffff:192.0.2.1` is how a dual-stack socket writes 192.0.2.1. */
-const unmapped = (address: string): string =>
+/** The address as people write it: a dual-stack socket says `::ffff:192.0.2.1` for 192.0.2.1. */
+export const plainAddress = (address: string): string =>
   address.toLowerCase().startsWith("::ffff:") && address.includes(".")
     ? address.slice("::ffff:".length)
     : address;

@@ -145,6 +145,12 @@ test("[SE34] connections beyond the limits are refused with a line, and closed o
   assert.equal(rig.gateway.size, 3);
 });
 
+test("[SE35] the engine hears an IPv4 client's address as people write it", () => {
+  const rig = new GatewayRig();
+  rig.player("Mira", "::ffff:192.0.2.9");
+  assert.equal(rig.engine.of("attach")[0]?.caps.address, "192.0.2.9");
+});
+
 test("[SE34] loopback may open many connections", () => {
   const rig = new GatewayRig({ CONNECTIONS_PER_IP: 1 });
   for (let at = 0; at < 5; at += 1) assert.equal(rig.connect("telnet", "::1").closed, null);

@@ -13,6 +13,7 @@ import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log, Metrics } from "@ambon/kernel/ports";
 import { newTelnetCounters, TELNET_LIMITS } from "@ambon/telnet/limits";
+import { plainAddress } from "./address.ts";
 import type { ByeReason, Client, Payload } from "./client.ts";
 import { ConnectionLimits } from "./connection-limits.ts";
 import { LoginThrottle } from "./login-throttle.ts";
@@ -177,7 +178,8 @@ export class Gateway {
   }
 
   #open(nowMs: number, opening: Extract<GatewayInbox, { i: "open" }>): void {
-    const { channel, transport, address } = opening;
+    const { channel, transport } = opening;
+    const address = plainAddress(opening.address);
     const refusal = this.#connections.take(address);
     if (refusal !== undefined) {
       this.#refuse(opening, refusal.reason, refusal.message);
