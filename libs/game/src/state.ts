@@ -58,6 +58,8 @@ export interface PlayerLive {
   readonly fleeAfterMs: number;
   /** Partner of an open trade; see systems/trade. */
   readonly tradeWith: PlayerId | null;
+  /** No new gossip or shout before this zone time; absent = none yet. */
+  readonly talkAfterMs?: number;
 }
 
 export interface PlayerEntity {
