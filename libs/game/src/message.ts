@@ -45,6 +45,8 @@ export type MessageBody =
   /** The player has left the game: documents forget them. */
   | { readonly m: "gone"; readonly player: PlayerId; readonly name: string }
   | { readonly m: "notice"; readonly text: string; readonly error: boolean }
+  /** Staff: where is this player? Answered with a `summon` of the one who asks. */
+  | { readonly m: "seek"; readonly from: Speaker }
   /** Staff: bring this player to a room. */
   | { readonly m: "summon"; readonly by: string; readonly room: string };
 

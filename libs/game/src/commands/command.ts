@@ -6,6 +6,7 @@
 import type { ZoneContext } from "../context.ts";
 import type { PlayerEntity } from "../state.ts";
 import type { Arguments } from "./grammar.ts";
+import type { CommandTable } from "./table.ts";
 
 export const CATEGORIES = [
   "moving",
@@ -39,5 +40,6 @@ export interface Command {
   readonly classA?: boolean;
   /** Only the full name or an alias calls it, never a prefix (quit, shutdown). */
   readonly noAbbreviation?: boolean;
-  run(z: ZoneContext, me: PlayerEntity, args: Arguments): void;
+  /** `table` is the one that the command was found in: help and aliases ask it. */
+  run(z: ZoneContext, me: PlayerEntity, args: Arguments, table: CommandTable): void;
 }

@@ -68,5 +68,5 @@ export const dispatch = (
   if (args === null) {
     return tell(z, me, "error", "How to use it: ", styled("key", usageOf(entry)));
   }
-  entry.command.run(z, me, args);
+  entry.command.run(z, me, args, table);
 };

@@ -12,7 +12,7 @@ import type { MessageBody } from "../message.ts";
 import { newPlayerState, type PlayerState } from "../player-state.ts";
 import { newSessionPart } from "../session-part.ts";
 import type { PlayerEntity } from "../state.ts";
-import { worldLibrary } from "../world-library.ts";
+import type { WorldLibrary } from "../world-library.ts";
 import { Zone } from "../zone.ts";
 
 const WIDTH = 200;
@@ -77,7 +77,9 @@ export class TestPlayer {
 }
 
 export class TestPlay {
-  readonly world: WorldDefinition;
+  /** The newest content. */
+  world: WorldDefinition;
+  readonly #worlds: Map<string, WorldDefinition>;
   nowMs = 1_000_000;
   readonly zones = new Map<ZoneId, Zone>();
   /** Every effect of every zone, for assertions on what players do not read. */
@@ -94,7 +96,9 @@ export class TestPlay {
   constructor(world: WorldDefinition, seed = 1, expectFaults = false) {
     this.world = world;
     this.#expectFaults = expectFaults;
-    const library = worldLibrary(world);
+    const worlds = new Map([[world.contentHash, world]]);
+    this.#worlds = worlds;
+    const library: WorldLibrary = { current: world, get: (hash) => worlds.get(hash) };
     for (const zone of [...[...world.zones.keys()].map((id) => zoneId(id, 1)), COMMONS]) {
       this.zones.set(zone, Zone.create(library, { zone, epoch: 1, seed, nowMs: this.nowMs }));
     }
@@ -121,6 +125,16 @@ export class TestPlay {
     this.settle();
     player.reads();
     return player;
+  }
+
+  /** New content for all running zones; its hash must differ. */
+  reload(world: WorldDefinition): void {
+    this.world = world;
+    this.#worlds.set(world.contentHash, world);
+    for (const zone of this.zones.keys()) {
+      this.post(zone, { i: "reload", contentHash: world.contentHash });
+    }
+    this.settle();
   }
 
   zoneFor(room: string): ZoneId {
