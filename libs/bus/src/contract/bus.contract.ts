@@ -79,7 +79,7 @@ type OnBus = (
   title: string,
   run: (bus: BusHarness) => void | Promise<void>,
   capacity?: number,
-) => void;
+) => unknown;
 
 const registerFrames = (onBus: OnBus): void => {
   onBus("[BU1] every kind of frame arrives as it was sent, towards the engine", async (bus) => {

@@ -93,7 +93,14 @@ class BrowserSocket implements HostSocket {
 export const listenWeb = async (options: WebListenerOptions): Promise<Listener> => {
   const { host, limits, pages, hostname, port } = options;
   const sockets = new OpenSockets<BrowserSocket>();
-  const server = createServer(getRequestListener((request) => pages.fetch(request)));
+  const answer = getRequestListener((request) => pages.fetch(request));
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      const code = error instanceof Error ? error.name : "unknown";
+      options.log.event("debug", "socket_error", { code });
+      response.destroy();
+    });
+  });
   const upgrades = new WebSocketServer({
     noServer: true,
     maxPayload: limits.WS_FRAME_BYTES,
