@@ -98,7 +98,7 @@ export const claimCharacter = (c: EngineContext, joining: Joining): void => {
       turnAway(c, current, UNREADABLE);
     } else if (c.phase !== "running") turnAway(c, current, NOT_RUNNING);
     else if (!current.cancelled && enter(c, current, read.value)) return;
-    c.savings.release(key, claimed.row.state, c.nowMs, () => undefined);
+    c.savings.release(key, claimed.row.state, () => undefined);
   });
 };
 

@@ -69,8 +69,8 @@ export class EngineContext {
   readonly inTransit = new Map<PlayerId, PlayerState>();
   /** Zones that are not running yet. */
   readonly unclaimed = new Set<ZoneId>();
-  /** Rows whose epoch is being raised after a write of unknown outcome. */
-  reclaiming = 0;
+  /** What zones were last told of whether class A acts can be made durable. */
+  classAccepted = true;
   stoppedTold = false;
   countdown: Countdown | null = null;
   phase: "starting" | "running" | "stopping" | "stopped" = "starting";
@@ -85,7 +85,7 @@ export class EngineContext {
     this.options = options;
     this.owner = `${options.engine}#${options.boot}`;
     this.outbox = new Outbox(options.metrics);
-    this.savings = new Savings(this.owner, options.metrics);
+    this.savings = new Savings(this.owner);
     const zoneName = ({ id }: ZoneSlot): string => {
       const template = id.slice(0, id.indexOf("#"));
       return options.world().zones.get(template)?.name ?? template;

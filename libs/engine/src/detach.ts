@@ -79,7 +79,7 @@ export const hasLeft = (c: EngineContext, state: PlayerState, text: string): voi
   c.roster.remove(state.id);
   c.timers.cancel(session.graceTimer);
   const key = { kind: "player", id: state.id } as const;
-  c.savings.release(key, encodeCanonical(state), c.nowMs, () => gone(c, session, text));
+  c.savings.release(key, encodeCanonical(state), () => gone(c, session, text));
 };
 
 const gone = (c: EngineContext, session: EngineSession, text: string): void => {

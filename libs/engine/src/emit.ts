@@ -27,7 +27,7 @@ export const emitStep = (c: EngineContext, slot: ZoneSlot, effects: readonly Eff
 };
 
 const holdParties = (c: EngineContext, effect: Extract<Effect, { e: "classA" }>): void => {
-  const cut = c.savings.urgent();
+  const cut = c.savings.urgent(effect.parties);
   for (const player of effect.parties) {
     const session = c.sessions.get(player);
     if (session !== undefined) c.outbox.holdUntil(session, cut);
@@ -75,8 +75,8 @@ const noteDirty = (
   slot: ZoneSlot,
   effect: Extract<Effect, { e: "dirty" }>,
 ): void => {
-  if (effect.kind === "player") c.savings.dirty({ kind: "player", id: effect.id }, c.nowMs);
-  else c.savings.dirty({ kind: isCommons(slot.id) ? "document" : "zone", id: slot.id }, c.nowMs);
+  if (effect.kind === "player") c.savings.dirty({ kind: "player", id: effect.id });
+  else c.savings.dirty({ kind: isCommons(slot.id) ? "document" : "zone", id: slot.id });
 };
 
 const noteFault = (c: EngineContext, effect: Extract<Effect, { e: "fault" }>): void => {

@@ -1,7 +1,6 @@
 /** What the engine itself does later; zones have their own timers. */
 
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
-import type { AggregateKey } from "@ambon/persistence/store";
 
 export type EngineTimer =
   /** The grace time of a link-dead character is over. */
@@ -9,6 +8,4 @@ export type EngineTimer =
   /** The next announcement of a shutdown, or the shutdown itself. */
   | { readonly t: "countdown" }
   /** Ask the store again for a zone that could not be claimed. */
-  | { readonly t: "claimZone"; readonly zone: ZoneId }
-  /** Ask the store again for a row whose epoch must be raised. */
-  | { readonly t: "raiseEpoch"; readonly key: AggregateKey };
+  | { readonly t: "claimZone"; readonly zone: ZoneId };

@@ -18,7 +18,7 @@ import type { EngineTimer } from "./engine-timer.ts";
 import type { InboxRecord } from "./inbox.ts";
 import { drainLines, takeFrames, takeLink } from "./intake.ts";
 import { takeAdmin, takeContent } from "./orders.ts";
-import { raiseEpoch, saveAtEdge, takeCutResult } from "./save.ts";
+import { saveAtEdge, takeCutResult } from "./save.ts";
 import { beginStop, continueStop, countDown } from "./shutdown.ts";
 import { simulate, type TickClock } from "./simulate.ts";
 import { claimZone, startZones } from "./start.ts";
@@ -98,7 +98,7 @@ export class Engine {
       case "store":
         return c.answered(record.id, record.reply);
       case "cut":
-        return takeCutResult(c, record);
+        return takeCutResult(c, record.seq, record.result);
       case "account":
         return applyAccountStep(c, c.options.accounts.result(c.nowMs, record.result));
       case "admin":
@@ -120,8 +120,6 @@ export class Engine {
         return countDown(this.#c);
       case "claimZone":
         return claimZone(this.#c, timer.zone);
-      case "raiseEpoch":
-        return raiseEpoch(this.#c, timer.key);
       default:
         unreachable(timer);
     }

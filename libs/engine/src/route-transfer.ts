@@ -21,7 +21,7 @@ export const routeTransfer = (c: EngineContext, from: ZoneSlot, transfer: Transf
   const session = c.sessions.get(state.id);
   const target = c.slotOfRoom(room);
   const to = target ?? from;
-  c.savings.dirty({ kind: "player", id: state.id }, c.nowMs);
+  c.savings.dirty({ kind: "player", id: state.id });
   c.inTransit.set(state.id, state);
   c.roster.place(state, to);
   from.arriving.delete(state.id);

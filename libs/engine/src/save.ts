@@ -1,24 +1,35 @@
 /** Last phase of a tick: what the store gets of it, and what its answers set free. */
 
 import { SOURCE } from "@ambon/game/input";
+import { unreachable } from "@ambon/kernel/assert";
 import { encodeCanonical } from "@ambon/kernel/canonical";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
-import type { AggregateKey, Cut, CutResult } from "@ambon/persistence/store";
+import type { AggregateKey, CutResult } from "@ambon/persistence/store";
+import type { WriteBehindEffect } from "@ambon/persistence/write-behind";
 import { claimRow } from "./claim-row.ts";
 import type { EngineContext } from "./context.ts";
 import { announce } from "./orders.ts";
 
-const RAISE_AGAIN_MS = 1000;
-
 export const saveAtEdge = (c: EngineContext): void => {
-  if (c.reclaiming > 0) return;
-  const cut = c.savings.edge(c.nowMs, (key) => stateOf(c, key));
-  if (cut !== undefined) c.emit({ x: "cut", cut });
-  c.outbox.release(c.savings.durable);
+  for (const effect of c.savings.edge(c.nowMs, (key) => stateOf(c, key))) take(c, effect);
+  tellZones(c);
+  const { metrics } = c.options;
+  metrics.gauge("persistence_dirty_rows", c.savings.dirtyRows);
+  metrics.gauge("persistence_oldest_dirty_seconds", c.savings.oldestDirtyMs(c.nowMs) / 1000);
   if (c.phase === "stopped" && !c.stoppedTold && c.savings.settled) {
     c.stoppedTold = true;
     c.emit({ x: "stopped" });
   }
+};
+
+/** The store's answer to a cut. */
+export const takeCutResult = (c: EngineContext, seq: number, result: CutResult): void => {
+  const { outcome } = result;
+  c.options.metrics.count("persistence_cuts_total", 1, { outcome });
+  if (outcome === "unavailable" || outcome === "unknown") {
+    c.options.log.event("warn", "cut_failed", { seq, outcome, reason: result.reason });
+  }
+  c.savings.cutDone(seq, result);
 };
 
 /** The state of an aggregate at this edge; undefined when it is not in the world. */
@@ -32,61 +43,55 @@ const stateOf = (c: EngineContext, key: AggregateKey): string | undefined => {
   return slot === undefined ? undefined : encodeCanonical(slot.zone.storedState());
 };
 
-export const takeCutResult = (
-  c: EngineContext,
-  record: { readonly seq: number; readonly result: CutResult },
-): void => {
-  const { result } = record;
-  c.options.metrics.count("persistence_cuts_total", 1, { outcome: result.outcome });
-  const before = c.savings.available;
-  switch (result.outcome) {
-    case "saved":
-      for (const then of c.savings.saved()) then();
-      break;
-    case "unavailable":
-    case "unknown": {
-      const cut = c.savings.failed(c.nowMs);
-      const { outcome, reason } = result;
-      c.options.log.event("warn", "cut_failed", { seq: cut.seq, outcome, reason });
-      if (outcome === "unknown") raiseEpochs(c, cut);
-      break;
+const take = (c: EngineContext, effect: WriteBehindEffect): void => {
+  switch (effect.e) {
+    case "cut":
+      return c.emit({ x: "cut", cut: effect.cut });
+    case "durable":
+      c.outbox.release(effect.seq);
+      return c.savings.released(effect.released);
+    case "reclaim":
+      for (const key of effect.keys) reclaim(c, key);
+      return;
+    case "evict": {
+      // One engine runs all zones: reloading them from the last cut is what a restart does.
+      const rows = effect.keys.map(({ kind, id }) => `${kind}/${id}`).join(" ");
+      return c.emit({ x: "fatal", reason: `these rows have another owner: ${rows}` });
     }
-    case "fenced": {
-      const rows = result.rows.map(({ kind, id }) => `${kind}/${id}`).join(" ");
-      c.emit({ x: "fatal", reason: `these rows have another owner: ${rows}` });
-    }
+    case "storeAway":
+      c.options.log.event("error", "store_away", { reason: effect.reason });
+      return tellPlayers(c, AWAY);
+    case "storeBack":
+      c.options.log.event("info", "store_back");
+      return tellPlayers(c, BACK);
+    default:
+      unreachable(effect);
   }
-  if (before !== c.savings.available) tellStore(c, c.savings.available);
 };
 
-/** A late commit of the lost call must not win: each of its rows gets a higher epoch first. */
-const raiseEpochs = (c: EngineContext, cut: Cut): void => {
-  c.reclaiming += cut.rows.length;
-  for (const { kind, id } of cut.rows) raiseEpoch(c, { kind, id });
+const AWAY =
+  "The game cannot be saved just now. Play goes on, but trading, quitting and logging in wait.";
+const BACK = "The game can be saved again. Everything works as usual.";
+
+const tellPlayers = (c: EngineContext, text: string): void => {
+  c.options.metrics.gauge("persistence_store_available", c.savings.available ? 1 : 0);
+  announce(c, text);
 };
 
-/** `c.reclaiming` counts this row already. */
-export const raiseEpoch = (c: EngineContext, key: AggregateKey): void => {
-  claimRow(c, key, undefined, (claimed) => {
-    c.reclaiming -= 1;
-    if (claimed.ok) c.savings.track(claimed.row);
-    else if (claimed.code === "away") {
-      c.reclaiming += 1;
-      c.after(RAISE_AGAIN_MS, { t: "raiseEpoch", key });
-    } else c.emit({ x: "fatal", reason: `cannot be claimed again: ${claimed.what}` });
-  });
-};
-
-const tellStore = (c: EngineContext, available: boolean): void => {
-  c.options.log.event(available ? "info" : "error", available ? "store_back" : "store_away");
-  c.options.metrics.gauge("persistence_store_available", available ? 1 : 0);
+/** Zones refuse class A acts before they happen while these would not be durable soon. */
+const tellZones = (c: EngineContext): void => {
+  const available = c.savings.acceptsClassA(c.nowMs);
+  if (available === c.classAccepted) return;
+  c.classAccepted = available;
   for (const slot of c.zones.all()) {
     c.input(slot, SOURCE.admin, "engine", { i: "store", available });
   }
-  announce(
-    c,
-    available
-      ? "The game can be saved again. Everything works as usual."
-      : "The game cannot be saved just now. Play goes on, but trading, quitting and logging in wait.",
-  );
+};
+
+/** A late commit of a lost call must not win: the row gets a higher epoch first. */
+const reclaim = (c: EngineContext, key: AggregateKey): void => {
+  claimRow(c, key, undefined, (claimed) => {
+    if (claimed.ok) c.savings.reclaimed(claimed.row);
+    else c.savings.notReclaimed(key, claimed.code !== "away", claimed.what);
+  });
 };

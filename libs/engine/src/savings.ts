@@ -1,32 +1,19 @@
 /**
- * What has to be stored, and how far it is. The store always gets whole tick edges: a cut holds
- * every aggregate that was dirty at one edge, and one cut is under way at a time.
+ * What has to be stored, and how far it is: the engine's view of write-behind (libs/persistence).
  *
- *   dirty ──edge──▶ under way ──saved────▶ durable: held output and goodbyes are let go
- *     ▲                │ unavailable ─▶ a fresh cut after a wait, of what is dirty by then
- *     └────────────────┤ unknown ─────▶ epochs are raised by claims, then a fresh cut
- *                      │ fenced ──────▶ fatal: the rows have another owner
- *
- * Cuts are numbered; a later cut contains what an earlier failed one held, so "durable up to n" is
- * all that anybody waits for. The set of dirty rows is bounded by the rows that are tracked.
+ * Whatever happens during a tick is noted here; at the tick's edge write-behind makes a cut of it
+ * when one is due. Cuts are numbered; a later cut contains what an earlier failed one held, so
+ * "durable up to n" is all that anybody waits for.
  */
 
 import { assert } from "@ambon/kernel/assert";
-import type { Metrics } from "@ambon/kernel/ports";
-import type { AggregateKey, AggregateRow, Cut, CutRow } from "@ambon/persistence/store";
-
-/** Class B changes wait at most this long for a cut. */
-export const CUT_EVERY_MS = 1000;
-const RETRY_FIRST_MS = 250;
-const RETRY_MAX_MS = 5000;
-
-export type SaveOutcome = "saved" | "unavailable" | "unknown";
-
-interface Tracked {
-  readonly key: AggregateKey;
-  readonly epoch: number;
-  readonly version: number;
-}
+import type { AggregateKey, AggregateRow, CutResult } from "@ambon/persistence/store";
+import {
+  type Snapshot,
+  WriteBehind,
+  type WriteBehindEffect,
+  type WriteBehindInput,
+} from "@ambon/persistence/write-behind";
 
 interface Final {
   readonly state: string;
@@ -36,147 +23,125 @@ interface Final {
 const nameOf = (key: AggregateKey): string => `${key.kind}/${key.id}`;
 
 export class Savings {
-  readonly #owner: string;
-  readonly #metrics: Metrics;
-  readonly #rows = new Map<string, Tracked>();
-  /** Row name → when it became dirty. */
-  readonly #dirty = new Map<string, number>();
+  readonly #behind: WriteBehind;
+  #inbox: WriteBehindInput[] = [];
+  /** Row name → epoch, for all rows that are ours. */
+  readonly #epochs = new Map<string, number>();
   /** Rows to be written once more and given back. */
   readonly #finals = new Map<string, Final>();
-  #underWay: Cut | null = null;
-  #finalsUnderWay = new Map<string, Final>();
-  #seq = 0;
-  #durable = 0;
-  #urgent = false;
-  #nextCutMs = 0;
-  #retryMs = 0;
-  #available = true;
+  /** Number of the last cut that was begun. */
+  #begun = 0;
 
-  constructor(owner: string, metrics: Metrics) {
-    this.#owner = owner;
-    this.#metrics = metrics;
+  constructor(owner: string) {
+    this.#behind = new WriteBehind(owner);
   }
 
   /** False from the first failed write until the next one that succeeds. */
   get available(): boolean {
-    return this.#available;
-  }
-
-  /** All cuts up to this number are durable. */
-  get durable(): number {
-    return this.#durable;
+    return this.#behind.available;
   }
 
   /** True when nothing waits and nothing is under way. */
   get settled(): boolean {
-    return this.#underWay === null && this.#dirty.size === 0 && this.#finals.size === 0;
+    return this.#behind.clean && this.#inbox.length === 0;
+  }
+
+  get dirtyRows(): number {
+    return this.#behind.dirtyCount;
+  }
+
+  oldestDirtyMs(nowMs: number): number {
+    return this.#behind.oldestDirtyMs(nowMs);
+  }
+
+  /** Whether an act that cannot be taken back would be durable soon. */
+  acceptsClassA(nowMs: number): boolean {
+    return this.#behind.acceptsClassA(nowMs);
   }
 
   /** A row is ours from now on, as the claim gave it. */
   track(row: AggregateRow): void {
-    const { kind, id, epoch, version } = row;
-    this.#rows.set(`${kind}/${id}`, { key: { kind, id }, epoch, version });
+    const key = { kind: row.kind, id: row.id };
+    this.#epochs.set(nameOf(key), row.epoch);
+    this.#inbox.push({ t: "adopt", key, version: row.version });
   }
 
-  /** Its state is to be in the next cut. */
-  dirty(key: AggregateKey, nowMs: number): void {
+  /** Its state is to be in the next cut; rows that are not ours (any more) are left alone. */
+  dirty(key: AggregateKey): void {
     const name = nameOf(key);
-    if (!this.#rows.has(name) || this.#finals.has(name) || this.#dirty.has(name)) return;
-    this.#dirty.set(name, nowMs);
+    if (this.#epochs.has(name) && !this.#finals.has(name)) this.#inbox.push({ t: "dirty", key });
   }
 
   /** Writes `state` at the next edge and gives the row back; `then` when that is durable. */
-  release(key: AggregateKey, state: string, nowMs: number, then: () => void): void {
+  release(key: AggregateKey, state: string, then: () => void): void {
     const name = nameOf(key);
-    assert(this.#rows.has(name), `${name} is given back without being ours`);
-    this.#dirty.set(name, nowMs);
+    assert(this.#epochs.has(name), `${name} is given back without being ours`);
     this.#finals.set(name, { state, then });
-    this.#urgent = true;
+    this.#inbox.push({ t: "dirty", key });
+    this.urgent([key.id]);
   }
 
   /** The next edge must be cut at once; the number of the cut that will contain it. */
-  urgent(): number {
-    this.#urgent = true;
-    return this.#seq + 1;
+  urgent(parties: readonly string[]): number {
+    this.#inbox.push({ t: "classA", parties });
+    return this.#begun + 1;
   }
 
-  /** At a tick's edge: the cut to write now, if it is time for one. */
-  edge(nowMs: number, stateOf: (key: AggregateKey) => string | undefined): Cut | undefined {
-    this.#measure(nowMs);
-    if (this.#underWay !== null) return undefined;
-    const waiting = this.#available ? this.#urgent : false;
-    if (!waiting && (this.#dirty.size === 0 || nowMs < this.#nextCutMs)) return undefined;
-    this.#seq += 1;
-    this.#urgent = false;
-    this.#nextCutMs = nowMs + CUT_EVERY_MS;
-    const rows = this.#rowsToWrite(stateOf);
-    this.#dirty.clear();
-    if (rows.length === 0) {
-      this.#durable = this.#seq;
-      return undefined;
+  /** From now on everything is written at once. */
+  drain(): void {
+    this.#inbox.push({ t: "drain" });
+  }
+
+  cutDone(seq: number, result: CutResult): void {
+    this.#inbox.push({ t: "cutDone", seq, result });
+  }
+
+  reclaimed(row: AggregateRow): void {
+    const key = { kind: row.kind, id: row.id };
+    this.#epochs.set(nameOf(key), row.epoch);
+    this.#inbox.push({ t: "reclaimed", key, version: row.version });
+  }
+
+  notReclaimed(key: AggregateKey, lost: boolean, reason: string): void {
+    this.#inbox.push(lost ? { t: "lost", key } : { t: "reclaimFailed", key, reason });
+  }
+
+  /** At a tick's edge; `stateOf` gives canonical JSON, undefined for what is not here. */
+  edge(
+    nowMs: number,
+    stateOf: (key: AggregateKey) => string | undefined,
+  ): readonly WriteBehindEffect[] {
+    const inbox = this.#inbox;
+    this.#inbox = [];
+    const effects = this.#behind.step(nowMs, inbox, (key) => this.#snapshot(key, stateOf));
+    for (const effect of effects) {
+      if (effect.e === "cut") this.#begun = effect.cut.seq;
+      if (effect.e === "durable") this.#begun = Math.max(this.#begun, effect.seq);
     }
-    this.#finalsUnderWay = new Map(this.#finals);
-    this.#finals.clear();
-    this.#underWay = { seq: this.#seq, owner: this.#owner, rows };
-    return this.#underWay;
+    return effects;
   }
 
-  /** The cut under way is durable. Says whom to tell, in order. */
-  saved(): readonly (() => void)[] {
-    const cut = this.#taken();
-    for (const { kind, id, version, epoch, release } of cut.rows) {
-      const name = `${kind}/${id}`;
-      if (release === true) this.#rows.delete(name);
-      else this.#rows.set(name, { key: { kind, id }, epoch, version });
-    }
-    this.#durable = cut.seq;
-    this.#available = true;
-    this.#retryMs = 0;
-    const finals = [...this.#finalsUnderWay.values()];
-    this.#finalsUnderWay = new Map();
-    return finals.map(({ then }) => then);
-  }
-
-  /** Nothing of the cut is stored for certain: all of it is dirty again, and written after a wait. */
-  failed(nowMs: number): Cut {
-    const cut = this.#taken();
-    for (const { kind, id } of cut.rows) {
-      const name = `${kind}/${id}`;
-      if (!this.#dirty.has(name)) this.#dirty.set(name, nowMs);
-    }
-    for (const [name, final] of this.#finalsUnderWay) this.#finals.set(name, final);
-    this.#finalsUnderWay = new Map();
-    this.#available = false;
-    this.#retryMs = Math.min(RETRY_MAX_MS, Math.max(RETRY_FIRST_MS, this.#retryMs * 2));
-    this.#nextCutMs = nowMs + this.#retryMs;
-    return cut;
-  }
-
-  #taken(): Cut {
-    const cut = this.#underWay;
-    assert(cut !== null, "a cut came back that was not under way");
-    this.#underWay = null;
-    return cut;
-  }
-
-  #rowsToWrite(stateOf: (key: AggregateKey) => string | undefined): CutRow[] {
-    const rows: CutRow[] = [];
-    for (const name of [...this.#dirty.keys()].sort()) {
-      const tracked = this.#rows.get(name);
-      if (tracked === undefined) continue;
-      const { key, epoch } = tracked;
+  /** These rows are free again; what waited for that happens now. */
+  released(keys: readonly AggregateKey[]): void {
+    for (const key of keys) {
+      const name = nameOf(key);
       const final = this.#finals.get(name);
-      const state = final?.state ?? stateOf(key);
-      if (state === undefined) continue;
-      const row = { ...key, state, epoch, version: tracked.version + 1 };
-      rows.push(final === undefined ? row : { ...row, release: true });
+      this.#finals.delete(name);
+      this.#epochs.delete(name);
+      final?.then();
     }
-    return rows;
   }
 
-  #measure(nowMs: number): void {
-    const oldest = this.#dirty.values().next().value ?? nowMs;
-    this.#metrics.gauge("persistence_dirty_rows", this.#dirty.size);
-    this.#metrics.gauge("persistence_oldest_dirty_seconds", Math.max(0, nowMs - oldest) / 1000);
+  #snapshot(
+    key: AggregateKey,
+    stateOf: (key: AggregateKey) => string | undefined,
+  ): Snapshot | undefined {
+    const name = nameOf(key);
+    const epoch = this.#epochs.get(name);
+    if (epoch === undefined) return undefined;
+    const final = this.#finals.get(name);
+    if (final !== undefined) return { state: final.state, epoch, release: true };
+    const state = stateOf(key);
+    return state === undefined ? undefined : { state, epoch };
   }
 }

@@ -71,6 +71,7 @@ export const beginStop = (c: EngineContext, reason: string): void => {
   if (c.phase === "stopping" || c.phase === "stopped") return;
   c.phase = "stopping";
   cancelShutdown(c);
+  c.savings.drain();
   c.options.log.event("info", "engine_stopping", { players: c.sessions.size });
   for (const session of c.sessions.all()) {
     takeOut(c, session, "shutdown", `The game is shutting down${because(reason)}. See you soon!`);
@@ -83,6 +84,6 @@ export const continueStop = (c: EngineContext): void => {
   c.phase = "stopped";
   for (const { id, zone } of c.zones.all()) {
     const kind = isCommons(id) ? "document" : "zone";
-    c.savings.release({ kind, id }, encodeCanonical(zone.storedState()), c.nowMs, () => undefined);
+    c.savings.release({ kind, id }, encodeCanonical(zone.storedState()), () => undefined);
   }
 };

@@ -49,7 +49,7 @@ const runZone = (c: EngineContext, zone: ZoneId, row: AggregateRow): void => {
   const slot = c.zones.add(zone, running, recording);
   // The first step tells what populating it made dirty.
   c.zones.wake(slot);
-  if (!c.savings.available) c.input(slot, SOURCE.admin, "engine", { i: "store", available: false });
+  if (!c.classAccepted) c.input(slot, SOURCE.admin, "engine", { i: "store", available: false });
   c.options.log.event("info", "zone_started", { zone, epoch: row.epoch });
   c.unclaimed.delete(zone);
   if (c.unclaimed.size > 0 || c.phase !== "starting") return;

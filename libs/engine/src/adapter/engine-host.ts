@@ -1,0 +1,252 @@
+/**
+ * The host of one engine: timers, store, hasher and buses around the synchronous core.
+ *
+ * Everything asynchronous happens here and comes back to the core as an inbox record. An error out
+ * of the core is a broken invariant: it is logged and the process ends; the next start continues
+ * from the last cut. Errors of the store are operating errors and go to the core as results.
+ */
+
+import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
+import type { EngineFrame } from "@ambon/bus/frames";
+import type { RecordedChunk } from "@ambon/journal/recorder";
+import type { PlayerId } from "@ambon/kernel/ids";
+import {
+  type AggregateStore,
+  type Cut,
+  type CutResult,
+  StoreUnavailableError,
+} from "@ambon/persistence/store";
+import type { AccountEffect, AccountResult } from "../account-desk.ts";
+import { type CadenceOptions, DEFAULT_CADENCE, isLate } from "../cadence.ts";
+import type { EngineOptions } from "../context.ts";
+import { Engine } from "../engine.ts";
+import type { EngineEffect } from "../engine-effect.ts";
+import type { AdminOrder, InboxRecord, StoreCall, StoreReply } from "../inbox.ts";
+import { type HostTime, systemTime } from "./host-time.ts";
+import { TickLoop } from "./tick-loop.ts";
+
+/** Frames that may wait for a tick; a gateway that goes beyond it is treated as lost. */
+export const INBOX_FRAMES_MAX = 500_000;
+/** How long `stop` waits for everything to be saved. */
+export const STOP_MS = 10_000;
+
+export interface ContentOutcome {
+  readonly ok: boolean;
+  readonly contentHash: string;
+  /** A sentence for the staff member who asked. */
+  readonly text: string;
+}
+
+export interface EngineHostOptions {
+  readonly engine: EngineOptions;
+  readonly store: AggregateStore;
+  readonly inbound: InboundBus;
+  readonly outbound: OutboundBus;
+  /** Carries out what the account service asks: hashes and its own calls to the store. */
+  readonly account: (effect: AccountEffect) => Promise<AccountResult>;
+  /** Loads the content again; the library is changed when it says ok. */
+  readonly reload: () => Promise<ContentOutcome>;
+  readonly recordings: { write(zone: string, chunk: RecordedChunk): void } | null;
+  /** The game wants to end: the application calls `stop` and exits. */
+  readonly onShutdown: (reason: string) => void;
+  /** The process must end now. */
+  readonly crash: (reason: string) => void;
+  readonly cadence?: CadenceOptions;
+  readonly time?: HostTime;
+}
+
+type CutResultRecord = Extract<InboxRecord, { in: "cut" }>;
+
+export class EngineHost {
+  readonly #options: EngineHostOptions;
+  readonly #engine: Engine;
+  readonly #time: HostTime;
+  readonly #cadence: CadenceOptions;
+  readonly #loop: TickLoop;
+  #inbox: InboxRecord[] = [];
+  #inboxFrames = 0;
+  #crashed = false;
+  #ready: () => void = () => undefined;
+  #stopped: () => void = () => undefined;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+    this.#engine = new Engine(options.engine);
+    this.#time = options.time ?? systemTime();
+    this.#cadence = options.cadence ?? DEFAULT_CADENCE;
+    this.#loop = new TickLoop({
+      time: this.#time,
+      cadence: this.#cadence,
+      waiting: () => this.#inbox.length > 0 || this.#engine.waiting,
+      tick: (startMs) => this.#tick(startMs),
+    });
+  }
+
+  /** Claims the zones and begins to tick; resolves when logins are let in. */
+  start(): Promise<void> {
+    const ready = new Promise<void>((done) => {
+      this.#ready = done;
+    });
+    this.#options.inbound.receive((gateway, frames) => {
+      this.#inboxFrames += frames.length;
+      if (this.#inboxFrames <= INBOX_FRAMES_MAX) this.#feed({ in: "frames", gateway, frames });
+      else this.link(gateway, false);
+    });
+    this.#guarded(() => this.#carryOut(this.#engine.start(Math.floor(this.#time.now()))));
+    this.#loop.start();
+    return ready;
+  }
+
+  /**
+   * Everybody is told, taken out and saved. Resolves true when all of it is durable, false when
+   * that took longer than STOP_MS.
+   */
+  async stop(reason: string): Promise<boolean> {
+    if (this.#crashed) return false;
+    const saved = await new Promise<boolean>((done) => {
+      const deadline = this.#time.later(STOP_MS, () => done(false));
+      this.#stopped = () => {
+        deadline.cancel();
+        done(true);
+      };
+      this.#feed({ in: "stop", reason });
+    });
+    this.#loop.stop();
+    this.#options.engine.log.event(saved ? "info" : "error", "engine_stopped", { saved });
+    return saved;
+  }
+
+  /** A gateway's link came or went. */
+  link(gateway: string, up: boolean): void {
+    this.#feed({ in: "link", gateway, up });
+  }
+
+  admin(order: AdminOrder): void {
+    this.#feed({ in: "admin", order });
+  }
+
+  status(): ReturnType<Engine["status"]> {
+    return this.#engine.status();
+  }
+
+  #feed(record: InboxRecord): void {
+    this.#inbox.push(record);
+    this.#loop.nudge();
+  }
+
+  #tick(startMs: number): void {
+    const inbox = this.#inbox;
+    this.#inbox = [];
+    this.#inboxFrames = 0;
+    const clock = (): number => this.#time.now() - startMs;
+    this.#guarded(() => this.#carryOut(this.#engine.step(Math.floor(startMs), inbox, clock)));
+    const endMs = this.#time.now();
+    const { metrics } = this.#options.engine;
+    metrics.observe("engine_tick_duration_seconds", (endMs - startMs) / 1000);
+    if (isLate(this.#cadence, startMs, endMs)) metrics.count("engine_ticks_late_total");
+  }
+
+  #guarded(run: () => void): void {
+    if (this.#crashed) return;
+    try {
+      run();
+    } catch (error) {
+      this.#crash(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  }
+
+  #crash(reason: string): void {
+    if (this.#crashed) return;
+    this.#crashed = true;
+    this.#loop.stop();
+    this.#options.engine.log.event("error", "engine_crashed", { reason });
+    this.#options.crash(reason);
+  }
+
+  #carryOut(effects: readonly EngineEffect[]): void {
+    for (const effect of effects) this.#one(effect);
+  }
+
+  #one(effect: EngineEffect): void {
+    switch (effect.x) {
+      case "send":
+        return this.#send(effect.gateway, effect.frames);
+      case "store":
+        return this.#after(this.#store(effect.call), (reply) => ({
+          in: "store",
+          id: effect.id,
+          reply,
+        }));
+      case "cut":
+        return this.#after(this.#cut(effect.cut), (record) => record);
+      case "account":
+        return this.#after(this.#options.account(effect.effect), (result) => ({
+          in: "account",
+          result,
+        }));
+      case "record":
+        return this.#options.recordings?.write(effect.zone, effect.chunk);
+      case "reload":
+        return this.#reload(effect.player);
+      case "shutdown":
+        return this.#options.onShutdown(effect.reason);
+      case "ready":
+        return this.#ready();
+      case "stopped":
+        return this.#stopped();
+      case "fatal":
+        return this.#crash(effect.reason);
+    }
+  }
+
+  /** The result of an asynchronous call comes back as a record; it may not fail unexpectedly. */
+  #after<T>(work: Promise<T>, record: (value: T) => InboxRecord): void {
+    work.then(
+      (value) => this.#feed(record(value)),
+      (error: unknown) => this.#crash(error instanceof Error ? `${error.stack}` : String(error)),
+    );
+  }
+
+  #send(gateway: string, frames: readonly EngineFrame[]): void {
+    const outcome = this.#options.outbound.send(gateway, frames);
+    if (outcome === "sent") return;
+    this.#options.engine.metrics.count("engine_batches_lost_total", 1, { outcome });
+    this.link(gateway, false);
+  }
+
+  async #store(call: StoreCall): Promise<StoreReply> {
+    const { key, owner, expected, initialState } = call;
+    try {
+      return {
+        ok: true,
+        claim: await this.#options.store.claim(key, owner, expected, initialState),
+      };
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) return { ok: false, reason: error.message };
+      throw error;
+    }
+  }
+
+  async #cut(cut: Cut): Promise<CutResultRecord> {
+    const startMs = this.#time.now();
+    const result = await this.#cutResult(cut);
+    const { metrics } = this.#options.engine;
+    metrics.observe("persistence_cut_duration_seconds", (this.#time.now() - startMs) / 1000);
+    return { in: "cut", seq: cut.seq, result };
+  }
+
+  async #cutResult(cut: Cut): Promise<CutResult> {
+    try {
+      return await this.#options.store.cut(cut);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) {
+        return { outcome: "unavailable", reason: error.message };
+      }
+      throw error;
+    }
+  }
+
+  #reload(player: PlayerId | null): void {
+    this.#after(this.#options.reload(), (outcome) => ({ in: "content", player, ...outcome }));
+  }
+}
