@@ -69,7 +69,7 @@ export const swarm = async (options: SwarmOptions, io: SwarmIo): Promise<SwarmRe
     );
     const loginSecs = (nowMs() - began) / 1000;
     const inWorld = fleet.ready;
-    await sleep(SETTLE_MS);
+    if (before !== null) await sleep(SETTLE_MS);
     const settled = await usage();
     if (options.secs > 0) fleet.play();
     await sleep(options.warmupSecs * 1000);
