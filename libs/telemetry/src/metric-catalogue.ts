@@ -22,7 +22,7 @@ export const METRICS: readonly MetricSpec[] = [
     name: "build_info",
     type: "gauge",
     help: "1, labelled with what is running",
-    labels: { runtime: ["bun", "node", "deno"], role: ["standalone"] },
+    labels: { runtime: ["bun", "node", "deno"], role: ["standalone"], version: ["0.1.0"] },
   },
   {
     name: "gateway_sessions",
@@ -138,6 +138,12 @@ export const METRICS: readonly MetricSpec[] = [
   },
   { name: "engine_faults_total", type: "counter", help: "Handlers that threw and were undone" },
   {
+    name: "engine_batches_lost_total",
+    type: "counter",
+    help: "Batches a gateway did not take; its sessions become link-dead",
+    labels: { outcome: ["full", "noLink"] },
+  },
+  {
     name: "engine_held_frames_lost_total",
     type: "counter",
     help: "Frames dropped while held back for durability",
@@ -154,6 +160,12 @@ export const METRICS: readonly MetricSpec[] = [
     type: "counter",
     help: "Cuts and how they ended",
     labels: { outcome: ["saved", "fenced", "unavailable", "unknown"] },
+  },
+  {
+    name: "persistence_cut_duration_seconds",
+    type: "histogram",
+    help: "From handing over a cut to its result",
+    buckets: SECONDS,
   },
   { name: "persistence_dirty_rows", type: "gauge", help: "Aggregates that wait for a cut" },
   {
