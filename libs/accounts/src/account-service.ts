@@ -116,7 +116,8 @@ export class AccountService {
   #mayTry(caller: Caller): boolean {
     const waitMs = this.#throttle.take(this.#nowMs, caller.address);
     if (waitMs > 0) {
-      const message = `Too many logins from your address. Please wait ${sayWait(waitMs)} and try again.`;
+      const wait = sayWait(waitMs);
+      const message = `Too many logins from your address. Please wait ${wait} and try again.`;
       this.#jobs.reply(caller, refuse("locked", message, waitMs));
       return false;
     }

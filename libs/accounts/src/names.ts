@@ -46,7 +46,8 @@ export class NameRules {
   check(typed: string): Result<string, NameProblem> {
     const name = typed.trim();
     if (this.isReserved(name)) {
-      const message = `"${clean(name)}" is a word the game uses itself. Please choose another name.`;
+      const word = clean(name);
+      const message = `"${word}" is a word the game uses itself. Please choose another name.`;
       return fail({ code: "reservedName", message });
     }
     return shapeOf(name);
@@ -79,8 +80,8 @@ function mistakeIn(name: string): string | undefined {
     return `A name has at least ${NAME_LETTERS_MIN} letters: please choose a longer one.`;
   }
   if (name.length > NAME_LETTERS_MAX) {
-    const extra = `yours has ${name.length}`;
-    return `A name has at most ${NAME_LETTERS_MAX} letters (${extra}): please choose a shorter one.`;
+    const most = `${NAME_LETTERS_MAX} letters (yours has ${name.length})`;
+    return `A name has at most ${most}: please choose a shorter one.`;
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ import { fail, ok, type Result } from "@ambon/kernel/result";
 export const TICKET_TTL_MS = 30_000;
 export const USED_TICKETS_MAX = 20_000;
 
-/** Signs texts with the cluster's secret; `verify` takes the same time for every wrong signature. */
+/** Signs texts with the cluster's secret; `verify` takes equally long for all wrong signatures. */
 export interface Signer {
   sign(text: string): string;
   verify(text: string, signature: string): boolean;

@@ -6,7 +6,7 @@
 
 import { decodeCanonical, encodeCanonical } from "@ambon/kernel/canonical";
 import { fail, ok, type Result } from "@ambon/kernel/result";
-import type { StateCodec } from "./player-repository.ts";
+import type { StateCodec } from "./stored-player.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 /** Index n upgrades schema n + 1 (the first step upgrades schema 1). */

@@ -37,7 +37,8 @@ export interface PasswordHasher {
  * that these take as long.
  */
 export const UNKNOWN_NAME_HASH =
-  "$argon2id$v=19$m=19456,t=2,p=1$KZTGdE0H/bZdm8y40EGG/g$P618pZltwaia0q0JLPSMWQlsOsj4hE3AV5rp629l2Xk";
+  "$argon2id$v=19$m=19456,t=2,p=1$KZTGdE0H/bZdm8y40EGG/g" +
+  "$P618pZltwaia0q0JLPSMWQlsOsj4hE3AV5rp629l2Xk";
 
 export class Argon2Hasher implements PasswordHasher {
   readonly #concurrency: number;

@@ -6,9 +6,9 @@
  * that change meanwhile stay in the overlay and in the new segment.
  */
 
-import { renderAuth, renderRow } from "../row-document.ts";
 import { type Change, keyText } from "../row-rules.ts";
 import type { AggregateKind } from "../store.ts";
+import { renderAuth, renderRow } from "./row-document.ts";
 import type { SerialQueue } from "./serial-queue.ts";
 import type { YamlState } from "./yaml-state.ts";
 

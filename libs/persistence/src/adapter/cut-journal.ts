@@ -175,7 +175,7 @@ export class CutJournal {
       await truncateFile(path, goodBytes);
       const message =
         `${path} is damaged at byte ${goodBytes}; the ${later} sound records behind it were not ` +
-        `applied, because states of different moments do not add up. All of it is kept in ${aside}.`;
+        `applied, because states of different moments do not add up. All is kept in ${aside}.`;
       const records = skip ? [] : scan.records;
       const reports = [{ what: "journalDamaged", message }] as const;
       return { found: true, damaged: true, records, goodBytes, reports, mtimeMs };

@@ -6,10 +6,10 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ROW_FORMAT } from "../row-document.ts";
 import { keyText, type RowMeta } from "../row-rules.ts";
 import { AGGREGATE_KINDS, type AggregateKind } from "../store.ts";
 import { codeOf } from "./fs-error.ts";
+import { ROW_FORMAT } from "./row-document.ts";
 import type { Stamp } from "./row-files.ts";
 import { StoreOpenError, type YamlState } from "./yaml-state.ts";
 
@@ -90,7 +90,8 @@ export async function saveIndex(state: YamlState): Promise<void> {
     }
   }
   const next = JSON.stringify(state.index.nextPlayerId);
-  const text = `{"format":${ROW_FORMAT},"nextPlayerId":${next},"rows":[\n${parts.join(",\n")}\n]}\n`;
+  const head = `{"format":${ROW_FORMAT},"nextPlayerId":${next},"rows":[`;
+  const text = `${head}\n${parts.join(",\n")}\n]}\n`;
   await state.files.write(indexPath(state.directory), text);
 }
 

@@ -11,10 +11,10 @@ import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { hashText } from "@ambon/kernel/hash";
 import type { Result } from "@ambon/kernel/result";
-import type { DocumentProblem } from "../row-document.ts";
 import { compareIds } from "../row-rules.ts";
 import { AGGREGATE_KINDS, type AggregateKey, type AggregateKind } from "../store.ts";
 import { codeOf } from "./fs-error.ts";
+import type { DocumentProblem } from "./row-document.ts";
 
 const FOLDERS: Readonly<Record<AggregateKind, string>> = {
   player: "players",
@@ -67,7 +67,7 @@ export class RowFiles {
     }
   }
 
-  /** Every row file, in the order of ids, unread; left-overs of an interrupted write are deleted. */
+  /** Every row file, in id order and unread; left-overs of an interrupted write are deleted. */
   scan(): FoundFile[] {
     const found: FoundFile[] = [];
     for (const kind of AGGREGATE_KINDS) {

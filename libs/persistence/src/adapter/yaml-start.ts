@@ -9,12 +9,12 @@
 import { constants } from "node:fs";
 import { access, chmod, copyFile, mkdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { parseRow } from "../row-document.ts";
 import { keyText } from "../row-rules.ts";
 import type { AggregateKey, AggregateRow } from "../store.ts";
 import { DirectoryLock } from "./directory-lock.ts";
 import { codeOf, sayFsError } from "./fs-error.ts";
 import { type IndexEntry, loadIndex } from "./index-file.ts";
+import { parseRow } from "./row-document.ts";
 import { type FoundFile, freeName } from "./row-files.ts";
 import { type ReportTo, rowSlot, StoreOpenError, YamlState } from "./yaml-state.ts";
 

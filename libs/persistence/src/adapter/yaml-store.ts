@@ -8,7 +8,6 @@
  * may be tried again.
  */
 
-import { parseAuth, parseRow } from "../row-document.ts";
 import {
   keyText,
   type Plan,
@@ -36,6 +35,7 @@ import { checkpoint, emptyJournal } from "./checkpoint.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
 import { sayFsError } from "./fs-error.ts";
 import { saveIndex } from "./index-file.ts";
+import { parseAuth, parseRow } from "./row-document.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { openDirectory, setAside } from "./yaml-start.ts";
 import { authSlot, type ReportTo, rowSlot, type YamlState } from "./yaml-state.ts";

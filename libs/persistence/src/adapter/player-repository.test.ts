@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { schemaCodec } from "../state-upgrade.ts";
 import { MemoryStore } from "./memory-store.ts";
-import { StorePlayerRepository } from "./store-player-repository.ts";
+import { PlayerRepository } from "./player-repository.ts";
 
 interface State {
   readonly schema: number;
@@ -20,9 +20,9 @@ const codec = schemaCodec<State>([
 ]);
 const stateFor = (id: string): State => ({ schema: 3, id, gold: 5, bank: 7 });
 
-function made(): { store: MemoryStore; players: StorePlayerRepository<State> } {
+function made(): { store: MemoryStore; players: PlayerRepository<State> } {
   const store = new MemoryStore();
-  return { store, players: new StorePlayerRepository(store, codec) };
+  return { store, players: new PlayerRepository(store, codec) };
 }
 
 test("[PR1] players are created, found and claimed with their states", async () => {

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodeCanonical } from "@ambon/kernel/canonical";
 import fc from "fast-check";
+import type { AggregateRow } from "../store.ts";
 import { parseAuth, parseRow, renderAuth, renderRow } from "./row-document.ts";
-import type { AggregateRow } from "./store.ts";
 
 const text = fc.oneof(
   fc.string(),

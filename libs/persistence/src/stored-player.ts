@@ -1,6 +1,6 @@
 /**
- * The typed face of the store for players: the same calls with states instead of texts. The shape
- * of a state and its upgrades are injected, so the store never knows the game.
+ * Players as the repository (adapter/player-repository.ts) hands them out: rows with states instead
+ * of texts. The shape of a state and its upgrades are injected; the store never knows the game.
  */
 
 import type { Result } from "@ambon/kernel/result";
@@ -41,23 +41,4 @@ export type PlayerClaimed<S> =
 /** The state is of a newer schema or no state at all; the message says which player and why. */
 export class UnreadableStateError extends Error {
   override readonly name = "UnreadableStateError";
-}
-
-/** Calls throw StoreUnavailableError, and where they read a state UnreadableStateError. */
-export interface PlayerRepository<S> {
-  create(player: NewPlayerOf<S>): Promise<PlayerCreated<S>>;
-  findById(id: string): Promise<StoredPlayer<S> | undefined>;
-  /** Without regard to case. */
-  findByName(name: string): Promise<StoredPlayer<S> | undefined>;
-  /** Takes ownership as AggregateStore.claim does; an unreadable state is not claimed. */
-  claim(
-    id: string,
-    owner: string,
-    expected: { readonly owner: string; readonly epoch: number } | null,
-  ): Promise<PlayerClaimed<S>>;
-  /** Ids and names in id order, after `after`. */
-  list(
-    after: string | null,
-    limit: number,
-  ): Promise<readonly { readonly id: string; readonly name: string | null }[]>;
 }

@@ -1,17 +1,19 @@
-/** PlayerRepository over any AggregateStore. */
+/**
+ * The typed face of the store for players, over any AggregateStore. Calls throw
+ * StoreUnavailableError, and where they read a state UnreadableStateError.
+ */
 
+import type { AggregateRow, AggregateStore } from "../store.ts";
 import {
   type NewPlayerOf,
   type PlayerClaimed,
   type PlayerCreated,
-  type PlayerRepository,
   type StateCodec,
   type StoredPlayer,
   UnreadableStateError,
-} from "../player-repository.ts";
-import type { AggregateRow, AggregateStore } from "../store.ts";
+} from "../stored-player.ts";
 
-export class StorePlayerRepository<S> implements PlayerRepository<S> {
+export class PlayerRepository<S> {
   readonly #store: AggregateStore;
   readonly #codec: StateCodec<S>;
 
@@ -35,11 +37,13 @@ export class StorePlayerRepository<S> implements PlayerRepository<S> {
     return row === undefined ? undefined : this.#read(row);
   }
 
+  /** Without regard to case. */
   async findByName(name: string): Promise<StoredPlayer<S> | undefined> {
     const row = await this.#store.findByName("player", name);
     return row === undefined ? undefined : this.#read(row);
   }
 
+  /** Takes ownership as AggregateStore.claim does; an unreadable state is not claimed. */
   async claim(
     id: string,
     owner: string,
@@ -53,6 +57,7 @@ export class StorePlayerRepository<S> implements PlayerRepository<S> {
     return { outcome: "refused", owner: claim.row.owner, epoch: claim.row.epoch };
   }
 
+  /** Ids and names in id order, after `after`. */
   async list(
     after: string | null,
     limit: number,

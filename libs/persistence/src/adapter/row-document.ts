@@ -9,7 +9,7 @@
 import { encodeCanonical } from "@ambon/kernel/canonical";
 import { fail, ok, type Result } from "@ambon/kernel/result";
 import { parse, stringify } from "yaml";
-import { AGGREGATE_KINDS, type AggregateRow, type AuthRecord } from "./store.ts";
+import { AGGREGATE_KINDS, type AggregateRow, type AuthRecord } from "../store.ts";
 
 export const ROW_FORMAT = 1;
 
