@@ -1,6 +1,7 @@
 /** What each kind of input does to a zone. */
 
 import { limitsWith } from "@ambon/kernel/limits";
+import { stripUnsafe } from "@ambon/kernel/sanitize";
 import { text } from "@ambon/markup/build";
 import { COMMANDS } from "./commands/all.ts";
 import { dispatch } from "./commands/dispatch.ts";
@@ -32,7 +33,12 @@ const typedLine = (
   const who = z.player(body.player);
   if (who === undefined) return;
   const { aliases } = who.state;
-  const line = expandLine(body.text, aliases, who.session.history, LIMITS.ALIAS_COMMANDS);
+  const line = expandLine(
+    stripUnsafe(body.text),
+    aliases,
+    who.session.history,
+    LIMITS.ALIAS_COMMANDS,
+  );
   guarded(who, () => {
     z.setPlayer(who, "inputSeq", body.inputSeq);
     z.touch(who, 1);
