@@ -26,12 +26,21 @@ const CORPSE: ItemDef = {
   fixed: true,
 };
 
+/** The definition id of gold that lies somewhere: `gold` pieces, and a label that says so. */
+export const GOLD_DEF = "@gold";
+
+const PILE: ItemDef = {
+  ...plain(GOLD_DEF, "a pile of gold", ["gold", "pile", "money"]),
+  description: "Gold pieces. Nobody's, for the moment.",
+};
+
 const faded = new Map<string, ItemDef>();
 const MAX_FADED = 1000;
 
-/** The corpse, or a stand-in for a thing whose definition has left the content. */
+/** The corpse, the pile of gold, or a stand-in for a thing whose definition has left the content. */
 export const unknownItem = (id: string): ItemDef => {
   if (id === CORPSE_DEF) return CORPSE;
+  if (id === GOLD_DEF) return PILE;
   let def = faded.get(id);
   if (def === undefined) {
     def = plain(id, "a faded thing", ["faded", "thing"]);

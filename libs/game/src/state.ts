@@ -97,15 +97,21 @@ export interface MobState {
 export interface ShopState {
   /** Item id → pieces on the shelf. */
   readonly stock: Readonly<Record<string, number>>;
+  /** Item ids whose restock timer runs, in order; a stored shop's timers are armed anew. */
+  readonly restocking: readonly string[];
 }
 
-/** A two-sided trade, kept under the smaller player id. */
+/** A two-sided trade, kept under the inviter's id; `systems/trade.ts` has its protocol. */
 export interface TradeState {
+  /** The one who invited comes first. */
   readonly parties: readonly [PlayerId, PlayerId];
   /** uids of offered items, and gold, per party. */
   readonly items: readonly [readonly string[], readonly string[]];
   readonly gold: readonly [number, number];
   readonly accepted: readonly [boolean, boolean];
+  /** Zone time at which each party last changed what it offers. */
+  readonly changedMs: readonly [number, number];
+  /** False while it is only an invitation. */
   readonly open: boolean;
 }
 

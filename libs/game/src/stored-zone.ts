@@ -8,6 +8,7 @@ import type { Direction } from "@ambon/world/definition";
 import type { ZoneContext } from "./context.ts";
 import type { ItemState } from "./player-state.ts";
 import type { DoorState, Ledger, ShopState } from "./state.ts";
+import { resumeShop } from "./systems/shop.ts";
 
 export const STORED_ZONE_SCHEMA = 1;
 
@@ -71,7 +72,7 @@ export const readStored = (z: ZoneContext, text: string): void => {
   }
   for (const id of Object.keys(stored.shops).sort()) {
     const shop = stored.shops[id];
-    if (shop !== undefined) z.mutations.put(z.state.shops, id, shop);
+    if (shop !== undefined) resumeShop(z, id, shop.stock);
   }
   z.mutations.set(z.state, "ledger", {
     minted: { ...stored.ledger.minted },

@@ -5,8 +5,9 @@
  *   <name...>  the rest, required          [name...]  the rest, may be missing
  *   (in|into)  a filler word, skipped when it is there
  *
- * `put <item> (in|into) <container...>` reads "put 2.sword in old chest". A word in double quotes
- * counts as one.
+ * A rest that something follows ends at the last filler: `put <item...> (in|into) <container...>`
+ * reads "put short sword in old chest"; without the filler a required last part gets the last
+ * word ("give 10 gold mira"). A word in double quotes counts as one.
  */
 
 import { assert } from "@ambon/kernel/assert";
@@ -60,19 +61,31 @@ const takeWord = (cursor: Cursor): string => {
 
 const unquote = (text: string): string => /^"([^"]*)"$/.exec(text)?.[1] ?? text;
 
+/** A rest up to the filler that ends it; the cursor stands behind the filler. */
+const takeRest = (cursor: Cursor, after: readonly Part[]): string => {
+  const whole = cursor.rest;
+  const [filler] = after;
+  const words = filler?.kind === "filler" ? filler.words.join("|") : "";
+  const parted = words === "" ? null : new RegExp(`^(.+)\\s(?:${words})\\s+(.+)$`, "i").exec(whole);
+  const [, before = whole, rest = ""] =
+    parted ?? (after.some((part) => part.required) ? /^(.+)\s(\S+)$/.exec(whole) : null) ?? [];
+  cursor.rest = rest;
+  return unquote(before.trim());
+};
+
 /** The named arguments, "" for what is missing; null when a required one is missing. */
 export const parseArguments = (grammar: Grammar, text: string): Arguments | null => {
   const cursor: Cursor = { rest: text.trim() };
   const found: Record<string, string> = {};
-  for (const part of grammar.parts) {
+  for (const [index, part] of grammar.parts.entries()) {
     if (part.kind === "filler") {
       const ahead = { rest: cursor.rest };
       const word = takeWord(ahead).toLowerCase();
       if (part.words.includes(word) && ahead.rest !== "") cursor.rest = ahead.rest;
       continue;
     }
-    const value = part.kind === "rest" ? unquote(cursor.rest) : takeWord(cursor);
-    if (part.kind === "rest") cursor.rest = "";
+    const after = grammar.parts.slice(index + 1);
+    const value = part.kind === "rest" ? takeRest(cursor, after) : takeWord(cursor);
     if (part.required && value === "") return null;
     found[part.name] = value;
   }

@@ -24,6 +24,7 @@ import {
 import { fleeFrom, mobFlees } from "./flee.ts";
 import { MobName, mobName, playerName } from "./naming.ts";
 import { armRegen } from "./regen.ts";
+import { cancelTrade } from "./trade.ts";
 
 /** Armour against blows: half of the damage at this much. */
 const ARMOUR_HALF = 20;
@@ -162,6 +163,7 @@ export const attack = (z: ZoneContext, who: PlayerEntity, mob: MobState): void =
   }
   const fresh = who.live.target === null;
   z.setLive(who, "target", { c: "mob", id: mob.id });
+  cancelTrade(z, who, "is in a fight");
   tell(z, who, "combat", "You attack ", mobName(z, mob), "!");
   const line = text(playerName(who), " attacks ", mobName(z, mob), "!");
   toRoom(z, who.state.room, "combat", line, { except: [who.state.id] });

@@ -8,6 +8,7 @@ import { TOUCH, type ZoneContext } from "../context.ts";
 import { toRoom } from "../output.ts";
 import type { MobState, PlayerEntity } from "../state.ts";
 import { MobName, mobName } from "./naming.ts";
+import { cancelTrade } from "./trade.ts";
 
 export const ROUND_MS = 2000;
 /** A side that is attacked strikes back after this. */
@@ -58,6 +59,7 @@ export const mobAttacks = (z: ZoneContext, mob: MobState, who: PlayerEntity): vo
   armMobRound(z, mob, ANSWER_MS);
   if (who.live.target === null) {
     z.setLive(who, "target", { c: "mob", id: mob.id });
+    cancelTrade(z, who, "is in a fight");
     armPlayerRound(z, who, ANSWER_MS);
     z.touch(who, TOUCH.status);
   }

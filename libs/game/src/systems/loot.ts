@@ -1,24 +1,35 @@
-/** Emptying corpses. */
+/** Emptying corpses without being asked twice (the setting `autoLoot`). */
 
-import { line, list, styled } from "@ambon/markup/build";
-import type { Inline } from "@ambon/markup/tree";
 import type { ZoneContext } from "../context.ts";
-import { show } from "../output.ts";
+import { tell } from "../output.ts";
 import type { ItemState } from "../player-state.ts";
 import type { PlayerEntity } from "../state.ts";
-import { changeGold, freeHands, giveItem, replaceItem } from "./carry.ts";
+import { changeGold, replaceItem } from "./carry.ts";
+import { tellFull, thatFit } from "./ground.ts";
+import { receive } from "./hands.ts";
 import { itemName } from "./naming.ts";
+import { saidItems } from "./targets.ts";
 
 /** Takes gold and as many things as fit from a corpse that lies in the player's room. */
 export const lootCorpse = (z: ZoneContext, who: PlayerEntity, corpse: ItemState): void => {
   const gold = corpse.gold ?? 0;
   const things = corpse.contents ?? [];
-  const fits = things.slice(0, freeHands(who));
-  if (gold === 0 && fits.length === 0) return;
-  replaceItem(z, who, corpse, { ...corpse, gold: 0, contents: things.slice(fits.length) });
-  if (gold > 0) changeGold(z, who, gold);
-  for (const thing of fits) giveItem(z, who, thing);
-  const rows: (readonly Inline[])[] = fits.map((thing) => [itemName(z, thing)]);
-  if (gold > 0) rows.push([styled("gold", `${gold} gold`)]);
-  show(z, who, "item", [line("You loot ", itemName(z, corpse), "."), list("You take:", rows)]);
+  const fits = thatFit(who, things);
+  if (gold > 0 || fits.length > 0) {
+    const rest = things.filter((thing) => !fits.includes(thing));
+    replaceItem(z, who, corpse, { ...corpse, gold: 0, contents: rest });
+    if (gold > 0) changeGold(z, who, gold);
+    for (const thing of fits) receive(z, who, thing);
+    tell(
+      z,
+      who,
+      "item",
+      "You take ",
+      ...saidItems(z, fits, gold),
+      " from ",
+      itemName(z, corpse),
+      ".",
+    );
+  }
+  tellFull(z, who, things.length - fits.length);
 };

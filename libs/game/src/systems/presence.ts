@@ -36,6 +36,7 @@ export const enterRoom = (z: ZoneContext, who: PlayerEntity, room: string): void
 
 export const exitRoom = (z: ZoneContext, who: PlayerEntity): void => {
   const { room, id } = who.state;
+  cancelTrade(z, who, "has left");
   z.setRoom(
     room,
     "players",
@@ -89,7 +90,6 @@ export const arrive = (z: ZoneContext, arrival: Arrival): void => {
 /** Takes a player out of every table; their aggregate is the caller's from now on. */
 const takeOut = (z: ZoneContext, who: PlayerEntity): void => {
   leaveFight(z, who);
-  cancelTrade(z, who, "has left");
   z.cancel(who.live.regenTimer);
   z.setLive(who, "regenTimer", 0);
   exitRoom(z, who);
