@@ -167,6 +167,7 @@ test("[WC22] a phone has no sideways scroll, a drawer for panels and buttons to 
     const overflow = "document.documentElement.scrollWidth - innerWidth";
     await page.getByLabel("What is your name?").waitFor();
     assert.equal(await look(page, overflow), 0);
+    await shot(page, "phone-login");
     await logIn(page);
     server.world(out("item", waresText), out("room", mapText), say("chat", "o".repeat(200)));
     await page.getByRole("table").waitFor();
@@ -178,6 +179,7 @@ test("[WC22] a phone has no sideways scroll, a drawer for panels and buttons to 
       assert.equal(await dock.getAttribute("aria-expanded"), "true");
       assert.equal(await page.locator(".panel:visible").count(), 1);
       if (id === "room") await shot(page, "phone-room");
+      if (id === "commands") await shot(page, "phone-commands");
       if (id === "things") await shot(page, "phone-things");
       for (const width of [360, 320]) {
         await page.setViewportSize({ ...PHONE, width });
@@ -218,6 +220,7 @@ test("[WC23] everything can be done by keyboard alone", () =>
 
     await page.keyboard.type("lo");
     await page.getByRole("option", { name: "look" }).waitFor();
+    await shot(page, "completion");
     await page.keyboard.press("Tab");
     assert.equal(await line(page).inputValue(), "look ");
     await page.keyboard.type("gu");
@@ -384,6 +387,8 @@ test("[WC28] meters and maps have words, and settings outlive a reload", () =>
     );
     await page.getByRole("tab", { name: "gossip" }).click();
     await page.locator("#chat-box").getByText("Anyone for the mines?").waitFor();
+    const foe = page.getByRole("meter", { name: "a herring gull" });
+    assert.equal(await foe.getAttribute("aria-valuetext"), "40 percent");
     await shot(page, "dark");
     await page.locator("#open-settings").click();
     await page.locator("#set-theme").selectOption("light");

@@ -43,6 +43,7 @@ export const characterPanel = (body: HTMLElement, strip: HTMLElement): PanelUpda
     const next = status.xp + status.xptnl;
     xp.update(status.xp, next, `${status.xptnl} to next level`);
     foe.node.hidden = !status.fighting;
-    foe.update(status.opponenthp, 100, `${status.opponent}, ${status.opponenthp} percent`);
+    foe.rename(status.opponent);
+    foe.update(status.opponenthp, 100, `${status.opponenthp} percent`);
   };
 };

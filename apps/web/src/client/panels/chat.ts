@@ -13,6 +13,7 @@ const lineNode = ({ channel, text }: ChatLine): HTMLElement =>
 
 export class ChatPanel {
   readonly #tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "Channels" });
+  readonly #none = el("p", { class: "none" }, "Nobody has said anything yet.");
   readonly #list = el("ol", { class: "chat-lines" });
   readonly #box: HTMLElement;
   readonly #say: HTMLButtonElement;
@@ -26,7 +27,7 @@ export class ChatPanel {
     this.#box = el("div", { id: "chat-box", role: "tabpanel", tabindex: 0 }, this.#list);
     this.#say = el("button", { type: "button", class: "action" }, "Talk here");
     this.#say.addEventListener("click", () => begin(`${this.#chosen || "say"} `));
-    body.replaceChildren(this.#tabs, this.#box, this.#say);
+    body.replaceChildren(this.#tabs, this.#none, this.#box, this.#say);
     this.#tabs.addEventListener("click", (event) => {
       const tab = event.target instanceof Element ? event.target.closest("button") : null;
       if (tab !== null) this.#choose(tab.dataset.channel ?? ALL);
@@ -42,6 +43,8 @@ export class ChatPanel {
 
   #draw(): void {
     const chat = this.#state?.chat ?? [];
+    for (const node of [this.#tabs, this.#box]) node.hidden = chat.length === 0;
+    this.#none.hidden = chat.length > 0;
     const channels = [ALL, ...channelsOf(chat)];
     if (!channels.includes(this.#chosen)) this.#chosen = ALL;
     const shown = chat.filter(({ channel }) => this.#chosen === ALL || channel === this.#chosen);

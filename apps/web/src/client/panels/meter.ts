@@ -4,7 +4,9 @@ import { el, setAttribute, setText } from "../dom.ts";
 
 export interface MeterView {
   readonly node: HTMLElement;
+  /** `words` stand for the numbers, also when read aloud. */
   readonly update: (value: number, max: number, words?: string) => void;
+  readonly rename: (label: string) => void;
 }
 
 /** `kind` chooses the colour; `label` is read before the value. */
@@ -16,7 +18,8 @@ export const meterView = (label: string, kind: string): MeterView => {
     { class: `bar bar-${kind}`, role: "meter", "aria-label": label, "aria-valuemin": 0 },
     fill,
   );
-  const head = el("div", { class: "vital-head", "aria-hidden": "true" }, label, numbers);
+  const name = el("span", {}, label);
+  const head = el("div", { class: "vital-head", "aria-hidden": "true" }, name, numbers);
   return {
     node: el("div", { class: "vital" }, head, bar),
     update(value, max, words = `${value} of ${max}`) {
@@ -26,6 +29,10 @@ export const meterView = (label: string, kind: string): MeterView => {
       setAttribute(bar, "aria-valuemax", String(Math.max(max, value)));
       setAttribute(bar, "aria-valuetext", words);
       fill.style.inlineSize = `${(share * 100).toFixed(1)}%`;
+    },
+    rename(next) {
+      setText(name, next);
+      setAttribute(bar, "aria-label", next);
     },
   };
 };
