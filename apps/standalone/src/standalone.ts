@@ -111,7 +111,7 @@ class Standalone {
     log.event("info", "world_loaded", { ...counts, ms });
     const store = await YamlStore.open({
       directory: config.dataDir,
-      report: (report) => log.event("warn", "store_report", { report: String(report) }),
+      report: ({ level, what, message }) => log.event(level, "store_report", { what, message }),
     });
     this.#closers.push(() => store.close());
     const secret = secretOf(config.dataDir, config.secret);
@@ -186,6 +186,8 @@ class Standalone {
   }
 
   #watchSignals(): void {
+    // A file size limit (ulimit -f) is to be a refused write, not the end of the process.
+    process.on("SIGXFSZ", () => undefined);
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.on(signal, () => {
         if (this.#stopping) process.exit(130);

@@ -48,7 +48,7 @@ export interface NewPlayerRow {
 export interface CutRow extends AggregateKey {
   readonly state: string;
   readonly epoch: number;
-  /** Exactly one more than the last version this owner wrote or read. */
+  /** Higher than the last version this owner wrote or read; gaps are allowed. */
   readonly version: number;
   /** Players that leave the game with this cut: the row is free again. */
   readonly release?: boolean;

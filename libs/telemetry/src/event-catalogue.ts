@@ -18,7 +18,7 @@ export const EVENTS: readonly EventSpec[] = [
   event("world_loaded", "content was read", "zones", "rooms", "mobs", "items", "ms"),
   event("content_reloaded", "content was read again", "changed", "contentHash"),
   event("reload_refused", "new content has errors; the old goes on", "problems"),
-  event("store_report", "the store found or mended something at its start", "report"),
+  event("store_report", "the store found or mended something", "what", "message"),
   event("ban_unreadable", "a stored ban cannot be read and is not in force", "target"),
   event("socket_error", "a player's socket failed", "code"),
   event("link_lost", "the engine takes no frames", "outcome", "frames"),
