@@ -18,6 +18,8 @@ const TITLES: Readonly<Record<Category, string>> = {
   staff: "Staff",
 };
 
+const ORIGIN = "Generated from libs/game by `bun libs/game/src/adapter/write-commands.ts`";
+
 const code = (text: string): string => `\`${text}\``;
 
 const notes = ({ command }: Entry): string[] => {
@@ -51,12 +53,13 @@ export const commandsPage = (): string => {
   return [
     "# Commands",
     "",
-    "<!-- Generated from libs/game by `bun libs/game/src/adapter/write-commands.ts`: do not edit. -->",
+    `<!-- ${ORIGIN}: do not edit. -->`,
     "",
-    "In `<these>` stands what is needed, in `[these]` what may be left out, in `(these)` words that",
-    "may be typed but mean nothing; `...` takes the rest of the line. Every command may be shortened",
-    "as long as it is clear which one is meant, unless it says otherwise. Several commands of your",
-    "own in a word: `help alias`. In the game, `help` and a word tells all of this, too.",
+    "In `<these>` stands what is needed, in `[these]` what may be left out, in `(these)` words",
+    "that may be typed but mean nothing; `...` takes the rest of the line. Every command may be",
+    "shortened as long as it is clear which one is meant, unless it says otherwise. Several",
+    "commands in a word of your own: `help alias`. In the game, `help` and a word tells all of",
+    "this, too.",
     "",
     ...sections,
   ]

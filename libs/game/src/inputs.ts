@@ -10,6 +10,7 @@ import { TOUCH_ALL, type ZoneContext } from "./context.ts";
 import type { Input, InputBody } from "./input.ts";
 import { refuse, tell, toZone } from "./output.ts";
 import type { PlayerEntity, ZoneState } from "./state.ts";
+import { sendCommands } from "./systems/help.ts";
 import { receiveMessage, receiveRoster, receiveUndeliverable } from "./systems/messages.ts";
 import { arrive, leaveGame, loseLink, regainLink } from "./systems/presence.ts";
 
@@ -102,6 +103,7 @@ const runBody = (z: ZoneContext, body: InputBody, who: PlayerEntity | undefined)
   switch (body.i) {
     case "subscribe":
       z.setSession(who, "subscriptions", body.packages);
+      sendCommands(z, who, COMMANDS);
       return z.touch(who, TOUCH_ALL);
     case "remove":
       return leaveGame(z, who, "removed", body.reason);
@@ -110,7 +112,8 @@ const runBody = (z: ZoneContext, body: InputBody, who: PlayerEntity | undefined)
     case "edgeSetting":
       return edgeSetting(z, who, body);
     case "setStaff":
-      return z.setPlayer(who, "staff", body.staff);
+      z.setPlayer(who, "staff", body.staff);
+      return sendCommands(z, who, COMMANDS);
   }
 };
 

@@ -55,8 +55,8 @@ const TYPING_COMMANDS: readonly Command[] = [
     args: "[name] [words...]",
     summary: "Make a word stand for a line, or list such words",
     help: [
-      "`alias gg get all` makes `gg` take everything. A semicolon parts several commands, `$1` to " +
-        "`$9` stand for the words that follow the alias, `$*` for all of them.",
+      "`alias gg get all` makes `gg` take everything. A semicolon parts several commands, `$1` " +
+        "to `$9` stand for the words that follow the alias, `$*` for all of them.",
       "The names of commands cannot be taken, and an alias does not call other aliases.",
     ],
     run: (z, me, { name = "", words = "" }, table) => alias(z, me, table, name, words),

@@ -3,6 +3,7 @@
  * command or topic, then the only one that begins with it, then whatever mentions it.
  */
 
+import type { PackageName, ServerCommands } from "@ambon/data/packages";
 import { suggest } from "@ambon/kernel/did-you-mean";
 import { heading, line, link, list, series, styled } from "@ambon/markup/build";
 import type { Block, Inline } from "@ambon/markup/tree";
@@ -148,4 +149,21 @@ export const listCommands = (z: ZoneContext, me: PlayerEntity, table: CommandTab
     return items.length === 0 ? [] : [list(capital(category), items)];
   });
   show(z, me, "help", [heading("Commands"), ...blocks]);
+};
+
+const COMMANDS_PACKAGE: PackageName = "Server.Commands";
+
+/** What this player may type, as data in order of name, when that is subscribed to. */
+export const sendCommands = (z: ZoneContext, who: PlayerEntity, table: CommandTable): void => {
+  if (!who.session.subscriptions.includes(COMMANDS_PACKAGE.toLowerCase())) return;
+  const value: ServerCommands = {
+    commands: table
+      .visible(who.state.staff)
+      .map((entry) => {
+        const { name, summary, category } = entry.command;
+        return { name, usage: usageOf(entry), summary, category };
+      })
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+  z.emit({ e: "data", to: [who.state.id], package: COMMANDS_PACKAGE, value });
 };

@@ -1,4 +1,4 @@
-/** Shelves after new content. What stands on them is a count, so nothing here touches the ledger. */
+/** Shelves after new content. What stands on them is a count: the ledger has no part in it. */
 
 import { sortedKeys } from "@ambon/kernel/canonical";
 import type { ShopDef } from "@ambon/world/definition";

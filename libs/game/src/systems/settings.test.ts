@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ServerCommands } from "@ambon/data/packages";
 import { TestPlay, type TestPlayer } from "../testing/play.ts";
 import { smallWorld } from "../testing/small-world.ts";
 
@@ -36,6 +37,23 @@ test("[GK23] staff commands are in the help of staff only", () => {
   assert.match(wizard.types("commands"), /purge: Remove/);
   assert.doesNotMatch(mira.types("help shutdown"), /Usage/);
   assert.doesNotMatch(mira.types("commands"), /purge/);
+});
+
+test("[GK50] subscribers get the commands they may use, again when their rights change", () => {
+  const { play, mira } = alone();
+  const names = (): string[] => {
+    const last = mira.data.findLast((one) => one.package === "Server.Commands");
+    assert.ok(last !== undefined);
+    return (last.value as ServerCommands).commands.map((one) => one.name);
+  };
+  play.input(mira.id, { i: "subscribe", player: mira.id, packages: ["server.commands"] });
+  play.settle();
+  assert.ok(names().includes("gossip"));
+  assert.ok(!names().includes("purge"));
+  assert.deepEqual(names(), [...names()].sort());
+  play.input(mira.id, { i: "setStaff", player: mira.id, staff: true });
+  play.settle();
+  assert.ok(names().includes("purge"));
 });
 
 test("[GK24] switches go on, off and around, and the edge is told", () => {

@@ -1,4 +1,4 @@
-/** Staff change the world: make, remove, mend. What is made is minted, what is removed is burned. */
+/** Staff change the world: what they make is minted, what they remove is burned. */
 
 import { suggest } from "@ambon/kernel/did-you-mean";
 import { limitsWith } from "@ambon/kernel/limits";
