@@ -127,9 +127,9 @@ test("[SW10] in play every command of the mix finds its own answer, by both tran
   const web = await fakeWsMud();
   try {
     const address = { host: "127.0.0.1", port: telnet.port };
-    const byTelnet = await play(() => (events) => new TelnetLink(address, events), 300);
+    const byTelnet = await play(() => (events) => new TelnetLink(address, events), 120);
     const url = `ws://127.0.0.1:${web.port}/ws`;
-    const byWeb = await play(() => (events) => new WsLink(url, events), 300);
+    const byWeb = await play(() => (events) => new WsLink(url, events), 120);
     for (const tally of [byTelnet, byWeb]) {
       assert.equal(tally.errorCount + tally.timeouts, 0);
       for (const kind of ["look", "say", "move", "who", "fight"] as const) {
