@@ -1,110 +1,27 @@
 /**
- * The browser client in real headless Chromium against a small server that speaks `v1.ambon`. Every wait
- * is for a condition of the page or for a message at the server. With AMBON_SHOTS set to a directory,
- * screenshots for human eyes are left there.
+ * The browser client in real headless Chromium against a small server that speaks `v1.ambon`.
+ * Every wait is for a condition of the page or for a message at the server. With AMBON_SHOTS set
+ * to a directory, screenshots for human eyes are left there.
  */
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { text } from "@ambon/markup/build";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { data, mapText, out, PASSWORD, roomText, say, waresText } from "./web-client.fixture.ts";
 import {
-  data,
-  FakeServer,
-  mapText,
-  out,
-  PASSWORD,
-  roomText,
-  say,
-  waresText,
-} from "./web-client.fixture.ts";
+  launch,
+  line,
+  logIn,
+  look,
+  PHONE,
+  quit,
+  shot,
+  type,
+  visit,
+} from "./web-client.visit.fixture.ts";
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const WIDE = { width: 1280, height: 800 };
-const PHONE = { width: 360, height: 740 };
-
-let browser: Browser;
-
-before(async () => {
-  const executablePath = process.env.AMBON_TEST_CHROMIUM ?? "/usr/bin/chromium";
-  assert.ok(
-    existsSync(executablePath),
-    `no Chromium at ${executablePath}: apt-get install chromium`,
-  );
-  browser = await chromium.launch({ executablePath, args: FLAGS });
-});
-
-after(() => browser.close());
-
-interface Visit {
-  readonly page: Page;
-  readonly server: FakeServer;
-  readonly faults: readonly string[];
-}
-
-interface VisitOptions {
-  readonly viewport?: { readonly width: number; readonly height: number };
-  readonly colorScheme?: "dark" | "light";
-  readonly javaScriptEnabled?: boolean;
-}
-
-/** A server and a page of their own for one test, which fails on any error of the page. */
-const visit = async (
-  options: VisitOptions,
-  story: (visit: Visit) => Promise<void>,
-): Promise<void> => {
-  const server = await FakeServer.start();
-  const context = await browser.newContext({ viewport: WIDE, colorScheme: "dark", ...options });
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => {
-    // A refused socket is reported by the browser itself; the client handles it.
-    const isRefusal = message.text().startsWith("WebSocket connection to");
-    if (message.type() === "error" && !isRefusal) faults.push(message.text());
-  });
-  try {
-    await page.goto(server.url);
-    await story({ page, server, faults });
-    assert.deepEqual(faults, []);
-  } finally {
-    await context.close();
-    await server.stop();
-  }
-};
-
-const line = (page: Page) => page.locator("#line");
-
-const type = async (page: Page, words: string): Promise<void> => {
-  await line(page).fill(words);
-  await page.keyboard.press("Enter");
-};
-
-const logIn = async (page: Page): Promise<void> => {
-  await page.getByLabel("What is your name?").waitFor();
-  await type(page, "Mira");
-  await page.locator("#line[type=password]").waitFor();
-  await type(page, PASSWORD);
-  await page.locator("body[data-stage=world]").waitFor();
-};
-
-const shot = async (page: Page, name: string): Promise<void> => {
-  const directory = process.env.AMBON_SHOTS;
-  if (directory !== undefined) await page.screenshot({ path: join(directory, `${name}.png`) });
-};
-
-/** Evaluates an expression in the page; the caller says what it is. */
-const look = <T>(page: Page, expression: string): Promise<T> => page.evaluate<T>(expression);
+before(launch);
+after(quit);
 
 test("[WC20] the login dialogue hides the password, and it stays nowhere", () =>
   visit({}, async ({ page, server }) => {
@@ -192,7 +109,8 @@ test("[WC22] a phone has no sideways scroll, a drawer for panels and buttons to 
     assert.equal(await page.locator(".panel:visible").count(), 0);
     assert.equal(await look(page, "document.activeElement.id"), "dock-commands");
     await page.setViewportSize({ width: 360, height: 320 });
-    assert.ok(await look<boolean>(page, LINE_IN_VIEW), "above the on-screen keyboard");
+    // The line stands above the on-screen keyboard.
+    await page.waitForFunction(LINE_IN_VIEW);
     await shot(page, "phone-keyboard");
   }));
 

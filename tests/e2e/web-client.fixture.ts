@@ -1,6 +1,6 @@
 /**
- * A very small server that speaks `v1.ambon`: it serves the real client, plays the login dialogue, puts
- * the player into one room, and otherwise says only what the test tells it to.
+ * A very small server that speaks `v1.ambon`: it serves the real client, plays the login
+ * dialogue, puts the player into one room, and otherwise says only what the test tells it to.
  */
 
 import { createServer, type Server } from "node:http";

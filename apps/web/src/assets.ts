@@ -1,10 +1,10 @@
 /**
- * The browser client as files in memory, ready to be served. Bundled and minified when a process that
- * serves it starts (some tens of milliseconds), so that no build artefact is kept anywhere. Works on
- * Bun, Node and Deno.
+ * The browser client as files in memory, ready to be served. Bundled and minified when a process
+ * that serves it starts (some tens of milliseconds), so that no build artefact is kept anywhere.
+ * Works on Bun, Node and Deno.
  *
- * Script and style are named by their content and may be cached for ever; the page that names them is
- * always asked for again, which costs a 304.
+ * Script and style are named by their content and may be cached for ever; the page that names
+ * them is always asked for again, which costs a 304.
  */
 
 import { createHash } from "node:crypto";
@@ -24,8 +24,8 @@ export interface WebAsset {
 }
 
 /**
- * Headers for every answer with one of these files. No inline script or style, nothing from elsewhere;
- * `connect-src 'self'` covers the WebSocket of the same origin.
+ * Headers for every answer with one of these files. No inline script or style, nothing from
+ * elsewhere; `connect-src 'self'` covers the WebSocket of the same origin.
  */
 export const WEB_SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": [

@@ -1,6 +1,6 @@
 /**
- * What one can do with a thing, by the letters of `Char.Items.List`: w worn, W wearable, c container,
- * t takeable, m monster, and from the same dialect e edible, f fluid.
+ * What one can do with a thing, by the letters of `Char.Items.List`: w worn, W wearable, c
+ * container, t takeable, m monster, and from the same dialect e edible, f fluid.
  */
 
 import type { ItemEntry } from "@ambon/data/packages";

@@ -1,8 +1,9 @@
 /**
- * What a screen reader is told. Text arrives in bursts; a live region that changes with every line
- * stutters and repeats. So utterances wait `ANNOUNCE_DELAY_MS` and leave as one text per region:
- * polite for the game, assertive only for danger and for what stops play. Within a batch what was
- * said to the player comes first; what others do in their fights is counted when there is much of it.
+ * What a screen reader is told. Text arrives in bursts; a live region that changes with every
+ * line stutters and repeats. So utterances wait `ANNOUNCE_DELAY_MS` and leave as one text per
+ * region: polite for the game, assertive only for danger and for what stops play. Within a batch
+ * what was said to the player comes first; what others do in their fights is counted when there
+ * is much of it.
  */
 
 import type { OutputClass } from "@ambon/markup/tree";

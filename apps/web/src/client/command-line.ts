@@ -1,10 +1,10 @@
 /**
- * The input line: sends, remembers, completes, and hides what is secret. A line leaves the input only
- * when it was really handed to a socket.
+ * The input line: sends, remembers, completes, and hides what is secret. A line leaves the input
+ * only when it was really handed to a socket.
  *
  * Keys: Enter sends; Up and Down walk through the history; Page Up and Page Down scroll the log;
- * Ctrl+Space or Alt+Down opens the completions, Tab takes the marked or first one while they are open,
- * Escape closes them.
+ * Ctrl+Space or Alt+Down opens the completions, Tab takes the marked or first one while they are
+ * open, Escape closes them.
  */
 
 import { perTab } from "./browser-storage.ts";

@@ -1,6 +1,7 @@
 /**
- * The list of completions above the input line, as a combobox with a listbox: focus stays in the input,
- * the marked option is named by aria-activedescendant. The hint shows the usage of the typed command.
+ * The list of completions above the input line, as a combobox with a listbox: focus stays in the
+ * input, the marked option is named by aria-activedescendant. The hint shows the usage of the
+ * typed command.
  */
 
 import { commandIn, completionsOf, type Option, type Vocabulary } from "./completion.ts";

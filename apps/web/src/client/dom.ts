@@ -43,8 +43,9 @@ export const setAttribute = (node: Element, name: string, value: string): void =
 };
 
 /**
- * Makes the children of `list` fit `entries` and keeps the nodes of those that stay, so that focus and
- * selection survive. When the focused node leaves, focus goes to the list itself, not to the page.
+ * Makes the children of `list` fit `entries` and keeps the nodes of those that stay, so that
+ * focus and selection survive. When the focused node leaves, focus goes to the list itself, not
+ * to the page.
  */
 export const syncList = <T>(
   list: HTMLElement,

@@ -1,6 +1,6 @@
 /**
- * Keys that work everywhere on the page. Listed for the player in the help dialog of index.html; a test
- * holds the two together.
+ * Keys that work everywhere on the page. Listed for the player in the help dialog of index.html;
+ * a test holds the two together.
  */
 
 import type { PanelId } from "./panel-layout.ts";

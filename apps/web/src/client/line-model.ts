@@ -1,6 +1,7 @@
 /**
- * What stands in the input line while its purpose changes. Two promises: a secret is never shown in
- * clear, and what was typed for the world is never lost, nor sent as the answer of a login question.
+ * What stands in the input line while its purpose changes. Two promises: a secret is never shown
+ * in clear, and what was typed for the world is never lost, nor sent as the answer of a login
+ * question.
  */
 
 export interface LineModel {

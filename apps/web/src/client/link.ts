@@ -1,14 +1,15 @@
 /**
- * The life of the connection, as a machine without a socket: `linkStep(state, event)` says what to do.
+ * The life of the connection, as a machine without a socket: `linkStep(state, event)` says what
+ * to do.
  *
  *   connecting ──opened──▶ open ──closed, silence──▶ waiting ──timer, online, retry──▶ connecting
  *        └──────closed──────────────────────────────▲
  *   open ──bye that means it──▶ ended ──retry──▶ connecting
  *
- * One timer exists at a time: in `waiting` it ends the pause, in `open` and `connecting` it watches for
- * silence. A socket is known by its number; events of a superseded one are ignored. After a `bye` that
- * only the player can answer (quit, taken over, banned …) nothing reconnects by itself: two browsers
- * would throw each other out for ever.
+ * One timer exists at a time: in `waiting` it ends the pause, in `open` and `connecting` it
+ * watches for silence. A socket is known by its number; events of a superseded one are ignored.
+ * After a `bye` that only the player can answer (quit, taken over, banned …) nothing reconnects
+ * by itself: two browsers would throw each other out for ever.
  */
 
 import type { ByeReason } from "./protocol.ts";

@@ -1,7 +1,7 @@
 /**
- * The game's text. A plain scrolling document: it can be read, searched and copied. It stays at its end
- * while the reader is there, and stays where the reader has scrolled to otherwise. Screen readers are
- * told by live-regions.ts; the log itself is silent, so that nothing is said twice.
+ * The game's text. A plain scrolling document: it can be read, searched and copied. It stays at
+ * its end while the reader is there, and stays where the reader has scrolled to otherwise. Screen
+ * readers are told by live-regions.ts; the log itself is silent, so that nothing is said twice.
  */
 
 import { el } from "./dom.ts";

@@ -1,4 +1,6 @@
-/** The page around the game: dialogs, keys, buttons that send commands, the height of the screen. */
+/**
+ * The page around the game: dialogs, keys, buttons that send commands, the height of the screen.
+ */
 
 import { byId, setAttribute, setText } from "./dom.ts";
 import { deedOf, nextStop } from "./keys.ts";
@@ -61,7 +63,9 @@ const followViewport = (): void => {
   if (viewport === null) return;
   viewport.addEventListener("resize", () => {
     if (viewport.scale !== 1) return;
-    document.documentElement.style.setProperty("--view-height", `${viewport.height}px`);
+    const { style } = document.documentElement;
+    if (viewport.height >= window.innerHeight) style.removeProperty("--view-height");
+    else style.setProperty("--view-height", `${viewport.height}px`);
     window.scrollTo(0, 0);
   });
 };

@@ -3,8 +3,8 @@
  * server sends an array of messages per frame.
  *
  * We say `hello` first and the server answers `welcome`; `ask` says what the input line is for
- * (`secret` hides it); after `attached` every out, prompt, data and settings message counts `seq` by
- * one, and we report the highest one shown with `ack`. `bye` tells why the socket closes.
+ * (`secret` hides it); after `attached` every out, prompt, data and settings message counts `seq`
+ * by one, and we report the highest one shown with `ack`. `bye` tells why the socket closes.
  *
  * Reading is tolerant: what is unknown or broken is dropped and counted, and nothing throws.
  */

@@ -1,4 +1,6 @@
-/** Markup as real HTML elements: headings, lists, tables, meters and buttons that a reader knows. */
+/**
+ * Markup as real HTML elements: headings, lists, tables, meters and buttons that a reader knows.
+ */
 
 import type { Block, Inline, Markup } from "@ambon/markup/tree";
 import { commandButton, el } from "./dom.ts";
