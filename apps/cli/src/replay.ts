@@ -20,7 +20,7 @@ must be the one that was recorded.
   --marks        print the hash at every mark
   --help         print this text
 
-Exit code: 0 every mark agrees, 1 one differs (the first is named), 2 the recording cannot be used.`;
+Exit code: 0 every mark agrees, 1 one differs (the first is named), 2 the recording is of no use.`;
 
 const DIFFERS = 1;
 const UNUSABLE = 2;

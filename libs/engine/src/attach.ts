@@ -26,7 +26,7 @@ import type { Joining } from "./joining.ts";
 type AttachFrame = Extract<GatewayFrame, { f: "attach" }>;
 
 export const STORE_AWAY =
-  "The game cannot reach its store just now, so nobody can be let in. Please try again in a minute.";
+  "The game cannot reach its store just now, so nobody can come in. Please try again in a minute.";
 const NOT_RUNNING = "The game is not ready for players just now. Please try again in a moment.";
 const ELSEWHERE = "This character is being played on another server. Please try again in a moment.";
 const LATER_LOGIN = "You have logged in again from another connection.";

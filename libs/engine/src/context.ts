@@ -72,6 +72,8 @@ export class EngineContext {
   /** What zones were last told of whether class A acts can be made durable. */
   classAccepted = true;
   stoppedTold = false;
+  /** Effects of this tick by kind, counted here and told to the metrics once. */
+  readonly effectCounts = new Map<string, number>();
   countdown: Countdown | null = null;
   phase: "starting" | "running" | "stopping" | "stopped" = "starting";
   nowMs = 0;

@@ -21,7 +21,7 @@ export const emitStep = (c: EngineContext, slot: ZoneSlot, effects: readonly Eff
     if (effect.e === "classA") holdParties(c, effect);
   }
   for (const effect of effects) {
-    c.options.metrics.count("engine_effects_total", 1, { kind: effect.e });
+    c.effectCounts.set(effect.e, (c.effectCounts.get(effect.e) ?? 0) + 1);
     route(c, slot, effect);
   }
 };

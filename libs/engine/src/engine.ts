@@ -1,9 +1,9 @@
 /**
- * The engine core: `step(now, inbox, clock) → effects`, synchronous, without a clock or a socket of
- * its own. One tick:
+ * The engine core: `step(now, inbox, clock) → effects`, synchronous, without a clock or a socket
+ * of its own. One tick:
  *
  *   deadlines ─▶ intake (frames to sessions, lines to zones) ─▶ simulate (zones step)
- *             ─▶ emit (effects to players, zones, store) ─▶ cut at the edge ─▶ one batch per gateway
+ *             ─▶ emit (effects to players, zones, store) ─▶ cut at the edge ─▶ a batch per gateway
  *
  * Store and account answers are inbox records like everything else. An AssertionError out of here
  * is a programmer's mistake: the host logs it and ends the process.
@@ -129,6 +129,10 @@ export class Engine {
     const { sessions, roster, options } = this.#c;
     const { metrics } = options;
     metrics.count("engine_ticks_total");
+    for (const [kind, count] of this.#c.effectCounts) {
+      metrics.count("engine_effects_total", count, { kind });
+    }
+    this.#c.effectCounts.clear();
     metrics.gauge("engine_inbox_depth", sessions.waitingLines);
     metrics.gauge("engine_sessions", sessions.size - sessions.linkDead, { state: "playing" });
     metrics.gauge("engine_sessions", sessions.linkDead, { state: "linkdead" });

@@ -122,3 +122,29 @@ test("[EN15] account calls pass through to the service, and its answers back to 
     },
   ]);
 });
+
+test("[EN14] who gets lost because an arrival threw is saved, told and may come again", () => {
+  let broken = false;
+  const t = testEngine({
+    wrap: (zone) => {
+      const { step } = zone;
+      zone.step = (now, inputs, max) =>
+        step.call(
+          zone,
+          now,
+          broken ? inputs.filter(({ body }) => body.i !== "arrive") : inputs,
+          max,
+        );
+      return zone;
+    },
+  }).login(1, "1");
+  broken = true;
+  t.type(1, 1, "go b:field").ticks(4);
+  const close = t.sent().findLast((frame) => frame.f === "close");
+  assert.match(close?.f === "close" ? close.message : "", /log in again/);
+  assert.equal(t.store.row("player/1").owner, null);
+  assert.equal(JSON.parse(t.store.row("player/1").state).inputSeq, 1);
+  broken = false;
+  t.login(2, "1");
+  assert.deepEqual(t.read(2), ["You are in a:hall."]);
+});

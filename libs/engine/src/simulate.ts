@@ -8,6 +8,7 @@ import type { StepResult } from "@ambon/game/effect";
 import { SOURCE } from "@ambon/game/input";
 import { DEFAULT_CADENCE } from "./cadence.ts";
 import type { EngineContext } from "./context.ts";
+import { hasLeft } from "./detach.ts";
 import { emitStep } from "./emit.ts";
 import { nextLimit, shareMs } from "./time-share.ts";
 import type { ZoneSlot } from "./zone-table.ts";
@@ -46,6 +47,7 @@ const afterStep = (c: EngineContext, slot: ZoneSlot, result: StepResult): void =
   noteArrivals(c, slot);
   emitStep(c, slot, result.effects);
   noteApplied(c, slot, result.pending);
+  if (result.pending === 0) turnBackLost(c, slot);
   if (result.pending > 0) c.zones.wake(slot);
   else c.zones.arm(slot, result.nextDueMs);
 };
@@ -57,6 +59,21 @@ const noteArrivals = (c: EngineContext, slot: ZoneSlot): void => {
     if (slot.zone.playerState(player) === undefined) continue;
     slot.arriving.delete(player);
     c.inTransit.delete(player);
+  }
+};
+
+/**
+ * Players whose arrival the zone undid because its handler threw: nobody has them now but the
+ * engine. They are stored as they set out, and may log in again.
+ */
+const turnBackLost = (c: EngineContext, slot: ZoneSlot): void => {
+  for (const player of [...slot.arriving]) {
+    const state = c.inTransit.get(player);
+    const isComing = slot.inputs.some(
+      ({ body }) => body.i === "arrive" && body.state.id === player,
+    );
+    if (isComing || state === undefined) continue;
+    hasLeft(c, state, "You could not get there, and have been saved. Please log in again.");
   }
 };
 

@@ -1,4 +1,4 @@
-/** Claiming the zones this engine is to run, at start and again each second while one is missing. */
+/** Claiming the zones this engine runs: at start, and again each second while one is missing. */
 
 import { SOURCE } from "@ambon/game/input";
 import { hash32 } from "@ambon/kernel/hash";

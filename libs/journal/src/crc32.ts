@@ -1,4 +1,4 @@
-/** CRC-32 (ISO 3309, as in zip and PNG: polynomial 0xEDB88320 reflected, start and end inverted). */
+/** CRC-32 (ISO 3309, as in zip and PNG: reflected polynomial 0xEDB88320, inverted both ways). */
 
 const TABLE = new Uint32Array(256);
 for (let byte = 0; byte < 256; byte += 1) {

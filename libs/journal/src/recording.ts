@@ -124,7 +124,8 @@ export const decodeRecording = (bytes: Uint8Array): Result<Recording, RecordingE
   try {
     const header = decodeHeader(first.payload);
     if (header.format !== RECORDING_FORMAT) {
-      const message = `The recording has format ${header.format}; this build reads ${RECORDING_FORMAT}.`;
+      const found = `The recording has format ${header.format}`;
+      const message = `${found}; this build reads ${RECORDING_FORMAT}.`;
       return fail({ code: "format", message });
     }
     const entries: RecordingEntry[] = [];
