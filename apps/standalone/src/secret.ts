@@ -13,7 +13,7 @@ export const storedSecret = (dataDir: string): string | undefined => {
   return existsSync(path) ? readFileSync(path, "utf8").trim() : undefined;
 };
 
-/** `given`, else the stored one, else a new one (mode 0600). Throws the error of the file system. */
+/** `given`, else the stored one, else a new one (mode 0600). Throws what the file system says. */
 export const secretOf = (dataDir: string, given: string | undefined): string => {
   const known = given ?? storedSecret(dataDir);
   if (known !== undefined && known !== "") return known;

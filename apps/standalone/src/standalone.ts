@@ -45,6 +45,10 @@ const LAST_WORDS_MS = 200;
 /** In one process no other holder of node id 0 exists. */
 const NODE_ID = 0;
 const FOREVER_MS = 2 ** 41 - 1;
+/** Exit code after a broken invariant (EX_SOFTWARE). */
+const INVARIANT_BROKE = 70;
+/** Exit code of a process that was told to stop a second time. */
+const TWICE_SIGNALLED = 130;
 
 export interface StandaloneIo {
   out(line: string): void;
@@ -126,7 +130,7 @@ class Standalone {
       log,
       version: VERSION,
       onShutdown: (reason) => void this.#stop(reason, 0),
-      crash: () => this.#end(70),
+      crash: () => this.#end(INVARIANT_BROKE),
     });
     this.#engine = engine;
     await engine.start();
@@ -190,8 +194,8 @@ class Standalone {
     process.on("SIGXFSZ", () => undefined);
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.on(signal, () => {
-        if (this.#stopping) process.exit(130);
-        void this.#stop("The server is going down.", 0);
+        if (this.#stopping) this.#end(TWICE_SIGNALLED);
+        else void this.#stop("The server is going down.", 0);
       });
     }
   }

@@ -47,7 +47,7 @@ const allowed = (kind: SettingKind): string => {
     case "choice":
       return `one of ${kind.choices.join(", ")}`;
     case "number":
-      return `a whole number from ${kind.min} to ${kind.max}${kind.unit === "" ? "" : ` (${kind.unit})`}`;
+      return `a whole number from ${kind.min} to ${kind.max} ${kind.unit}`.trimEnd();
     case "url":
       return `an address that begins with ${kind.schemes.map((one) => `${one}://`).join(" or ")}`;
     case "secret":

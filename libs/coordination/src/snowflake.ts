@@ -9,7 +9,8 @@ const SEQUENCE_BITS = 10n;
 const NODE_BITS = 12n;
 const MAX_SEQUENCE = 1023;
 const MAX_NODE = 4095;
-const MAX_TIME = 2 ** 41 - 1;
+/** The largest number of 41 bits. */
+const MAX_TIME = 2_199_023_255_551;
 
 export interface SnowflakeOptions {
   /** 0 … 4095, held by a lease. */

@@ -42,7 +42,10 @@ const obstacle = (z: ZoneContext, me: PlayerEntity, entry: Entry): string | unde
     return "Not while you are fighting. Win, or flee first.";
   }
   if (command.classA === true && !z.state.storeAvailable) {
-    return "The world's memory is out of reach just now, so nothing can change hands. Try again shortly.";
+    return (
+      "The world's memory is out of reach just now, so nothing can change hands. " +
+      "Try again shortly."
+    );
   }
   return undefined;
 };

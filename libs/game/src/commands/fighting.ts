@@ -1,5 +1,6 @@
 /** Fighting. */
 
+import { divCeil, divFloor } from "@ambon/kernel/fixed";
 import type { ZoneContext } from "../context.ts";
 import { pickOne } from "../find.ts";
 import { refuse, tell } from "../output.ts";
@@ -23,9 +24,9 @@ const mobHere = (z: ZoneContext, me: PlayerEntity, typed: string): MobState | un
 /** How a fight would go, by levels and by how many blows each side could take. */
 const verdict = (me: PlayerEntity, mob: MobState, level: number, hurts: number): string => {
   const { derived } = me.live;
-  const mine = Math.max(1, Math.floor((derived.damageMin + derived.damageMax) / 2));
-  const toKill = Math.ceil(mob.hp / mine);
-  const toDie = Math.ceil(me.state.hp / Math.max(1, hurts));
+  const mine = Math.max(1, divFloor(derived.damageMin + derived.damageMax, 2));
+  const toKill = divCeil(mob.hp, mine);
+  const toDie = divCeil(me.state.hp, Math.max(1, hurts));
   if (toKill * 4 <= toDie) return "would be no trouble at all";
   if (toKill * 2 <= toDie) return "should be an easy fight";
   if (toKill <= toDie) return level > me.state.level + 2 ? "looks like a gamble" : "looks fair";
@@ -34,7 +35,7 @@ const verdict = (me: PlayerEntity, mob: MobState, level: number, hurts: number):
 
 const consider = (z: ZoneContext, me: PlayerEntity, mob: MobState): void => {
   const { level, damage } = z.mobDef(mob);
-  const hurts = Math.floor((damage.min + damage.max) / 2);
+  const hurts = divFloor(damage.min + damage.max, 2);
   const words = verdict(me, mob, level, hurts);
   tell(z, me, "combat", MobName(z, mob), ` (level ${level}) ${words}.`);
 };
@@ -44,7 +45,8 @@ const MAX_WIMPY = 95;
 const setWimpy = (z: ZoneContext, me: PlayerEntity, typed: string): void => {
   const { wimpyPermille } = me.state;
   if (typed === "") {
-    const now = wimpyPermille === 0 ? "fight to the end" : `flee below ${wimpyPermille / 10} %`;
+    const now =
+      wimpyPermille === 0 ? "fight to the end" : `flee below ${divFloor(wimpyPermille, 10)} %`;
     return tell(z, me, "system", `You will ${now}.`);
   }
   const percent = typed === "off" ? 0 : /^\d{1,2}%?$/.test(typed) ? Number.parseInt(typed, 10) : -1;

@@ -1,6 +1,6 @@
 /** Death: of mobs (experience, corpse, loot) and of players (a cost, but nothing is lost). */
 
-import { permilleOf } from "@ambon/kernel/fixed";
+import { divFloor, permilleOf } from "@ambon/kernel/fixed";
 import { styled, text } from "@ambon/markup/build";
 import { TOUCH, type ZoneContext } from "../context.ts";
 import { tell, toRoom } from "../output.ts";
@@ -43,7 +43,7 @@ const reward = (z: ZoneContext, mob: MobState, killer: PlayerEntity): void => {
   const { xp, level } = z.mobDef(mob);
   const all = sharers(z, killer);
   const total = permilleOf(xp, 1000 + (all.length - 1) * GROUP_BONUS_PERMILLE);
-  const each = Math.floor(total / all.length);
+  const each = divFloor(total, all.length);
   for (const who of all) {
     z.setPlayer(who, "kills", who.state.kills + 1);
     gainXp(z, who, worth(each, level, who.state.level));
