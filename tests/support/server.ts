@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,10 +42,10 @@ const END_MS = 30_000;
 /** These say that the product is broken, whatever the test looks at. */
 const FAULTS: readonly string[] = ["handler_fault", "engine_crashed"];
 
-const COMMANDS: Readonly<Record<Runtime, readonly string[]>> = {
-  bun: ["bun"],
-  node: ["node"],
-  deno: ["deno", "run", "--quiet", "--allow-all", "--no-lock"],
+const FLAGS: Readonly<Record<Runtime, readonly string[]>> = {
+  bun: [],
+  node: [],
+  deno: ["run", "--quiet", "--allow-all", "--no-lock"],
 };
 
 /** This process's environment without settings of its own for a server. */
@@ -57,10 +57,17 @@ export const cleanEnv = (): Record<string, string> =>
     ),
   );
 
+/** npm's `deno` is a script that passes no signals on; its first run puts the program beside it. */
+const denoProgram = (): string => {
+  const program = join(ROOT, "node_modules", "deno", "deno");
+  if (!existsSync(program)) spawnSync(join(BIN, "deno"), ["--version"]);
+  return program;
+};
+
 /** The command line that runs a file of the tree unbuilt. */
 export const commandOf = (runtime: Runtime, path: string): [string, ...string[]] => {
-  const [program = "bun", ...flags] = COMMANDS[runtime];
-  return [join(BIN, program), ...flags, join(ROOT, path)];
+  const program = runtime === "deno" ? denoProgram() : join(BIN, runtime);
+  return [program, ...FLAGS[runtime], join(ROOT, path)];
 };
 
 /** What a server gets: any free ports, loopback only, and `env`. */

@@ -11,6 +11,7 @@ import { within } from "./server.ts";
 import { type TelnetAbilities, TelnetBytes } from "./telnet-bytes.ts";
 
 const DEADLINE_MS = 10_000;
+const ESC = "\u001b";
 /** A prompt's end in the transcript. */
 export const MARK = "¶";
 export const PASSWORD = "wintergreen 7";
@@ -35,12 +36,15 @@ export class TelnetPlayer {
   readonly #telnet: TelnetBytes;
   readonly #decoder = new TextDecoder();
   readonly #waiters = new Set<() => void>();
+  readonly #replies: number[] = [];
+  #held = "";
   #text = "";
   #read = 0;
   #closed = false;
 
   private constructor(socket: Socket, abilities: TelnetAbilities) {
     this.#socket = socket;
+    const replies = this.#replies;
     this.#telnet = new TelnetBytes(abilities, {
       text: (bytes) => this.#take(this.#decoder.decode(new Uint8Array(bytes), { stream: true })),
       promptEnd: (mark) => {
@@ -51,13 +55,12 @@ export class TelnetPlayer {
         this.hidden = on;
       },
       gmcp: (message) => void this.gmcp.push(message),
-      reply: (bytes) => {
-        if (!socket.destroyed) socket.write(new Uint8Array(bytes));
-      },
+      reply: (bytes) => void replies.push(...bytes),
     });
     socket.on("data", (bytes: Buffer) => {
       this.bytes.push(Uint8Array.from(bytes));
       this.#telnet.receive(bytes);
+      this.#sendReplies();
       this.#wake();
     });
     this.ended = new Promise((resolve) => {
@@ -112,6 +115,7 @@ export class TelnetPlayer {
 
   resize(columns: number, rows: number): void {
     this.#telnet.resize(columns, rows);
+    this.#sendReplies();
   }
 
   /** Waits for unread text that matches and takes it; says what came instead. */
@@ -179,10 +183,20 @@ export class TelnetPlayer {
     await this.do(password, /Exits:[^¶]*¶/);
   }
 
+  /** All answers to one packet leave together, so that the server knows them all at once. */
+  #sendReplies(): void {
+    const bytes = this.#replies.splice(0);
+    if (bytes.length > 0 && !this.#socket.destroyed) this.#socket.write(new Uint8Array(bytes));
+  }
+
   #take(text: string): void {
     this.raw += text;
-    // Codes may be cut in two by packets, so the rest of a line is looked at again.
-    this.#text += stripVTControlCharacters(text).replaceAll("\r", "");
+    // A colour code that a packet cut in two waits for its other half.
+    const all = this.#held + text;
+    const cut = all.lastIndexOf(ESC);
+    const whole = cut < 0 || /[A-Za-z]/.test(all.slice(cut)) ? all.length : cut;
+    this.#held = all.slice(whole);
+    this.#text += stripVTControlCharacters(all.slice(0, whole)).replaceAll("\r", "");
   }
 
   #wake(): void {

@@ -29,13 +29,17 @@ test("[TL1] the engine may not reach telnet nor session", () => {
   assert.deepEqual(whatIn(path, 'import "@ambon/game/a"; import "@ambon/accounts/a";'), []);
 });
 
-test("[TL1] no lib imports an app, and of the apps only the CLI does", () => {
+test("[TL1] no lib imports an app, and of the apps only the CLI does; the client's bundle is for those who serve it", () => {
   assert.deepEqual(whatIn("libs/sim/src/a.ts", 'import "@ambon/app-cli/a";'), [
     "libs/sim imports the app cli",
   ]);
-  assert.deepEqual(whatIn("apps/standalone/src/a.ts", 'import "@ambon/app-web/a";'), [
-    "apps/standalone imports the app web",
+  assert.deepEqual(whatIn("apps/standalone/src/a.ts", 'import "@ambon/app-swarm/a";'), [
+    "apps/standalone imports the app swarm",
   ]);
+  assert.deepEqual(whatIn("apps/swarm/src/a.ts", 'import "@ambon/app-web/a";'), [
+    "apps/swarm imports the app web",
+  ]);
+  assert.deepEqual(whatIn("apps/standalone/src/a.ts", 'import "@ambon/app-web/a";'), []);
   assert.deepEqual(whatIn("apps/cli/src/a.ts", 'import "@ambon/app-standalone/a";'), []);
 });
 

@@ -37,7 +37,7 @@ const PILE: ItemDef = {
 const faded = new Map<string, ItemDef>();
 const MAX_FADED = 1000;
 
-/** The corpse, the pile of gold, or a stand-in for a thing whose definition has left the content. */
+/** The corpse, a pile of gold, or a stand-in for a thing whose definition has left the content. */
 export const unknownItem = (id: string): ItemDef => {
   if (id === CORPSE_DEF) return CORPSE;
   if (id === GOLD_DEF) return PILE;

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Action, inventoryActions, personActions, roomActions } from "./actions.ts";
+import {
+  type Action,
+  inventoryActions,
+  personActions,
+  roomActions,
+  stackName,
+  stacksOf,
+} from "./actions.ts";
 
 const item = (attrib: string) => ({ id: "1", name: "a thing", keyword: "2.thing", attrib });
 const commands = (actions: readonly Action[]) => actions.map(({ command }) => command);
@@ -31,4 +38,20 @@ test("[WC18] people are looked at, followed and invited", () => {
     "follow Tomas",
     "group invite Tomas",
   ]);
+});
+
+test("[WC18] equal things are one entry with their count, worn ones apart", () => {
+  const named = (id: string, name: string) => ({ ...item("t"), id, name });
+  const worn = { ...named("5", "a ring"), slot: "finger" };
+  const things = [named("1", "a loaf"), named("2", "a ring"), named("3", "a loaf"), worn];
+  assert.deepEqual(
+    stacksOf(things).map((stack) => [stack.item.id, stack.count]),
+    [
+      ["1", 2],
+      ["2", 1],
+      ["5", 1],
+    ],
+  );
+  assert.equal(stackName("a loaf", 2), "a loaf (2)");
+  assert.equal(stackName("a loaf", 1), "a loaf");
 });

@@ -10,6 +10,24 @@ export interface Action {
   readonly command: string;
 }
 
+/** Equal things as one entry: the first of them, and how many there are. */
+export const stacksOf = (
+  items: readonly ItemEntry[],
+): readonly { readonly item: ItemEntry; readonly count: number }[] => {
+  const stacks = new Map<string, { item: ItemEntry; count: number }>();
+  for (const item of items) {
+    const key = JSON.stringify([item.name, item.attrib, item.slot ?? null]);
+    const stack = stacks.get(key);
+    if (stack === undefined) stacks.set(key, { item, count: 1 });
+    else stack.count += 1;
+  }
+  return [...stacks.values()];
+};
+
+/** "a loaf of bread (2)". */
+export const stackName = (name: string, count: number): string =>
+  count === 1 ? name : `${name} (${count})`;
+
 const has = (item: ItemEntry, letter: string): boolean => item.attrib.includes(letter);
 
 const look = ({ keyword }: ItemEntry): Action => ({ label: "Look", command: `look ${keyword}` });

@@ -108,7 +108,7 @@ export class App {
   #send(line: string, secret: boolean): boolean {
     const sent = this.#connection.send({ t: "line", text: line });
     if (!sent) {
-      const text = "Not connected: your line stays here until the connection is back.";
+      const text = "Not connected: your line stays here. “Connect now” is at the top.";
       this.#tell("error", text, alarm(text));
     } else if (!secret && line.trim() !== "") {
       this.#view.toEnd();

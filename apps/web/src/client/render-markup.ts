@@ -6,16 +6,35 @@ import type { Block, Inline, Markup } from "@ambon/markup/tree";
 import { commandButton, el } from "./dom.ts";
 import { meterText } from "./markup-text.ts";
 
+/** What may not begin a line: it stays with the link before it. */
+const CLOSING = /^[,.;:!?)\]»”’"']+/;
+
+/** A browser may break a line after a button, also before a comma: those two are kept together. */
+const inlineNodes = (kids: readonly Inline[]): readonly Node[] => {
+  const nodes: Node[] = [];
+  let link: Node | undefined;
+  for (const kid of kids) {
+    const closing = typeof kid === "string" ? CLOSING.exec(kid)?.[0] : undefined;
+    if (link !== undefined && typeof kid === "string" && closing !== undefined) {
+      nodes.pop();
+      const rest = document.createTextNode(kid.slice(closing.length));
+      nodes.push(el("span", { class: "together" }, link, closing), rest);
+    } else nodes.push(inlineNode(kid));
+    link = typeof kid !== "string" && kid.t === "link" ? nodes.at(-1) : undefined;
+  }
+  return nodes;
+};
+
 const inlineNode = (kid: Inline): Node => {
   if (typeof kid === "string") return document.createTextNode(kid);
   switch (kid.t) {
     case "name":
       return el("span", { class: `name name-${kid.kind}` }, kid.text);
     case "style":
-      return el("span", { class: `style-${kid.style}` }, ...kid.kids.map(inlineNode));
+      return el("span", { class: `style-${kid.style}` }, ...inlineNodes(kid.kids));
     case "link": {
       const button = commandButton("", kid.command, { class: "link" });
-      button.append(...kid.kids.map(inlineNode));
+      button.append(...inlineNodes(kid.kids));
       return button;
     }
   }
@@ -44,7 +63,7 @@ const tableNode = (block: Extract<Block, { t: "table" }>): HTMLElement => {
       "tr",
       {},
       ...row.map((cell, index) =>
-        el("td", { class: right(index) ? "right" : false }, ...cell.map(inlineNode)),
+        el("td", { class: right(index) ? "right" : false }, ...inlineNodes(cell)),
       ),
     ),
   );
@@ -76,7 +95,7 @@ const mapNode = (block: Extract<Block, { t: "map" }>, inWords: boolean): HTMLEle
 };
 
 const listNode = (block: Extract<Block, { t: "list" }>): HTMLElement => {
-  const items = block.items.map((item) => el("li", {}, ...item.map(inlineNode)));
+  const items = block.items.map((item) => el("li", {}, ...inlineNodes(item)));
   const title = block.title === undefined ? null : el("p", { class: "list-title" }, block.title);
   return el("div", { class: "list" }, title, el("ul", {}, ...items));
 };
@@ -84,7 +103,7 @@ const listNode = (block: Extract<Block, { t: "list" }>): HTMLElement => {
 const blockNode = (block: Block, inWords: boolean): HTMLElement => {
   switch (block.t) {
     case "line":
-      return el("p", {}, ...block.kids.map(inlineNode));
+      return el("p", {}, ...inlineNodes(block.kids));
     case "heading":
       return el("h3", {}, block.text);
     case "list":

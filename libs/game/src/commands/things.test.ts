@@ -104,6 +104,8 @@ test("[GT5] put and get work on bags and chests, with all and up to the capacity
   assert.match(mira.types("look in bag"), /an old coin \(3\)/);
   assert.match(mira.types("get 2.coin from bag"), /You take an old coin from a cloth bag\./);
   assert.match(mira.types("put 5 gold bag"), /You put 5 gold into a cloth bag\./);
+  assert.match(mira.types("put 2 gold bag"), /You put 2 gold into a cloth bag\./);
+  assert.match(mira.types("get 2 gold from bag"), /You take 2 gold from a cloth bag\./);
   assert.equal(mira.state.gold, 15);
   assert.match(mira.types("get all bag"), /an old coin \(2\) and a pile of 5 gold pieces/);
   assert.equal(mira.state.gold, 20);
@@ -139,6 +141,35 @@ test("[GT8] what leaves a placed container or the ground is placed again later",
   mira.types("unlock chest");
   mira.types("open chest");
   assert.match(mira.types("look in chest"), /a short sword/);
+});
+
+test("[GT8] what was in a placed container that is carried off is placed again with it", () => {
+  const world = smallWorld();
+  const zone = world.zones.get("a");
+  assert.ok(zone !== undefined);
+  const inside = { item: "a:coin", inside: "a:bag", count: 1, respawnMs: 50_000 };
+  const placements = [...zone.placements.filter((one) => one.item !== "a:coin"), inside];
+  const zones = new Map(world.zones).set("a", { ...zone, placements });
+  const play = new TestPlay({ ...world, zones });
+  const mira = play.login("Mira");
+  assert.match(mira.types("look in bag"), /an old coin/);
+  mira.types("get bag");
+  mira.types("n");
+  play.advance(121_000);
+  mira.types("s");
+  mira.types("put bread in bag");
+  assert.match(mira.types("get coin from 2.bag"), /You take an old coin from a cloth bag/);
+});
+
+test("[GT9] who has autoLoot set gets what a corpse holds at once", () => {
+  const { play, mira } = begin();
+  (mira.state as { settings: object }).settings = { ...mira.state.settings, autoLoot: true };
+  mira.types("n");
+  mira.types("kill rat");
+  play.advance(30_000);
+  assert.match(mira.reads(), /You take a rat tail and 2 gold from the corpse of a rat\./);
+  assert.deepEqual(carried(mira), ["a:bread", "a:tail"]);
+  assert.match(mira.types("get all from corpse"), /The corpse of a rat is empty/);
 });
 
 test("[GT9] a corpse is emptied with its gold, and a fresh one is meant before a looted one", () => {

@@ -51,8 +51,8 @@ const bank = (z: ZoneContext, me: PlayerEntity, deed: string, what: string): voi
   if (word === "") return showBank(z, me);
   if (word === "balance") return balance(z, me);
   const store = "deposit".startsWith(word) || word === "store";
-  const fetch = "withdraw".startsWith(word) || word === "retrieve";
-  if ((!store && !fetch) || what === "") {
+  const bring = "withdraw".startsWith(word) || word === "retrieve";
+  if ((!store && !bring) || what === "") {
     return refuse(z, me, "Say bank, bank deposit THING or bank withdraw THING.");
   }
   if (!z.state.storeAvailable) {

@@ -1,5 +1,6 @@
 /** What one carries and wears, as screens that also read well aloud. */
 
+import { divFloor } from "@ambon/kernel/fixed";
 import { limitsWith } from "@ambon/kernel/limits";
 import { heading, line, list, styled, table } from "@ambon/markup/build";
 import type { Inline } from "@ambon/markup/tree";
@@ -66,7 +67,7 @@ const signed = (amount: number, key: string): string => {
 
 /** "7.5 %" of 75 permille; written with integers only. */
 export const percent = (permille: number): string => {
-  const whole = Math.floor(permille / 10);
+  const whole = divFloor(permille, 10);
   const tenth = permille % 10;
   return tenth === 0 ? `${whole} %` : `${whole}.${tenth} %`;
 };

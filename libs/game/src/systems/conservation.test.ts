@@ -117,6 +117,19 @@ const hunt = fc
     at(who, "s"),
   ]);
 
+/** Gold in a box is a thing of its own, which has to go when the gold does. */
+const stash = fc
+  .tuple(one, fc.constantFrom("bag", "chest"), fc.constantFrom(...GOLD), fc.constantFrom(...GOLD))
+  .map(([who, where, into, out]) => [
+    at(who, `put ${into} in ${where}`),
+    at(who, `put 2 gold in ${where}`),
+    at(who, `get ${out} from ${where}`),
+  ]);
+
+const banking = fc
+  .tuple(one, what, what)
+  .map(([who, into, out]) => [at(who, `deposit ${into}`), at(who, `withdraw ${out}`)]);
+
 /** From the hall to the shop and back. */
 const errand = fc
   .tuple(one, what)
@@ -142,6 +155,8 @@ const turns = fc
       { weight: 2, arbitrary: bargain },
       { weight: 1, arbitrary: hunt },
       { weight: 1, arbitrary: errand },
+      { weight: 2, arbitrary: stash },
+      { weight: 1, arbitrary: banking },
       { weight: 1, arbitrary: meeting },
     ),
     { minLength: 60, maxLength: 120, size: "max" },
@@ -221,6 +236,8 @@ test("[GT39, GT40] random play conserves every thing and all gold", { timeout: 6
   const property = fc.property(turns, (script) => {
     const play = new TestPlay(busyWorld());
     const players = NAMES.map((name) => play.login(name));
+    const ann = players[2]?.state as { settings: object } | undefined;
+    if (ann !== undefined) ann.settings = { ...ann.settings, autoLoot: true };
     assertConserved(play, "the beginning");
     for (const { who, line: typed, waitMs: wait } of script) {
       const seen = players[who]?.types(typed) ?? "";

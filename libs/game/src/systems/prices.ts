@@ -3,7 +3,7 @@
  * charisma above ten, ten percent at most; below ten the other way round.
  */
 
-import { divFloor, permilleOf } from "@ambon/kernel/fixed";
+import { divCeil, mulDiv, permilleOf } from "@ambon/kernel/fixed";
 import type { ItemDef, ShopDef } from "@ambon/world/definition";
 import type { ZoneContext } from "../context.ts";
 import type { ItemState } from "../player-state.ts";
@@ -24,13 +24,13 @@ export const charm = (me: PlayerEntity): number => {
 /** Gold for one piece off the shelf; at least 1. */
 export const priceFor = (shop: ShopDef, def: ItemDef, me: PlayerEntity): number => {
   const permille = shop.buyPermille * (WHOLE - charm(me));
-  return Math.max(1, Math.ceil((def.value * permille) / (WHOLE * WHOLE)));
+  return Math.max(1, divCeil(def.value * permille, WHOLE * WHOLE));
 };
 
 /**
- * Gold that the keeper gives for a thing, 0 = worthless. A thing that is partly used up is worth its
- * share; and it is never more than the best customer pays, so that no trip between counter and
- * shelf makes money.
+ * Gold that the keeper gives for a thing, 0 = worthless. A thing that is partly used up is worth
+ * its share; and it is never more than the best customer pays, so that no trip between counter
+ * and shelf makes money.
  */
 export const offerFor = (
   z: ZoneContext,
@@ -40,7 +40,7 @@ export const offerFor = (
 ): number => {
   const { value, use } = z.itemDef(item);
   const full = use?.charges ?? 0;
-  const worth = full > 0 ? divFloor(value * chargesOf(z, item), full) : value;
+  const worth = full > 0 ? mulDiv(value, chargesOf(z, item), full) : value;
   if (worth === 0 || shop.sellPermille === 0) return 0;
   const offer = permilleOf(permilleOf(worth, shop.sellPermille), WHOLE + charm(me));
   const best = permilleOf(permilleOf(worth, shop.buyPermille), WHOLE - MOST_PERMILLE);

@@ -93,7 +93,8 @@ export const putOnShelf = (z: ZoneContext, shop: ShopDef, item: string): void =>
 
 /** Timer: one piece comes back on the shelf. */
 export const restock = (z: ZoneContext, id: string, item: string): void => {
-  const state = stateOf(z, id);
+  const state = z.state.shops.get(id);
+  if (state === undefined) return;
   const left = { ...state, restocking: state.restocking.filter((one) => one !== item) };
   z.mutations.put(z.state.shops, id, left);
   const shop = z.world.shops.get(id);

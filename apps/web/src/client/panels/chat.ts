@@ -51,7 +51,8 @@ export class ChatPanel {
     const atEnd = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight < 30;
     syncList(this.#list, shown, ({ id }) => String(id), lineNode);
     if (atEnd) this.#box.scrollTop = this.#box.scrollHeight;
-    this.#seen.set(this.#chosen, chat.at(-1)?.id ?? 0);
+    const seen = this.#chosen === ALL ? channels : [this.#chosen];
+    for (const channel of seen) this.#seen.set(channel, chat.at(-1)?.id ?? 0);
     syncList(this.#tabs, channels, (channel) => channel, tabNode);
     for (const tab of this.#tabs.children) this.#drawTab(tab, chat);
     setAttribute(this.#box, "aria-labelledby", `${TAB_PREFIX}${this.#chosen}`);

@@ -1,11 +1,14 @@
 /** Where I am: the ways out as a pad of buttons, and what and who is here. */
 
 import type { RoomInfo } from "@ambon/data/packages";
-import { personActions, roomActions } from "../actions.ts";
+import { personActions, roomActions, stackName, stacksOf } from "../actions.ts";
 import { el, setAttribute, setText } from "../dom.ts";
 import { type GameState, othersHere } from "../state.ts";
 import type { PanelUpdate } from "./character.ts";
 import { entityList } from "./entity-list.ts";
+
+/** Details of a room that mean something to its visitors. */
+const SHOWN_DETAILS: ReadonlySet<string> = new Set(["safe", "shop", "bank", "inn", "dark"]);
 
 /** In reading order of the pad: three columns, north at the top. */
 const WAYS = [
@@ -29,6 +32,11 @@ const wayLabel = (room: RoomInfo | null, way: Way): string => {
   return door === "" ? way.word : `${way.word}: ${door} door`;
 };
 
+const areaText = (room: RoomInfo | null): string =>
+  room === null
+    ? ""
+    : [room.area, ...room.details.filter((word) => SHOWN_DETAILS.has(word))].join(" · ");
+
 const wayButton = (way: Way): HTMLButtonElement =>
   el("button", { type: "button", class: `way way-${way.short}` }, way.sign);
 
@@ -47,12 +55,12 @@ const updateWay = (button: HTMLButtonElement, room: RoomInfo | null, way: Way): 
 };
 
 const inRoom = (state: GameState, monsters: boolean) =>
-  state.roomItems
-    .filter(({ attrib }) => attrib.includes("m") === monsters)
-    .map((item) => ({
+  stacksOf(state.roomItems)
+    .filter(({ item }) => item.attrib.includes("m") === monsters)
+    .map(({ item, count }) => ({
       key: item.id,
       kind: monsters ? ("mob" as const) : ("item" as const),
-      name: item.name,
+      name: stackName(item.name, count),
       actions: roomActions(item),
     }));
 
@@ -73,7 +81,7 @@ export const roomPanel = (body: HTMLElement): PanelUpdate => {
     const { room } = state;
     if (room !== before.room || before === state) {
       setText(name, room?.name ?? "");
-      setText(area, [room?.area, ...(room?.details ?? [])].filter(Boolean).join(" · "));
+      setText(area, areaText(room));
       for (const { way, button } of buttons) updateWay(button, room, way);
     }
     if (state.people !== before.people || state.name !== before.name) {

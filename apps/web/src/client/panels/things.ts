@@ -1,17 +1,17 @@
 /** What I wear and what I carry. */
 
-import { inventoryActions } from "../actions.ts";
+import { inventoryActions, stackName, stacksOf } from "../actions.ts";
 import type { GameState } from "../state.ts";
 import type { PanelUpdate } from "./character.ts";
 import { entityList } from "./entity-list.ts";
 
 const entities = (state: GameState, worn: boolean) =>
-  state.inventory
-    .filter(({ slot }) => (slot !== undefined) === worn)
-    .map((item) => ({
+  stacksOf(state.inventory)
+    .filter(({ item }) => (item.slot !== undefined) === worn)
+    .map(({ item, count }) => ({
       key: item.id,
       kind: "item" as const,
-      name: item.name,
+      name: stackName(item.name, count),
       ...(item.slot === undefined ? {} : { prefix: item.slot }),
       actions: inventoryActions(item),
     }));
