@@ -201,6 +201,8 @@ class Session {
     this.#stage = "world";
     this.send({ t: "attached", name: "Mira", token: "t", seq: 0 });
     this.send({ t: "ask", secret: false, label: "Command" });
+    const settings = { colour: true, screenReader: false, prompt: "%h> ", muted: [] };
+    this.world({ t: "settings", settings });
     this.world(...welcomeData.map(([p, v]) => ({ t: "data", p, v })), out("room", roomText), {
       t: "prompt",
       text: "64/80hp 25/30mp> ",

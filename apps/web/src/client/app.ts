@@ -17,7 +17,12 @@ import { peoplePanel } from "./panels/people.ts";
 import { roomPanel } from "./panels/room.ts";
 import { thingsPanel } from "./panels/things.ts";
 import type { Preferences } from "./preferences.ts";
-import { CLIENT_NAME, PROTOCOL_VERSION, type ServerMessage } from "./protocol.ts";
+import {
+  CLIENT_NAME,
+  type EdgeSettings,
+  PROTOCOL_VERSION,
+  type ServerMessage,
+} from "./protocol.ts";
 import { renderMarkup } from "./render-markup.ts";
 import { SettingsDialog } from "./settings-dialog.ts";
 import { type GameState, INITIAL_STATE, isNew, reduce, wordsAtHand } from "./state.ts";
@@ -37,6 +42,8 @@ export class App {
   #state: GameState = INITIAL_STATE;
   #danger: DangerLevel = 0;
   #acked = 0;
+  /** The first settings since the attach have come. */
+  #isSettled = false;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(url: string) {
@@ -164,15 +171,22 @@ export class App {
       this.#line.ask(message, inWorld);
       if (!inWorld) this.#speech.say(remark(message.label));
     } else if (message.t === "prompt") this.#line.prompt(message.text);
-    else if (message.t === "settings") {
-      const { screenReader, colour } = message.settings;
-      this.#settings.adopt({ screenReader, colour });
-    } else if (message.t === "data" && message.update?.p === "Char.Vitals") {
+    else if (message.t === "attached") this.#isSettled = false;
+    else if (message.t === "settings") this.#adopt(message.settings);
+    else if (message.t === "data" && message.update?.p === "Char.Vitals") {
       const { hp, maxhp } = message.update.v;
       const step = dangerStep(this.#danger, hp, maxhp);
       this.#danger = step.level;
       if (step.alarm !== null) this.#speech.say(alarm(step.alarm));
     }
+  }
+
+  /** The character's settings count here, but a wish for speech of before the login stays. */
+  #adopt({ screenReader, colour }: EdgeSettings): void {
+    const wished = !this.#isSettled && this.#settings.preferences.screenReader;
+    this.#isSettled = true;
+    this.#settings.adopt({ screenReader: screenReader || wished, colour });
+    if (wished && !screenReader) this.#connection.send({ t: "set", screenReader: true });
   }
 
   #draw(before: GameState): void {

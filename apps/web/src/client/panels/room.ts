@@ -8,7 +8,7 @@ import type { PanelUpdate } from "./character.ts";
 import { entityList } from "./entity-list.ts";
 
 /** Details of a room that mean something to its visitors. */
-const SHOWN_DETAILS: ReadonlySet<string> = new Set(["safe", "shop", "bank", "inn", "dark"]);
+const SHOWN_DETAILS: ReadonlySet<string> = new Set(["safe", "shop", "bank", "dark"]);
 
 /** In reading order of the pad: three columns, north at the top. */
 const WAYS = [
