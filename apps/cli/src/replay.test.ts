@@ -62,7 +62,6 @@ const record = (spoil: boolean): Uint8Array => {
             session: newSessionPart(),
             room: world.startRoom,
             from: null,
-            aggressionMs: 0,
           }
         : { i: "line", player, text: line, inputSeq: step };
     const input = { source: { class: SOURCE.session, id: player, seq: step }, body };

@@ -130,7 +130,6 @@ const enter = (c: EngineContext, joining: Joining, state: PlayerState): boolean 
     session: { ...newSessionPart(), subscriptions: joining.packages },
     room: state.room,
     from: null,
-    aggressionMs: 0,
   });
   edgeSettings(c, session, joining);
   return true;

@@ -34,7 +34,6 @@ export const routeTransfer = (c: EngineContext, from: ZoneSlot, transfer: Transf
     session: transfer.session,
     room: target === undefined ? state.room : room,
     from: { zone: from.id, direction: target === undefined ? null : transfer.direction },
-    aggressionMs: transfer.aggressionMs,
   });
   if (session === undefined) return;
   from.unapplied.delete(session);

@@ -66,7 +66,6 @@ export type Effect =
       readonly session: SessionPart;
       readonly room: string;
       readonly direction: string | null;
-      readonly aggressionMs: number;
     }
   /** The player has left the game; `state` is what is to be stored. */
   | {

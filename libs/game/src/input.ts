@@ -36,8 +36,6 @@ export type InputBody =
       /** Entry room; a room this zone does not have means the zone's own entry. */
       readonly room: string;
       readonly from: { readonly zone: ZoneId; readonly direction: string | null } | null;
-      /** Milliseconds for which mobs remember a fight that was left. */
-      readonly aggressionMs: number;
     }
   | {
       readonly i: "line";

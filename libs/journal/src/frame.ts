@@ -11,7 +11,7 @@
  * piece costs what it held and nothing after it. What was skipped is reported, never passed over.
  */
 
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "@ambon/kernel/crc32";
 
 const MAGIC = [0x41, 0x4d, 0x4a, 0x31] as const;
 const CRC_AT = 4;

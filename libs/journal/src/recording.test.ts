@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { crc32 } from "@ambon/kernel/crc32";
 import fc from "fast-check";
-import { crc32 } from "./crc32.ts";
 import { decodeFrames, encodeFrame, FRAME_TYPE } from "./frame.ts";
 import {
   decodeRecording,

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { crc32 } from "@ambon/kernel/crc32";
 import fc from "fast-check";
-import { crc32 } from "./crc32.ts";
 import { encodeRecord, scanJournal } from "./journal-record.ts";
 import type { Change } from "./row-rules.ts";
 

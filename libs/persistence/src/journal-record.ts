@@ -13,7 +13,7 @@
  * cuts do not add up; the reader is told where and how much.
  */
 
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "@ambon/kernel/crc32";
 import type { Change } from "./row-rules.ts";
 
 export const RECORD_HEADER_BYTES = 16;

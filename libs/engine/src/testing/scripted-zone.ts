@@ -227,7 +227,6 @@ export class ScriptedZone implements RunningZone {
       session,
       room,
       direction: "north",
-      aggressionMs: 0,
     });
   }
 

@@ -98,8 +98,6 @@ const takeOut = (z: ZoneContext, who: PlayerEntity): void => {
   z.mutations.drop(z.state.names, who.state.name.toLowerCase());
 };
 
-const AGGRESSION_MEMORY_MS = 30_000;
-
 /** Through a border: the player belongs to the other zone as soon as the effect is out. */
 export const transferOut = (
   z: ZoneContext,
@@ -107,7 +105,6 @@ export const transferOut = (
   room: string,
   direction: string | null,
 ): void => {
-  const fought = who.live.target !== null;
   takeOut(z, who);
   z.emit({
     e: "transfer",
@@ -115,7 +112,6 @@ export const transferOut = (
     session: who.session,
     room,
     direction,
-    aggressionMs: fought ? AGGRESSION_MEMORY_MS : 0,
   });
 };
 

@@ -121,7 +121,7 @@ export class TestPlay {
     this.#where.set(id, this.zoneFor(state.room));
     const { room } = state;
     const session = newSessionPart();
-    this.input(id, { i: "arrive", state, session, room, from: null, aggressionMs: 0 });
+    this.input(id, { i: "arrive", state, session, room, from: null });
     this.settle();
     player.reads();
     return player;
@@ -223,11 +223,11 @@ export class TestPlay {
   }
 
   #transfer(from: ZoneId, effect: Extract<Effect, { e: "transfer" }>): void {
-    const { state, session, room, direction, aggressionMs } = effect;
+    const { state, session, room, direction } = effect;
     const to = this.zoneFor(room);
     this.#where.set(state.id, to);
     const origin = { zone: from, direction };
-    this.post(to, { i: "arrive", state, session, room, from: origin, aggressionMs });
+    this.post(to, { i: "arrive", state, session, room, from: origin });
   }
 
   #message(effect: Extract<Effect, { e: "message" }>): void {
