@@ -33,6 +33,7 @@ export interface EngineParts {
   readonly library: ContentLibrary;
   readonly store: AggregateStore;
   readonly link: LocalLink;
+  readonly recordings: RecordingFiles | null;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly version: string;
@@ -81,9 +82,17 @@ const reload = async (library: ContentLibrary, log: Log): Promise<ContentOutcome
 const commandWords = (): string[] =>
   COMMANDS.entries.flatMap(({ command }) => [command.name, ...(command.aliases ?? [])]);
 
+/** Null unless recordings are switched on. Throws what the file system says. */
+export const openRecordings = (config: Config, log: Log): RecordingFiles | null => {
+  const { recordDir: directory } = config;
+  if (directory === undefined) return null;
+  const clock = { nowMs: () => Date.now() };
+  return new RecordingFiles({ directory, filesPerZone: FILES_PER_ZONE, clock, log });
+};
+
 /** Rejects with StoreUnavailableError when the bans cannot be read. */
 export const makeEngineHost = async (parts: EngineParts): Promise<EngineHost> => {
-  const { config, library, store, link, metrics, log, version } = parts;
+  const { config, library, store, link, recordings, metrics, log, version } = parts;
   const boot = randomBytes(BOOT_BYTES).toString("hex");
   const seed = config.seed ?? randomBytes(BOOT_BYTES).readUInt32LE();
   const accounts = new AccountReception({
@@ -97,15 +106,6 @@ export const makeEngineHost = async (parts: EngineParts): Promise<EngineHost> =>
   });
   const hasher = new Argon2Hasher(config.limits.HASH_QUEUE);
   const work = accountWorker({ store, hasher, startRoom: () => library.current.startRoom });
-  const recordings =
-    config.recordDir === undefined
-      ? null
-      : new RecordingFiles({
-          directory: config.recordDir,
-          filesPerZone: FILES_PER_ZONE,
-          clock: { nowMs: () => Date.now() },
-          log,
-        });
   const recording = {
     markEverySteps: MARK_EVERY_STEPS,
     segmentBytes: SEGMENT_BYTES,

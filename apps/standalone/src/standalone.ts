@@ -29,7 +29,7 @@ import { jsonLog } from "@ambon/telemetry/adapter/json-log";
 import { PrometheusMetrics } from "@ambon/telemetry/adapter/prometheus";
 import { adminCalls } from "./admin-calls.ts";
 import { ContentError, ContentLibrary } from "./content.ts";
-import { makeEngineHost } from "./parts.ts";
+import { makeEngineHost, openRecordings } from "./parts.ts";
 import { secretOf } from "./secret.ts";
 import { RUNTIME, VERSION } from "./version.ts";
 
@@ -118,6 +118,8 @@ class Standalone {
       report: ({ level, what, message }) => log.event(level, "store_report", { what, message }),
     });
     this.#closers.push(() => store.close());
+    const recordings = openRecordings(config, log);
+    if (recordings !== null) this.#closers.push(() => recordings.close());
     const secret = secretOf(config.dataDir, config.secret);
     const link = localLink({ gateway: GATEWAY_LINK, engine: ENGINE_LINK });
     const engine = await makeEngineHost({
@@ -126,6 +128,7 @@ class Standalone {
       library,
       store,
       link,
+      recordings,
       metrics: this.#metrics,
       log,
       version: VERSION,

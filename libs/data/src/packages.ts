@@ -37,7 +37,7 @@ export interface CharStatus {
 export interface ItemEntry {
   readonly id: string;
   readonly name: string;
-  /** Letters of the GMCP dialect: w worn, W wearable, c container, t takeable, m monster. */
+  /** GMCP letters: w worn, W wearable, c container, e edible, f fluid, t takeable, m monster. */
   readonly attrib: string;
   /** What to type to mean this one: "sword", "2.sword". */
   readonly keyword: string;

@@ -13,7 +13,7 @@ import type {
 } from "@ambon/data/packages";
 import { divFloor, shareOf } from "@ambon/kernel/fixed";
 import type { PlayerId } from "@ambon/kernel/ids";
-import { DIRECTIONS, SLOTS } from "@ambon/world/definition";
+import { DIRECTIONS, type ItemDef, SLOTS } from "@ambon/world/definition";
 import { TOUCH, type ZoneContext } from "./context.ts";
 import type { PromptValues } from "./effect.ts";
 import type { ItemState } from "./player-state.ts";
@@ -79,15 +79,35 @@ const status = (z: ZoneContext, who: PlayerEntity): CharStatus => {
   };
 };
 
-const entry = (z: ZoneContext, item: ItemState, slot?: string): ItemEntry => {
+/** GMCP's letters; e and f (edible, fluid) tell clients which verb fits. */
+const lettersOf = (def: ItemDef, worn: boolean): string =>
+  (worn ? "w" : def.slot === undefined ? "" : "W") +
+  (def.container === undefined ? "" : "c") +
+  (def.use?.verb === "eat" ? "e" : def.use?.verb === "drink" ? "f" : "") +
+  (def.fixed ? "" : "t");
+
+/** The words that mean each of the things in a list: "sword", and "2.sword" for a second one. */
+const wordsFor = (keywords: readonly (readonly string[])[]): string[] =>
+  keywords.map((words, index) => {
+    const [word = ""] = words;
+    const before = keywords.slice(0, index).filter((others) => others.includes(word)).length;
+    return before === 0 ? word : `${before + 1}.${word}`;
+  });
+
+const entries = (z: ZoneContext, items: readonly ItemState[]): ItemEntry[] => {
+  const words = wordsFor(items.map((item) => z.itemDef(item).keywords));
+  return items.map((item, index) => ({
+    id: item.uid,
+    name: itemLabel(z, item),
+    attrib: lettersOf(z.itemDef(item), false),
+    keyword: words[index] ?? "",
+  }));
+};
+
+const wornEntry = (z: ZoneContext, item: ItemState, slot: string): ItemEntry => {
   const def = z.itemDef(item);
-  const attrib =
-    (slot === undefined ? (def.slot === undefined ? "" : "W") : "w") +
-    (def.container === undefined ? "" : "c") +
-    (def.fixed ? "" : "t");
-  const keyword = def.keywords[0] ?? itemLabel(z, item);
-  const base = { id: item.uid, name: itemLabel(z, item), attrib, keyword };
-  return slot === undefined ? base : { ...base, slot };
+  const keyword = def.keywords[0] ?? "";
+  return { id: item.uid, name: itemLabel(z, item), attrib: lettersOf(def, true), keyword, slot };
 };
 
 const inventory = (z: ZoneContext, who: PlayerEntity): CharItemsList => ({
@@ -95,25 +115,21 @@ const inventory = (z: ZoneContext, who: PlayerEntity): CharItemsList => ({
   items: [
     ...SLOTS.flatMap((slot) => {
       const item = who.state.equipment[slot];
-      return item === undefined ? [] : [entry(z, item, slot)];
+      return item === undefined ? [] : [wornEntry(z, item, slot)];
     }),
-    ...who.state.inventory.map((item) => entry(z, item)),
+    ...entries(z, who.state.inventory),
   ],
 });
 
-const roomItems = (z: ZoneContext, room: string): CharItemsList => ({
-  location: "room",
-  items: [
-    ...z.room(room).mobs.flatMap((id): ItemEntry[] => {
-      const mob = z.mob(id);
-      if (mob === undefined) return [];
-      const def = z.mobDef(mob);
-      const keyword = def.keywords[0] ?? def.name;
-      return [{ id: `m${id}`, name: def.name, attrib: "m", keyword }];
-    }),
-    ...z.room(room).items.map((item) => entry(z, item)),
-  ],
-});
+const roomItems = (z: ZoneContext, room: string): CharItemsList => {
+  const mobs = z.room(room).mobs.flatMap((id) => z.mob(id) ?? []);
+  const words = wordsFor(mobs.map((mob) => z.mobDef(mob).keywords));
+  const standing = mobs.map((mob, index): ItemEntry => {
+    const { name } = z.mobDef(mob);
+    return { id: `m${mob.id}`, name, attrib: "m", keyword: words[index] ?? name };
+  });
+  return { location: "room", items: [...standing, ...entries(z, z.room(room).items)] };
+};
 
 export const roomInfo = (z: ZoneContext, room: string): RoomInfo => {
   const def = z.roomDef(room);

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { CharItemsList } from "@ambon/data/packages";
 import { zoneId } from "@ambon/kernel/ids";
 import fc from "fast-check";
 import type { Input } from "./input.ts";
@@ -159,4 +160,21 @@ test("[ZN14] data goes only to subscribers, once per step", () => {
     ["Room.Info"],
   );
   assert.deepEqual(bo.data, []);
+});
+
+test("[ZN15] each thing in a list has the word that means it", () => {
+  const play = new TestPlay(smallWorld());
+  const bread = (n: number) => ({ uid: `x/1/${n}`, def: "a:bread" });
+  const mira = play.login("Mira", { fresh: false, inventory: [bread(1), bread(2)] });
+  play.input(mira.id, { i: "subscribe", player: mira.id, packages: ["char.items.list"] });
+  play.settle();
+  const lists = mira.data.map((one) => one.value as CharItemsList);
+  const items = lists.find((list) => list.location === "inv")?.items ?? [];
+  assert.deepEqual(
+    items.map((item) => [item.keyword, item.attrib]),
+    [
+      ["bread", "et"],
+      ["2.bread", "et"],
+    ],
+  );
 });

@@ -190,21 +190,26 @@ export class Zone {
   #switchContent(contentHash: string): void {
     const world = this.#library.get(contentHash);
     if (world === undefined) return;
+    const old = { world: this.#z.world, contentHash: this.#state.contentHash };
     this.#z.world = world;
     this.#state.contentHash = contentHash;
-    this.#guarded(0, "reload", undefined, () => adaptToContent(this.#z));
+    if (this.#guarded(0, "reload", undefined, () => adaptToContent(this.#z))) return;
+    this.#z.world = old.world;
+    this.#state.contentHash = old.contentHash;
   }
 
-  /** Runs a handler; a throw is undone and reported, and the player gets an apology. */
-  #guarded(index: number, what: string, who: PlayerEntity | undefined, run: () => void): void {
+  /** Runs a handler; a throw is undone and reported, the player gets an apology: false. */
+  #guarded(index: number, what: string, who: PlayerEntity | undefined, run: () => void): boolean {
     const z = this.#z;
     const error = z.guard(run);
-    if (error === undefined) return;
+    if (error === undefined) return true;
     const at = `${this.#state.zone}:${this.#state.step}:${index}`;
     z.emit({ e: "fault", at, what, error: describe(error) });
-    if (who === undefined || z.player(who.state.id) !== who) return;
-    const apology = `Something went wrong with that, and it was undone. (Reference ${at})`;
-    z.guard(() => tell(z, who, "error", apology));
+    if (who !== undefined && z.player(who.state.id) === who) {
+      const apology = `Something went wrong with that, and it was undone. (Reference ${at})`;
+      z.guard(() => tell(z, who, "error", apology));
+    }
+    return false;
   }
 
   #emitDirty(): void {
