@@ -2,7 +2,8 @@
  * Where the server's time goes: runs it with the runtime's sampling profiler under the ring's load
  * and prints the functions with the most time of their own.
  *
- *   bun bench/profile.ts [--bots N] [--secs S] [--think MS] [--top N] [--keep FILE] [--server floor]
+ *   bun bench/profile.ts [--bots N] [--secs S] [--think MS] [--top N] [--keep FILE]
+ *                        [--server floor]
  *   bun bench/profile.ts --read FILE     an older profile once more
  */
 
@@ -61,7 +62,7 @@ const nameOf = (node: Node): string => {
   return url === "" ? name : `${name} ${pathOf(node)}:${lineNumber + 1}`;
 };
 
-/** The nearest function of this tree that the time was spent for; itself where it is of this tree. */
+/** The nearest function of this tree that the time was spent for. */
 const ownerFinder = (profile: CpuProfile): ((node: Node) => Node) => {
   const parents = new Map<number, Node>();
   for (const node of profile.nodes) {

@@ -58,7 +58,7 @@ const describeMachine = (): { cpu: string; load: string; runtime: string } => ({
   load: loadavg()
     .map((value) => value.toFixed(2))
     .join(" "),
-  runtime: `${process.versions.bun === undefined ? "node" : "bun"} ${process.versions.bun ?? process.version}`,
+  runtime: process.versions.bun === undefined ? process.version : `bun ${process.versions.bun}`,
 });
 
 process.exit(await main(process.argv.slice(2)));

@@ -44,10 +44,8 @@ export const sideBySide = async (
   return records;
 };
 
-const problems = (report: SwarmReport): string =>
-  report.ok
-    ? ""
-    : ` — NOT OK: ${report.timeouts} timeouts, ${report.late} late, ${JSON.stringify(report.errors)}`;
+const problems = ({ ok, timeouts, late, errors }: SwarmReport): string =>
+  ok ? "" : ` — NOT OK: ${timeouts} timeouts, ${late} late, ${JSON.stringify(errors)}`;
 
 /** The median over the runs against one kind of server. */
 export const medianOf = (
@@ -59,7 +57,7 @@ export const medianOf = (
 
 export const cpuUs = (report: SwarmReport): number => report.server?.cpuUsPerCommand ?? Number.NaN;
 
-/** Says when bots, not the server, set the pace, and when answers were missed. */
+/** Says when answers were missed. */
 export const warnings = (records: readonly RunRecord[]): string[] => {
   const missed = records.filter(({ report }) => !report.ok).length;
   return missed === 0 ? [] : [`${missed} of ${records.length} runs missed answers (see JSON)`];
