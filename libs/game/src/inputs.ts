@@ -6,7 +6,8 @@ import { text } from "@ambon/markup/build";
 import { COMMANDS } from "./commands/all.ts";
 import { dispatch } from "./commands/dispatch.ts";
 import { expandLine } from "./commands/expand.ts";
-import { TOUCH_ALL, type ZoneContext } from "./context.ts";
+import { TOUCH, TOUCH_ALL, type ZoneContext } from "./context.ts";
+import type { Effect } from "./effect.ts";
 import type { Input, InputBody } from "./input.ts";
 import { refuse, tell, toZone } from "./output.ts";
 import type { PlayerEntity, ZoneState } from "./state.ts";
@@ -25,6 +26,12 @@ const remember = (z: ZoneContext, who: PlayerEntity, line: string): void => {
   z.setSession(who, "history", [...history.slice(1 - LIMITS.LINE_HISTORY), line]);
 };
 
+/** The answer comes with a later step, and the prompt with it. */
+const isQuestion = (effect: Effect): boolean =>
+  effect.e === "query" ||
+  effect.e === "order" ||
+  (effect.e === "message" && effect.sender !== null);
+
 /** One typed line: up to ALIAS_COMMANDS commands, each on its own feet. */
 const typedLine = (
   z: ZoneContext,
@@ -40,9 +47,9 @@ const typedLine = (
     who.session.history,
     LIMITS.ALIAS_COMMANDS,
   );
+  const before = z.effects.length;
   guarded(who, () => {
     z.setPlayer(who, "inputSeq", body.inputSeq);
-    z.touch(who, 1);
     if (line.problem !== undefined) refuse(z, who, line.problem);
     remember(z, who, line.remember);
   });
@@ -50,11 +57,13 @@ const typedLine = (
     if (z.player(body.player) !== who) return;
     guarded(who, () => dispatch(z, COMMANDS, who, command));
   }
-  if (line.cut && z.player(body.player) === who) {
+  if (z.player(body.player) !== who) return;
+  if (line.cut) {
     guarded(who, () =>
       refuse(z, who, `Only the first ${LIMITS.ALIAS_COMMANDS} commands were run.`),
     );
   }
+  if (!z.effects.slice(before).some(isQuestion)) z.touch(who, TOUCH.prompt);
 };
 
 const change = <K extends keyof ZoneState>(z: ZoneContext, key: K, value: ZoneState[K]): void =>

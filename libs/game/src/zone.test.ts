@@ -178,3 +178,17 @@ test("[ZN15] each thing in a list has the word that means it", () => {
     ],
   );
 });
+
+test("[ZN16] a question to elsewhere is prompted for when its answer is there", () => {
+  const play = new TestPlay(smallWorld());
+  const mira = play.login("Mira");
+  const promptsAfter = (line: string): number => {
+    const before = play.effects.length;
+    mira.types(line);
+    return play.effects.slice(before).filter((effect) => effect.e === "prompt").length;
+  };
+  assert.equal(promptsAfter("look"), 1);
+  assert.equal(promptsAfter("who"), 1);
+  assert.equal(promptsAfter("tell nobody hello"), 1);
+  assert.equal(promptsAfter("gossip hello"), 1);
+});
