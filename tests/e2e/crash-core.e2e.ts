@@ -1,0 +1,63 @@
+/**
+ * The engine core with the real zones and the shipped world, crashed again and again at any point
+ * of its protocol with the store, in virtual time. A failure names its seed: `AMBON_SEED=n` lives
+ * that life first.
+ */
+
+import assert from "node:assert/strict";
+import process from "node:process";
+import { test } from "node:test";
+import type { Effect } from "@ambon/game/effect";
+import { CALM, STORMY, type Troubles } from "../support/chaos-engine.ts";
+import { ChaosLife } from "../support/chaos-life.ts";
+import { ChaosMap, shippedWorld } from "../support/chaos-world.ts";
+
+const isSoak = process.env.AMBON_SOAK === "1";
+const SEEDS = isSoak ? 100 : 12;
+const CRASHES = isSoak ? 20 : 6;
+const FIRST_SEED = Number(process.env.AMBON_SEED ?? 1);
+/** Acts of class A that a life has at least, or it proves little. */
+const ACTS_MIN = 10;
+
+const map = new ChaosMap(shippedWorld());
+
+const live = (troubles: Troubles): void => {
+  const sums = { cuts: 0, acts: 0, lines: 0 };
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed += 1) {
+    const { problems, cuts, acts, lines } = new ChaosLife(map, seed, troubles).play(CRASHES);
+    assert.deepEqual(problems, [], `again with AMBON_SEED=${seed}`);
+    sums.cuts += cuts;
+    sums.acts += acts;
+    sums.lines += lines;
+  }
+  console.log(`seeds ${FIRST_SEED}+${SEEDS}, ${CRASHES} crashes each: ${JSON.stringify(sums)}`);
+  assert.ok(sums.acts > SEEDS * ACTS_MIN, "hardly anything of class A happened");
+};
+
+test("[CV1, CV2, CV3, CV4] wherever it is crashed, the rows hold everything once and all gold", () => {
+  live(CALM);
+});
+
+test("[CV1, CV2, CV3, CV5] a store that refuses, loses answers and commits late changes nothing", () => {
+  live(STORMY);
+});
+
+/** The first problem of a life in which these effects get lost. */
+const problemWithout = (loses: (effect: Effect) => boolean): string => {
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed += 1) {
+    const [problem] = new ChaosLife(map, seed, CALM, loses).play(CRASHES).problems;
+    if (problem !== undefined) return problem;
+  }
+  return "none";
+};
+
+test("[CV6] a zone that forgets to be saved, and one that does not say class A, are found out", () => {
+  const forgets = (what: "zone" | "player"): string =>
+    problemWithout((effect) => effect.e === "dirty" && effect.kind === what);
+  assert.match(forgets("zone"), /rows hold|ledgers say|is there twice/);
+  assert.match(forgets("player"), /rows hold|ledgers say|is there twice/);
+  assert.match(
+    problemWithout(({ e }) => e === "classA"),
+    /shown in/,
+  );
+});
