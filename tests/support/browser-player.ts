@@ -177,9 +177,9 @@ export class BrowserPlayer {
 
   async inWorld(): Promise<void> {
     await this.page.locator("body[data-stage=world]").waitFor();
-    await this.panel("Place").locator(".room-name").filter({ hasText: /./ }).waitFor({
-      state: "attached",
-    });
+    // On a phone the panel is there without being shown.
+    const room = this.page.locator(".room-name").filter({ hasText: /./ });
+    await room.waitFor({ state: "attached" });
   }
 
   /** Waits until both the place panel and the log have come to the room. */
