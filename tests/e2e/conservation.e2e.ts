@@ -30,6 +30,9 @@ const EARLY_ROUNDS = 5;
 /** From applying a line to reading its answer, on a busy machine. */
 const ANSWER_MS = 500;
 
+/** Of the server's log, when a player fails. */
+const LOG_LINES = 20;
+
 const map = new ChaosMap(shippedWorld());
 
 class Rounds {
@@ -87,11 +90,15 @@ class Rounds {
       try {
         await job;
       } catch (error) {
-        if (!isKilled) throw error;
+        if (isKilled) return;
+        const log = server.log().split("\n").slice(-LOG_LINES).join("\n");
+        throw new Error(`round ${round}, AMBON_SEED=${SEED}; the server said last:\n${log}`, {
+          cause: error,
+        });
       }
     };
     const entered = this.#bots.map((bot) => bot.enter(server.telnetPort));
-    if (!isEarly) await Promise.all(entered);
+    if (!isEarly) await alive(Promise.all(entered));
     const playing = this.#bots.map((bot, index) =>
       alive((entered[index] ?? Promise.resolve()).then(() => bot.play(server.telnetPort))),
     );
@@ -110,8 +117,12 @@ class Rounds {
     const isCopy = round % 2 === 1;
     const directory = isCopy ? newDirectory() : this.#dataDir;
     if (isCopy) {
-      const filter = (path: string): boolean => !path.endsWith(".sock");
-      cpSync(this.#dataDir, join(directory, "copy"), { recursive: true, preserveTimestamps: true, filter });
+      cpSync(this.#dataDir, join(directory, "copy"), {
+        recursive: true,
+        // A file that is newer than the journal counts as edited by hand.
+        preserveTimestamps: true,
+        filter: (path) => !path.endsWith(".sock"),
+      });
     }
     const reports: string[] = [];
     const store = await YamlStore.open({

@@ -10,8 +10,10 @@ import type { ChaosMind } from "./chaos-mind.ts";
 import type { ChaosMap } from "./chaos-world.ts";
 import { TelnetPlayer } from "./telnet-player.ts";
 
-const CLASS_A =
-  /You deposit |You withdraw |You hand over |for safe keeping|You get [^\n]* back\.|You buy |You sell |The trade is done/;
+const CLASS_A = new RegExp(
+  "You deposit |You withdraw |You hand over |You get [^\\n]* back\\.|" +
+    "You buy |You sell |The trade is done",
+);
 const BANKING = /^(deposit|withdraw)/;
 const KINDS = [
   { race: "torrin", class: "breakwater" },
@@ -38,7 +40,7 @@ export class ChaosBot {
   lines = 0;
   /** Gold in the bank, as the bank said last; undefined when a line at the bank has no answer. */
   bankGold: number | undefined;
-  /** True from the goodbye to the next login. */
+  /** True from the goodbye until it knocks again. */
   hasLeft = false;
   /** The number of the last line that was typed. */
   seq = 0;
@@ -68,6 +70,7 @@ export class ChaosBot {
 
   /** Connects and enters the world; makes the character first when there is none. */
   async enter(port: number): Promise<void> {
+    this.hasLeft = false;
     const player = await TelnetPlayer.connect(port);
     this.#player = player;
     if (this.#exists) {
@@ -77,7 +80,6 @@ export class ChaosBot {
       await player.create(this.name, KINDS[this.#index % KINDS.length]);
       this.#exists = true;
     }
-    this.hasLeft = false;
     this.#see(player.transcript());
   }
 
