@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import type { SwarmReport } from "../apps/swarm/src/report.ts";
 import { RING_ROOMS } from "./ring.ts";
 import { type ServerKind, startServer } from "./server-process.ts";
 import { runSwarm } from "./swarm-process.ts";
@@ -119,7 +120,13 @@ const record = async (
   const directory = mkdtempSync(join(tmpdir(), "ambon-profile-"));
   try {
     const server = await startServer(kind, ["--cpu-prof", `--cpu-prof-dir=${directory}`]);
-    const report = await runSwarm(server, args).finally(() => server.stop());
+    let report: SwarmReport;
+    try {
+      report = await runSwarm(server, args);
+    } finally {
+      // The profile is written when the server ends.
+      await server.stop();
+    }
     const file = readdirSync(directory).find((name) => name.endsWith(".cpuprofile"));
     if (file === undefined) throw new Error("The runtime wrote no profile.");
     const cpuUs = figure(report.server?.cpuUsPerCommand ?? Number.NaN);

@@ -1,0 +1,114 @@
+/**
+ * What single parts cost: CPU microseconds per call, without engine and sockets.
+ *
+ *   bun bench/micro/main.ts [--people 20] [--rounds 9] [--only look,say]
+ */
+
+import { parseArgs } from "node:util";
+import type { Effect } from "@ambon/game/effect";
+import { encodeCanonical } from "@ambon/kernel/canonical";
+import { stripUnsafe } from "@ambon/kernel/sanitize";
+import { renderFor } from "@ambon/markup/audience";
+import { encodeRecord } from "@ambon/persistence/journal-record";
+import type { AggregateKey } from "@ambon/persistence/store";
+import { WriteBehind } from "@ambon/persistence/write-behind";
+import { PrometheusMetrics } from "@ambon/telemetry/adapter/prometheus";
+import { figure, tableLines } from "../table.ts";
+import { Crowd, rosterOf } from "./crowd.ts";
+import { cpuPerCall } from "./measure.ts";
+
+const AUDIENCE = { mode: "ansi256", width: 80 } as const;
+const ROSTER = 200;
+const CUT_ROWS = 1000;
+const CUT_MS = 1000;
+
+const render = (effects: readonly Effect[]): void => {
+  for (const effect of effects) {
+    if (effect.e === "output") renderFor(effect.markup, effect.class, AUDIENCE);
+  }
+};
+
+const gameCases = (people: number): Record<string, () => void> => {
+  const crowd = new Crowd(people);
+  const who = { i: "roster", player: crowd.first, players: rosterOf(ROSTER) } as const;
+  let at = 0;
+  const walk = (): readonly Effect[] => {
+    at = 1 - at;
+    return crowd.types(at === 1 ? "east" : "west");
+  };
+  const acts: Record<string, () => readonly Effect[]> = {
+    look: () => crowd.types("look"),
+    say: () => crowd.types("say the same words as ever"),
+    move: walk,
+    who: () => crowd.step(who),
+  };
+  const cases: Record<string, () => void> = {};
+  for (const [name, act] of Object.entries(acts)) {
+    cases[`${name}: step`] = act;
+    const kept = act();
+    const steady = name === "move" ? () => render(walk()) : () => render(act());
+    cases[`${name}: step and render`] = steady;
+    cases[`${name}: render again`] = () => render(kept);
+  }
+  return cases;
+};
+
+const storeCases = (): Record<string, () => void> => {
+  const crowd = new Crowd(1);
+  const state = crowd.zone.playerState(crowd.first);
+  const keys = Array.from({ length: CUT_ROWS }, (_, number): AggregateKey => {
+    return { kind: "player", id: String(number) };
+  });
+  const behind = new WriteBehind("bench#1");
+  const take = (): { state: string; epoch: number } => ({
+    state: encodeCanonical(state),
+    epoch: 1,
+  });
+  behind.step(
+    0,
+    keys.map((key) => ({ t: "adopt", key, version: 1 })),
+    take,
+  );
+  let nowMs = 0;
+  const cut = (): void => {
+    nowMs += CUT_MS;
+    const dirty = keys.map((key) => ({ t: "dirty", key }) as const);
+    for (const effect of behind.step(nowMs, dirty, take)) {
+      if (effect.e !== "cut") continue;
+      const changes = effect.cut.rows.map(({ kind, id, version, epoch, state: text }) => {
+        const row = { kind, id, name: "Bot", version, epoch, state: text, owner: "bench#1" };
+        return { c: "row", row } as const;
+      });
+      encodeRecord(changes);
+      const done = { t: "cutDone", seq: effect.cut.seq, result: { outcome: "saved" } } as const;
+      behind.step(nowMs, [done], take);
+    }
+  };
+  return {
+    "canonical text of a player": () => void encodeCanonical(state),
+    [`cut of ${CUT_ROWS} players`]: cut,
+  };
+};
+
+const smallCases = (): Record<string, () => void> => {
+  const metrics = new PrometheusMetrics();
+  return {
+    "metric: count": () => metrics.count("gateway_lines_total", 1, { transport: "telnet" }),
+    "metric: gauge": () => metrics.gauge("engine_sessions", 5, { state: "playing" }),
+    "metric: observe": () => metrics.observe("gateway_input_to_output_seconds", 0.003),
+    "stripUnsafe of a line": () => void stripUnsafe("say the same words as ever"),
+  };
+};
+
+const main = (): void => {
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({ options: { people: text, rounds: text, only: text } });
+  const only = values.only?.split(",");
+  const cases = { ...gameCases(Number(values.people ?? 20)), ...storeCases(), ...smallCases() };
+  const rows = Object.entries(cases)
+    .filter(([name]) => only === undefined || only.some((word) => name.includes(word)))
+    .map(([name, act]) => [name, figure(cpuPerCall(act, Number(values.rounds ?? 9)), 2)]);
+  for (const line of tableLines([["", "µs CPU"], ...rows])) console.log(line);
+};
+
+main();
