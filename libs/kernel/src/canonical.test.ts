@@ -71,6 +71,16 @@ test("[KN8] the order of insertion does not show", () => {
   assert.deepEqual(sortedKeys(map), [2, 11, "a", "b"]);
 });
 
+test("[KN8] many objects of different shapes that begin with one key", () => {
+  for (let size = 0; size < 40; size += 1) {
+    const rest = Array.from({ length: size }, (_, at) => [`k${(at * 7) % 40}`, at] as const);
+    const object = Object.fromEntries([["m", -1] as const, ...rest]);
+    const sorted = Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));
+    assert.equal(encodeCanonical(object), JSON.stringify(Object.fromEntries(sorted)));
+    assert.equal(encodeCanonical(object), encodeCanonical(reversed(object)));
+  }
+});
+
 test("[KN9] what would be lost is refused", () => {
   const sparse: number[] = [];
   sparse[1] = 1;

@@ -28,14 +28,28 @@ export const sortedKeys = <K extends string | number>(map: { keys(): Iterable<K>
 
 const encodeNumber = (value: number): string => {
   if (!Number.isSafeInteger(value)) throw new AssertionError(`not a safe integer: ${value}`);
-  return Object.is(value, -0) ? "0" : String(value);
+  return value === 0 ? "0" : String(value); // also for -0
+};
+
+/** Longer strings are left to the runtime at once. */
+const SHORT_TEXT = 64;
+
+/** Most strings are short and need no escapes: seeing that is cheaper than a call for JSON. */
+const encodeText = (text: string): string => {
+  if (text.length > SHORT_TEXT) return JSON.stringify(text);
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return JSON.stringify(text);
+  }
+  return `"${text}"`;
 };
 
 /** By index, because `map` would skip the holes of a sparse array and write broken JSON. */
 const encodeArray = (items: readonly unknown[]): string => {
-  const parts: string[] = [];
-  for (let index = 0; index < items.length; index += 1) parts.push(encodeCanonical(items[index]));
-  return `[${parts.join(",")}]`;
+  if (items.length === 0) return "[]";
+  let out = `[${encodeCanonical(items[0])}`;
+  for (let index = 1; index < items.length; index += 1) out += `,${encodeCanonical(items[index])}`;
+  return `${out}]`;
 };
 
 const encodeMap = (map: ReadonlyMap<string | number, unknown>): string => {
@@ -51,22 +65,67 @@ const isPlainObject = (value: object): boolean => {
   return prototype === Object.prototype || prototype === null;
 };
 
+/** The order of the keys of all objects that were built alike, worked out once. */
+interface KeyOrder {
+  /** As the object lists them. */
+  readonly listed: readonly string[];
+  readonly sorted: readonly string[];
+  /** `"key":` of each of the sorted ones. */
+  readonly heads: readonly string[];
+}
+
+/** Orders remembered by an object's first key; what is forgotten is only worked out again. */
+const ORDERS_MAX = 512;
+const ORDERS_PER_KEY_MAX = 8;
+const orders = new Map<string, KeyOrder[]>();
+
+const isListed = (order: KeyOrder, keys: readonly string[]): boolean => {
+  const { listed } = order;
+  if (listed.length !== keys.length) return false;
+  for (let index = 0; index < keys.length; index += 1) {
+    if (listed[index] !== keys[index]) return false;
+  }
+  return true;
+};
+
+const newOrder = (listed: readonly string[]): KeyOrder => {
+  if (listed.includes("$map")) throw new AssertionError("the key $map is reserved");
+  const sorted = [...listed].sort();
+  const order = { listed, sorted, heads: sorted.map((key) => `${JSON.stringify(key)}:`) };
+  const first = listed[0] ?? "";
+  const known = orders.get(first);
+  if (known === undefined || known.length >= ORDERS_PER_KEY_MAX) {
+    if (orders.size >= ORDERS_MAX) orders.clear();
+    orders.set(first, [order]);
+  } else known.push(order);
+  return order;
+};
+
+const orderOf = (keys: readonly string[]): KeyOrder => {
+  const known = orders.get(keys[0] ?? "");
+  if (known !== undefined) {
+    for (const order of known) if (isListed(order, keys)) return order;
+  }
+  return newOrder(keys);
+};
+
 const encodeObject = (object: Readonly<Record<string, unknown>>): string => {
   if (!isPlainObject(object)) throw new AssertionError("cannot be encoded: not plain data");
-  if (Object.hasOwn(object, "$map")) throw new AssertionError("the key $map is reserved");
-  const parts: string[] = [];
-  for (const key of Object.keys(object).sort()) {
-    const value = object[key];
-    if (value !== undefined) parts.push(`${JSON.stringify(key)}:${encodeCanonical(value)}`);
+  const { sorted, heads } = orderOf(Object.keys(object));
+  let out = "";
+  for (let index = 0; index < sorted.length; index += 1) {
+    const value = object[sorted[index] as string];
+    if (value === undefined) continue;
+    out += (out === "" ? "" : ",") + (heads[index] as string) + encodeCanonical(value);
   }
-  return `{${parts.join(",")}}`;
+  return `{${out}}`;
 };
 
 /** The canonical text of `value`; throws AssertionError on floats, functions and the like. */
 export function encodeCanonical(value: unknown): string {
   switch (typeof value) {
     case "string":
-      return JSON.stringify(value);
+      return encodeText(value);
     case "number":
       return encodeNumber(value);
     case "boolean":

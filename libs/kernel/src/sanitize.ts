@@ -20,14 +20,25 @@ const BREAKS = /\r\n|[\t\r\n]/g;
 /** More than this many combining marks in a row is decoration, not language. */
 const ZALGO = /(\p{M}{3})\p{M}+/gu;
 
+/** True for printable ASCII, which is nearly all that is typed: nothing in it can do harm. */
+const isPrintableAscii = (text: string): boolean => {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x20 || unit > 0x7e) return false;
+  }
+  return true;
+};
+
 /** Takes out all that could steer a terminal or hide; a tab or a line end becomes one space. */
 export const stripUnsafe = (raw: string): string =>
-  raw
-    .toWellFormed()
-    .replace(BREAKS, " ")
-    .replace(ESCAPES, "")
-    .replace(UNWANTED, "")
-    .replace(ZALGO, "$1");
+  isPrintableAscii(raw)
+    ? raw
+    : raw
+        .toWellFormed()
+        .replace(BREAKS, " ")
+        .replace(ESCAPES, "")
+        .replace(UNWANTED, "")
+        .replace(ZALGO, "$1");
 
 /** One clean line of at most `maxLength` UTF-16 units; inner white space is kept as typed. */
 export const sanitizeLine = (raw: string, maxLength: number): string => {

@@ -22,9 +22,25 @@ const anyRecords = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
+/** The definition, bit by bit. */
+const bitwise = (bytes: Uint8Array, from: number, end: number): number => {
+  let crc = 0xffffffff;
+  for (const byte of bytes.subarray(from, end)) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ ((crc & 1) === 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+};
+
 test("[PS19] the checksum is CRC-32 as in zlib", () => {
   assert.equal(crc32(new TextEncoder().encode("123456789")), 0xcbf43926);
   assert.equal(crc32(new Uint8Array(0)), 0);
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(9), fc.nat(9), (bytes, from, less) => {
+      const end = Math.max(from, bytes.length - less);
+      assert.equal(crc32(bytes, from, Math.min(end, bytes.length)), bitwise(bytes, from, end));
+    }),
+  );
 });
 
 test("[PS19] records are read back as they were written", () => {
