@@ -216,7 +216,8 @@ test("[AC9] five wrong passwords lock a name for a minute, whether it exists or 
     }
     const last = outside.call(login(name, "wrong horse"));
     assert.equal(codeOf(last), "locked");
-    assert.match(messageOf(last), /Please wait 60 seconds/);
+    assert.equal(messageOf(last), "There were too many wrong passwords for this name.");
+    assert.equal(last.ok ? 0 : last.retryMs, LIMITS.LOGIN_LOCK_MS);
     outside.nowMs += LIMITS.LOGIN_LOCK_MS - 1;
     const locked = outside.call(login(name));
     assert.deepEqual(locked.ok ? 0 : locked.retryMs, 1);
@@ -264,7 +265,7 @@ test("[AC10] too many tries from one address are refused with the waiting time",
     assert.equal(codeOf(outside.call(login("Hero"), address)), "ok");
   }
   const refused = outside.call(login("Hero"), address);
-  assert.match(messageOf(refused), /Too many logins from your address\. Please wait 6 seconds/);
+  assert.equal(messageOf(refused), "There were too many logins from your address.");
   assert.equal(refused.ok ? 0 : refused.retryMs, 6000);
   assert.equal(codeOf(outside.call(create("Nova"), address)), "locked");
   assert.equal(codeOf(outside.call({ op: "checkName", name: "Nova" }, address)), "ok");

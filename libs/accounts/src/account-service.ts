@@ -19,7 +19,6 @@ import { startLogin } from "./login.ts";
 import { LoginFailures } from "./login-failures.ts";
 import { NameLanes } from "./name-lanes.ts";
 import { type NameRules, shapeOf } from "./names.ts";
-import { sayWait } from "./say-wait.ts";
 
 /** Questions of all kinds that may be open before name checks are refused. */
 export const NAME_CHECKS_MAX = 1000;
@@ -116,8 +115,7 @@ export class AccountService {
   #mayTry(caller: Caller): boolean {
     const waitMs = this.#throttle.take(this.#nowMs, caller.address);
     if (waitMs > 0) {
-      const wait = sayWait(waitMs);
-      const message = `Too many logins from your address. Please wait ${wait} and try again.`;
+      const message = "There were too many logins from your address.";
       this.#jobs.reply(caller, refuse("locked", message, waitMs));
       return false;
     }

@@ -17,7 +17,6 @@ import { busy, type Desk, storeAway } from "./desk.ts";
 import type { Counted } from "./login-failures.ts";
 import { shapeOf } from "./names.ts";
 import { isTooLong, normalPassword } from "./passwords.ts";
-import { sayWait } from "./say-wait.ts";
 
 /** Looked up for names nobody can have. */
 const NOBODY = "0";
@@ -133,8 +132,4 @@ function end(desk: Desk, attempt: Attempt, reply: AccountReply): void {
 }
 
 const locked = (waitMs: number): AccountReply =>
-  refuse(
-    "locked",
-    `Too many wrong passwords for this name. Please wait ${sayWait(waitMs)} and try again.`,
-    waitMs,
-  );
+  refuse("locked", "There were too many wrong passwords for this name.", waitMs);
