@@ -87,6 +87,7 @@ const seeMap = async (player: BrowserPlayer): Promise<void> => {
     .filter({ hasText: /Candle Street/ })
     .first()
     .waitFor();
+  await player.atEnd();
   await player.shot("play-map");
 };
 
@@ -214,7 +215,12 @@ test("[BR5] browser and telnet players meet, talk near and far, and are listed",
     await people.getByRole("button", { name: "Who is in the world?" }).click();
     const online = people.getByRole("list", { name: "In the world" });
     await online.getByText("Oren, level 1").waitFor();
+    await online.getByText("Oren, level 1").click();
+    await online.getByRole("button", { name: "Follow: Oren" }).waitFor();
     await nyra.shot("play-people");
+    await online.getByText("Nyra, level 1").click();
+    await online.getByRole("button", { name: "Look: Nyra" }).waitFor();
+    assert.equal(await online.getByRole("button", { name: "Follow: Nyra" }).count(), 0);
     assert.equal(await online.locator("summary").count(), 2);
     await nyra.expect(/^2 people in the world/m, 0);
     await oren.do("quit", /come back soon/);

@@ -44,9 +44,15 @@ export const launchBrowser = async (): Promise<Browser> => {
 interface Helpers {
   /** The log from an entry on, with the line breaks that are seen. */
   readonly readLog: (since: number) => string;
+  /** Pixels of the log below what is seen. */
+  readonly logBelow: () => number;
 }
 
-const HELPERS = `globalThis.readLog = (since) =>
+const HELPERS = `globalThis.logBelow = () => {
+    const log = document.querySelector("#log");
+    return log.scrollHeight - log.scrollTop - log.clientHeight;
+  };
+  globalThis.readLog = (since) =>
   [...(document.querySelector("#log")?.children ?? [])]
     .slice(since)
     .map((entry) => entry.innerText)
@@ -126,6 +132,11 @@ export class BrowserPlayer {
     const match = pattern.exec(await this.transcript(since));
     assert.ok(match !== null, `${pattern} was there and is gone`);
     return match;
+  }
+
+  /** Waits until the last of the log is in view. */
+  async atEnd(): Promise<void> {
+    await this.page.waitForFunction(() => (globalThis as unknown as Helpers).logBelow() < 2);
   }
 
   /** Does something and waits for what it brings to the log. */

@@ -27,6 +27,8 @@ export class LogView {
     });
     // A drawer or the on-screen keyboard changes the height; the end stays in view.
     new ResizeObserver(() => this.#keepEnd()).observe(log);
+    // What is folded out at the end stays in view too; `toggle` does not bubble.
+    log.addEventListener("toggle", () => this.#keepEnd(), { capture: true });
   }
 
   /** Adds entries in one go: one layout for one frame of the server. */

@@ -13,7 +13,7 @@ export const peoplePanel = (body: HTMLElement): PanelUpdate => {
   return (state, before) => {
     if (state.group !== before.group) {
       group.update(
-        state.group.map((name) => ({ key: name, kind: "player", name, actions: [tell(name)] })),
+        state.group.map((name) => ({ key: name, kind: "player", name, actions: [lookAt(name)] })),
       );
     }
     if (state.who === before.who) return;
@@ -22,10 +22,13 @@ export const peoplePanel = (body: HTMLElement): PanelUpdate => {
         key: name,
         kind: "player",
         name: `${name}, level ${level}${afk ? ", away" : ""}`,
-        actions: personActions(name).filter(({ label }) => label !== "Look"),
+        actions:
+          name === state.name
+            ? [lookAt(name)]
+            : personActions(name).filter(({ label }) => label !== "Look"),
       })),
     );
   };
 };
 
-const tell = (name: string) => ({ label: "Look", command: `look ${name}` });
+const lookAt = (name: string) => ({ label: "Look", command: `look ${name}` });
