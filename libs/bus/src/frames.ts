@@ -105,6 +105,11 @@ export type GatewayFrame =
       readonly channel: number;
       readonly inputSeq: number;
       readonly line: string;
+      /**
+       * The number the client itself gave the line: growing, with holes. The engine remembers the
+       * newest accepted one, so that whatever socket comes next knows what to send again.
+       */
+      readonly clientSeq?: number;
     }
   | { readonly f: "subscribe"; readonly channel: number; readonly packages: readonly string[] }
   | {
@@ -113,7 +118,17 @@ export type GatewayFrame =
       readonly colour?: boolean;
       readonly screenReader?: boolean;
     }
-  | { readonly f: "ack"; readonly channel: number; readonly received: number }
+  | {
+      readonly f: "ack";
+      readonly channel: number;
+      /** The gateway has taken everything up to this number: its credit is free again. */
+      readonly received: number;
+      /**
+       * The client has shown everything up to this number, so it is not sent again, and the newest
+       * resume token has reached it. Absent = no news; for telnet `received` says it all.
+       */
+      readonly seen?: number;
+    }
   | { readonly f: "detach"; readonly channel: number; readonly reason: string };
 
 /** The numbers a prompt may show; libs/game fills them, the edge knows only their names. */
@@ -127,6 +142,16 @@ export interface EdgeSettings {
   /** The shorter telling where there is one; absent = no. */
   readonly brief?: boolean;
 }
+
+/** After `slow` the client may resume; after the others it may not. */
+export type CloseReason =
+  | "quit"
+  | "takeover"
+  | "kicked"
+  | "banned"
+  | "shutdown"
+  | "graceOver"
+  | "slow";
 
 /** Engine → gateway. */
 export type EngineFrame =
@@ -146,6 +171,12 @@ export type EngineFrame =
       readonly outputSeq: number;
       /** Lines up to here are applied; the gateway numbers on from it. */
       readonly inputSeq: number;
+      /** Lines up to here are taken and wait for their turn: number on from it. Absent = inputSeq. */
+      readonly acceptedSeq?: number;
+      /** The newest `clientSeq` among the accepted lines; absent = none. */
+      readonly clientSeq?: number;
+      /** After a resume: what the client is rendered by. It has no number of its own. */
+      readonly settings?: EdgeSettings;
     }
   | {
       readonly f: "attachRefused";
@@ -176,6 +207,6 @@ export type EngineFrame =
   | {
       readonly f: "close";
       readonly channel: number;
-      readonly reason: "quit" | "takeover" | "kicked" | "banned" | "shutdown" | "graceOver";
+      readonly reason: CloseReason;
       readonly message: string;
     };

@@ -27,7 +27,8 @@ type AttachFrame = Extract<GatewayFrame, { f: "attach" }>;
 
 export const STORE_AWAY =
   "The game cannot reach its store just now, so nobody can come in. Please try again in a minute.";
-const NOT_RUNNING = "The game is not ready for players just now. Please try again in a moment.";
+export const NOT_RUNNING =
+  "The game is not ready for players just now. Please try again in a moment.";
 const ELSEWHERE = "This character is being played on another server. Please try again in a moment.";
 const LATER_LOGIN = "You have logged in again from another connection.";
 const UNREADABLE = "This character cannot be read. Nothing was changed; please tell the staff.";
@@ -116,7 +117,7 @@ const enter = (c: EngineContext, joining: Joining, state: PlayerState): boolean 
     caps: joining.caps,
     slot,
     inputSeq: state.inputSeq,
-    linesMax: c.options.limits.LINES_IN_FLIGHT,
+    limits: c.options.limits,
   });
   c.sessions.add(session);
   slot.population += 1;
@@ -135,19 +136,20 @@ const enter = (c: EngineContext, joining: Joining, state: PlayerState): boolean 
   return true;
 };
 
+/** Tells a socket that another one has its place. False when there is none. */
+export const supersede = (c: EngineContext, session: EngineSession, why: string): boolean => {
+  if (session.link === null) return false;
+  c.outbox.close(session, "takeover", why);
+  session.link.channels.delete(session.channel);
+  return true;
+};
+
 const takeOver = (c: EngineContext, session: EngineSession, joining: Joining): void => {
   const { playerId: player, slot } = session;
-  const alive = session.link !== null;
-  if (session.link !== null) {
-    c.outbox.close(session, "takeover", LATER_LOGIN);
-    session.link.channels.delete(session.channel);
-  }
-  c.timers.cancel(session.graceTimer);
-  session.graceTimer = 0;
+  const alive = supersede(c, session, LATER_LOGIN);
   c.sessions.dropLines(session);
-  c.outbox.forgetHeld(session);
-  session.sessionId = joining.sessionId;
-  session.caps = joining.caps;
+  c.outbox.forget(session);
+  c.sessions.rename(session, joining.sessionId);
   bind(c, session, joining);
   const { packages } = joining;
   c.input(slot, SOURCE.session, player, { i: "subscribe", player, packages });
@@ -155,26 +157,47 @@ const takeOver = (c: EngineContext, session: EngineSession, joining: Joining): v
   edgeSettings(c, session, joining);
 };
 
-/** From here on the session speaks on this channel. */
+/** A new client begins: its numbers start anew, and what an earlier one knew is void. */
 const bind = (c: EngineContext, session: EngineSession, joining: Joining): void => {
   const { link, channel } = joining;
-  c.sessions.noteLink(session.link, link);
-  session.link = link;
+  rebind(c, session, joining);
   session.packages = joining.packages;
-  session.channel = channel;
-  session.generation += 1;
-  session.outputSeq = 0;
+  session.clientSeq = 0;
   session.ackedSeq = session.lastSeq;
-  link.channels.set(channel, { is: "session", session });
+  session.output.reset();
+  const resumeToken = c.options.randomToken();
+  session.tokens.begin(hashOf(c, resumeToken));
+  const { playerName, lastSeq: inputSeq } = session;
   c.outbox.raw(link, {
     f: "attached",
     channel,
-    playerName: session.playerName,
-    resumeToken: c.options.randomToken(),
+    playerName,
+    resumeToken,
     outputSeq: 0,
-    inputSeq: session.lastSeq,
+    inputSeq,
   });
 };
+
+/** From here on the session speaks on this channel; what comes from an earlier one is ignored. */
+export const rebind = (
+  c: EngineContext,
+  session: EngineSession,
+  socket: Pick<Joining, "link" | "channel" | "caps">,
+): void => {
+  const { link, channel, caps } = socket;
+  c.timers.cancel(session.graceTimer);
+  session.graceTimer = 0;
+  c.sessions.noteLink(session.link, link);
+  session.link = link;
+  session.channel = channel;
+  session.caps = caps;
+  session.generation += 1;
+  link.channels.set(channel, { is: "session", session });
+};
+
+/** What is kept of a resume token. */
+export const hashOf = (c: EngineContext, token: string): string =>
+  c.options.hashToken?.(token) ?? token;
 
 const edgeSettings = (c: EngineContext, session: EngineSession, joining: Joining): void => {
   const { playerId: player, slot } = session;

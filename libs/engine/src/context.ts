@@ -46,6 +46,8 @@ export interface EngineOptions {
   readonly readPlayer: (state: string) => Result<PlayerState, string>;
   /** 128 random bits as text; the host has the randomness. */
   readonly randomToken: () => string;
+  /** A one-way hash: of resume tokens only this is kept. Without it (tests) the token itself. */
+  readonly hashToken?: (token: string) => string;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly recording: RecordingOptions | null;
@@ -86,7 +88,7 @@ export class EngineContext {
   constructor(options: EngineOptions) {
     this.options = options;
     this.owner = `${options.engine}#${options.boot}`;
-    this.outbox = new Outbox(options.metrics);
+    this.outbox = new Outbox(options.metrics, () => this.nowMs);
     this.savings = new Savings(this.owner);
     const zoneName = ({ id }: ZoneSlot): string => {
       const template = id.slice(0, id.indexOf("#"));
@@ -141,23 +143,16 @@ export class EngineContext {
 
   /** One line to one session, from the engine itself. */
   tell(session: EngineSession, cls: OutputClass, line: string): void {
-    const frame = { f: "output", channels: [session.channel], class: cls } as const;
-    this.outbox.unicast(session, { ...frame, markup: text(line) });
+    this.outbox.unicast(session, { f: "output", class: cls, markup: text(line) });
   }
 
   /** One line to everybody with a socket. */
   tellAll(cls: OutputClass, line: string): void {
     const everybody = [...this.sessions.all()].map((session) => session.playerId);
-    this.outbox.multicast(
-      everybody,
-      undefined,
-      (id) => this.sessions.get(id),
-      (channels) => ({
-        f: "output",
-        channels,
-        class: cls,
-        markup: text(line),
-      }),
-    );
+    this.outbox.multicast(everybody, undefined, (id) => this.sessions.get(id), {
+      f: "output",
+      class: cls,
+      markup: text(line),
+    });
   }
 }

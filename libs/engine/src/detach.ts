@@ -4,13 +4,14 @@
  * it is durable is the socket told goodbye and closed.
  */
 
+import type { CloseReason } from "@ambon/bus/frames";
 import { SOURCE } from "@ambon/game/input";
 import type { PlayerState } from "@ambon/game/player-state";
 import { encodeCanonical } from "@ambon/kernel/canonical";
 import type { PlayerId } from "@ambon/kernel/ids";
 import { claimCharacter } from "./attach.ts";
 import type { EngineContext } from "./context.ts";
-import type { CloseReason, EngineSession } from "./engine-session.ts";
+import type { EngineSession } from "./engine-session.ts";
 import type { ChannelHolder } from "./gateway-link.ts";
 
 export const detach = (c: EngineContext, holder: ChannelHolder): void => {
@@ -19,15 +20,32 @@ export const detach = (c: EngineContext, holder: ChannelHolder): void => {
     holder.joining.link.channels.delete(holder.joining.channel);
     return;
   }
-  unlink(c, holder.session);
+  const { session } = holder;
+  unlink(c, session);
+  // The socket of a telnet client cannot come back; a browser may, to what waits for it.
+  if (session.caps.transport === "telnet") c.outbox.forget(session);
 };
 
 /** A gateway is gone, and with it all its sockets. */
 export const dropLink = (c: EngineContext, gateway: string): void => {
   const link = c.outbox.drop(gateway);
   if (link === undefined) return;
-  for (const holder of [...link.channels.values()]) detach(c, holder);
+  for (const holder of [...link.channels.values()]) {
+    // The gateway may hold the sockets and come back for all of them.
+    if (holder.is === "session") unlink(c, holder.session);
+    else detach(c, holder);
+  }
 };
+
+/** Sessions whose refresh does not get through: closed with a reason, and may resume. */
+export const closeTooSlow = (c: EngineContext): void => {
+  for (const session of c.outbox.takeTooSlow()) {
+    c.outbox.close(session, "slow", TOO_SLOW);
+    unlink(c, session);
+  }
+};
+
+const TOO_SLOW = "Your connection could not take all that happened. It may be opened again.";
 
 const unlink = (c: EngineContext, session: EngineSession): void => {
   const { playerId: player, slot, link } = session;
@@ -36,8 +54,10 @@ const unlink = (c: EngineContext, session: EngineSession): void => {
   link.acks.delete(session);
   c.sessions.noteLink(link, null);
   session.link = null;
-  c.outbox.forgetHeld(session);
-  if (session.phase === "leaving") return;
+  if (session.phase === "leaving") {
+    c.outbox.forget(session);
+    return;
+  }
   c.input(slot, SOURCE.session, player, { i: "linkLost", player });
   const { generation } = session;
   const graceMs = c.options.limits.SESSION_GRACE_MS;
@@ -83,7 +103,7 @@ export const hasLeft = (c: EngineContext, state: PlayerState, text: string): voi
 };
 
 const gone = (c: EngineContext, session: EngineSession, text: string): void => {
-  c.outbox.close(session, session.closeReason, text);
+  c.outbox.farewell(session, session.closeReason, text);
   session.link?.channels.delete(session.channel);
   c.sessions.remove(session);
   const next = c.joining.get(session.playerId);

@@ -12,23 +12,27 @@
  * applied. So lines typed ahead follow their player across a zone border, in order.
  */
 
-import type { Caps, EngineFrame } from "@ambon/bus/frames";
+import type { Caps, CloseReason, EdgeSettings } from "@ambon/bus/frames";
 import { BoundedQueue } from "@ambon/kernel/bounded-queue";
 import type { PlayerId } from "@ambon/kernel/ids";
+import type { Limits } from "@ambon/kernel/limits";
 import type { GatewayLink } from "./gateway-link.ts";
+import type { OutputItem } from "./output/payload.ts";
+import { type OutputLimits, SessionOutput } from "./output/session-output.ts";
+import { ResumeTokens } from "./resume-tokens.ts";
 import type { ZoneSlot } from "./zone-table.ts";
 
 export interface TypedLine {
   readonly inputSeq: number;
   readonly text: string;
+  /** The client's own number for it. */
+  readonly clientSeq?: number;
 }
 
-export type CloseReason = Extract<EngineFrame, { f: "close" }>["reason"];
-
-/** A frame that waits for a cut to be durable. */
-export interface HeldFrame {
+/** Output that waits for a cut to be durable. */
+export interface HeldItem {
   readonly cut: number;
-  readonly frame: EngineFrame;
+  readonly item: OutputItem;
 }
 
 export interface EngineSession {
@@ -57,15 +61,20 @@ export interface EngineSession {
   retry: TypedLine | null;
   /** The newest line that was accepted. */
   lastSeq: number;
+  /** The newest number of the client's own among the accepted lines; 0 = none. */
+  clientSeq: number;
   /** True while it stands in the ring of sessions that have a line to hand over. */
   inRing: boolean;
   appliedSeq: number;
   ackedSeq: number;
-  outputSeq: number;
+  readonly output: SessionOutput;
+  readonly tokens: ResumeTokens;
+  /** What the edge renders by; null until the zone has said it. */
+  settings: EdgeSettings | null;
 
   /** Output waits for this cut; 0 = output goes out at once. */
   heldUntilCut: number;
-  readonly held: HeldFrame[];
+  readonly held: HeldItem[];
 }
 
 export interface NewSession {
@@ -75,7 +84,7 @@ export interface NewSession {
   readonly caps: Caps;
   readonly slot: ZoneSlot;
   readonly inputSeq: number;
-  readonly linesMax: number;
+  readonly limits: OutputLimits & Pick<Limits, "LINES_IN_FLIGHT">;
 }
 
 /** A session that has no socket yet. */
@@ -93,14 +102,17 @@ export const newSession = (start: NewSession): EngineSession => ({
   removing: null,
   packages: [],
   graceTimer: 0,
-  lines: new BoundedQueue(start.linesMax),
+  lines: new BoundedQueue(start.limits.LINES_IN_FLIGHT),
   inFlight: null,
   retry: null,
   lastSeq: start.inputSeq,
+  clientSeq: 0,
   inRing: false,
   appliedSeq: start.inputSeq,
   ackedSeq: start.inputSeq,
-  outputSeq: 0,
+  output: new SessionOutput(start.limits),
+  tokens: new ResumeTokens(),
+  settings: null,
   heldUntilCut: 0,
   held: [],
 });

@@ -12,7 +12,7 @@
 import { unreachable } from "@ambon/kernel/assert";
 import { applyAccountStep } from "./accounts-flow.ts";
 import { EngineContext, type EngineOptions } from "./context.ts";
-import { graceOver } from "./detach.ts";
+import { closeTooSlow, graceOver } from "./detach.ts";
 import type { EngineEffect } from "./engine-effect.ts";
 import type { EngineTimer } from "./engine-timer.ts";
 import type { InboxRecord } from "./inbox.ts";
@@ -55,6 +55,7 @@ export class Engine {
     simulate(c, clock);
     continueStop(c);
     saveAtEdge(c);
+    closeTooSlow(c);
     c.outbox.flush((gateway, frames) => c.emit({ x: "send", gateway, frames }));
     this.#measure();
     return this.#taken();

@@ -13,7 +13,7 @@ import type { EngineContext } from "./context.ts";
 import { detach, dropLink } from "./detach.ts";
 import type { EngineSession } from "./engine-session.ts";
 import type { ChannelHolder, GatewayLink } from "./gateway-link.ts";
-import { resume } from "./resume.ts";
+import { resume, takeAck } from "./resume.ts";
 
 export const LINES_PER_TICK = 1000;
 /** The clock is read once per so many lines. */
@@ -94,10 +94,12 @@ const takeSessionFrame = (
   frame: Exclude<ChannelFrame, { f: "detach" }>,
 ): void => {
   const { playerId: player, slot } = session;
+  if (frame.f === "ack") return takeAck(c, session, frame);
   if (session.phase !== "playing") return;
   switch (frame.f) {
     case "input": {
-      const line = { inputSeq: frame.inputSeq, text: frame.line };
+      const { inputSeq, line: text, clientSeq } = frame;
+      const line = { inputSeq, text, ...(clientSeq === undefined ? {} : { clientSeq }) };
       const outcome = c.sessions.addLine(session, line);
       if (outcome !== "queued")
         c.options.metrics.count("engine_lines_dropped_total", 1, { outcome });
@@ -111,9 +113,6 @@ const takeSessionFrame = (
     }
     case "edgeSetting":
       c.input(slot, SOURCE.session, player, { i: "edgeSetting", player, ...settingsOf(frame) });
-      return;
-    case "ack":
-      // The cursor of the replay history, which comes with resume.
       return;
     default:
       unreachable(frame);

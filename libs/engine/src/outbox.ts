@@ -1,37 +1,43 @@
 /**
  * Output on its way to the gateways. One batch per gateway and tick; a frame for many players is
- * put in once per gateway, with the list of their channels.
+ * put in once per gateway, with the list of their channels. Who has no credit or no socket is left
+ * out of it and served later from what waits for them (output/session-output.ts).
  *
  * Output of a player whose valuables moved waits here until the cut that contains the move is
  * durable, in order and bounded: of prompts and data only the newest of a kind is kept, and beyond
  * HELD_FRAMES_MAX the oldest line of text is lost, counted and marked in what is shown.
  */
 
-import type { EngineFrame } from "@ambon/bus/frames";
+import type { CloseReason, EngineFrame } from "@ambon/bus/frames";
 import type { PlayerId } from "@ambon/kernel/ids";
 import type { Metrics } from "@ambon/kernel/ports";
 import { text } from "@ambon/markup/build";
-import type { CloseReason, EngineSession } from "./engine-session.ts";
+import type { EngineSession } from "./engine-session.ts";
 import { type GatewayLink, newGatewayLink } from "./gateway-link.ts";
+import {
+  newItem,
+  type OutputItem,
+  type Payload,
+  replaceKey,
+  type SharedPayload,
+  toMany,
+  toOne,
+} from "./output/payload.ts";
 
 export const HELD_FRAMES_MAX = 256;
-
-type Numbered = Extract<EngineFrame, { f: "output" | "prompt" | "data" | "settings" }>;
-
-/** Frames of which only the newest matters; "" = each matters. */
-const replaceKey = (frame: EngineFrame): string => {
-  if (frame.f === "prompt" || frame.f === "settings") return frame.f;
-  return frame.f === "data" && frame.package !== "comm.channel.text" ? frame.package : "";
-};
 
 export class Outbox {
   readonly #links = new Map<string, GatewayLink>();
   readonly #metrics: Metrics;
+  readonly #nowMs: () => number;
   #touched: GatewayLink[] = [];
   readonly #held = new Set<EngineSession>();
+  #tooSlow = new Set<EngineSession>();
 
-  constructor(metrics: Metrics) {
+  /** `nowMs` is the time of the running tick. */
+  constructor(metrics: Metrics, nowMs: () => number) {
     this.#metrics = metrics;
+    this.#nowMs = nowMs;
   }
 
   /** The link of this gateway; a name heard for the first time gets one. */
@@ -60,33 +66,31 @@ export class Outbox {
     link.frames.push(frame);
   }
 
-  /** To one session; nothing when it has no socket. */
-  unicast(session: EngineSession, frame: Numbered): void {
-    if (session.link === null) return;
-    if (session.heldUntilCut > 0) this.#hold(session, frame);
-    else {
-      session.outputSeq += 1;
-      session.link.frames.push(frame);
-    }
+  /** To one session; without a socket it waits for one. */
+  unicast(session: EngineSession, payload: Payload): void {
+    const item = newItem(payload, this.#nowMs());
+    if (session.heldUntilCut > 0) this.#hold(session, item);
+    else this.#deliver(session, item);
   }
 
-  /** To all of `to` with a socket, but not `except`; `make` builds the frame for some channels. */
+  /** To all of `to` but not `except`. */
   multicast(
     to: readonly PlayerId[],
     except: readonly PlayerId[] | undefined,
     find: (id: PlayerId) => EngineSession | undefined,
-    make: (channels: readonly number[]) => Numbered,
+    payload: SharedPayload,
   ): void {
+    const item = newItem(payload, this.#nowMs());
     for (const id of to) {
       if (except?.includes(id)) continue;
       const session = find(id);
-      if (session === undefined || session.link === null) continue;
+      if (session === undefined) continue;
       if (session.heldUntilCut > 0) {
-        this.#hold(session, make([session.channel]));
+        this.#hold(session, item);
         continue;
       }
-      session.outputSeq += 1;
       const { link } = session;
+      if (!this.#goesNow(session, item) || link === null) continue;
       if (link.scratch === null) {
         link.scratch = [];
         this.#touched.push(link);
@@ -94,10 +98,19 @@ export class Outbox {
       link.scratch.push(session.channel);
     }
     for (const link of this.#touched) {
-      if (link.scratch !== null) link.frames.push(make(link.scratch));
+      if (link.scratch !== null) link.frames.push(toMany(payload, link.scratch));
       link.scratch = null;
     }
     this.#touched.length = 0;
+  }
+
+  /** Sends what waits for this session as far as its credit goes. */
+  pump(session: EngineSession): void {
+    const { link, channel, output } = session;
+    if (link === null) return;
+    for (let item = output.next(); item; item = output.next()) {
+      link.frames.push(toOne(item.payload, channel));
+    }
   }
 
   /** What this session is sent from now on waits for `cut`. */
@@ -111,27 +124,40 @@ export class Outbox {
     for (const session of this.#held) {
       let count = 0;
       while (count < session.held.length && (session.held[count]?.cut ?? 0) <= cut) count += 1;
-      for (const { frame } of session.held.splice(0, count)) {
-        if (session.link === null) continue;
-        session.outputSeq += 1;
-        session.link.frames.push(frame);
-      }
+      for (const { item } of session.held.splice(0, count)) this.#deliver(session, item);
       if (session.heldUntilCut > cut) continue;
       session.heldUntilCut = 0;
       this.#held.delete(session);
     }
   }
 
-  /** Throws away what waits for this session: its socket is gone, a full refresh follows. */
-  forgetHeld(session: EngineSession): void {
+  /** Throws away what waits for this session: another client begins, or nobody will. */
+  forget(session: EngineSession): void {
     session.held.length = 0;
     if (session.phase === "leaving") this.#held.delete(session);
+    session.output.forget();
+  }
+
+  /** Sessions whose refresh cannot get through, since the last call. */
+  takeTooSlow(): ReadonlySet<EngineSession> {
+    const sessions = this.#tooSlow;
+    if (sessions.size > 0) this.#tooSlow = new Set();
+    return sessions;
   }
 
   close(session: EngineSession, reason: CloseReason, message: string): void {
-    if (session.link === null) return;
-    session.link.frames.push({ f: "close", channel: session.channel, reason, message });
-    session.link.acks.delete(session);
+    const { link, channel } = session;
+    if (link === null) return;
+    link.frames.push({ f: "close", channel, reason, message });
+    link.acks.delete(session);
+  }
+
+  /** The last words: everything that waits goes before them. */
+  farewell(session: EngineSession, reason: CloseReason, message: string): void {
+    const { link, channel } = session;
+    if (link === null) return;
+    for (const item of session.output.rest()) link.frames.push(toOne(item.payload, channel));
+    this.close(session, reason, message);
   }
 
   ack(session: EngineSession): void {
@@ -154,22 +180,32 @@ export class Outbox {
     }
   }
 
-  #hold(session: EngineSession, frame: EngineFrame): void {
-    const key = replaceKey(frame);
+  #deliver(session: EngineSession, item: OutputItem): void {
+    if (!this.#goesNow(session, item)) return;
+    session.link?.frames.push(toOne(item.payload, session.channel));
+  }
+
+  #goesNow(session: EngineSession, item: OutputItem): boolean {
+    const offer = session.output.offer(item, session.link !== null);
+    if (offer === "tooSlow") this.#tooSlow.add(session);
+    return offer === "send";
+  }
+
+  #hold(session: EngineSession, item: OutputItem): void {
+    const key = replaceKey(item.payload);
     const { held } = session;
     if (key !== "") {
-      const older = held.findIndex((one) => replaceKey(one.frame) === key);
+      const older = held.findIndex((one) => replaceKey(one.item.payload) === key);
       if (older >= 0) held.splice(older, 1);
     }
-    held.push({ cut: session.heldUntilCut, frame });
+    held.push({ cut: session.heldUntilCut, item });
     if (held.length <= HELD_FRAMES_MAX) return;
     this.#metrics.count("engine_held_frames_lost_total");
-    const { channel, heldUntilCut } = session;
     const markup = text("[Some lines were lost while the game was being saved.]");
     // The oldest two make way for the note; the note itself is the first to make way next time.
     held.splice(0, 2, {
-      cut: held[1]?.cut ?? heldUntilCut,
-      frame: { f: "output", channels: [channel], class: "system", markup },
+      cut: held[1]?.cut ?? session.heldUntilCut,
+      item: newItem({ f: "output", class: "system", markup }, this.#nowMs()),
     });
   }
 }

@@ -1,16 +1,107 @@
 /**
- * A browser's socket comes back with its resume token. Sessions cannot be continued on another
- * socket yet, so the answer is always to log in again; the character waits link-dead in the world
- * and a login takes it over where it stands.
+ * A socket comes back to its session without a login.
+ *
+ *   token good? ── no ─▶ attachRefused: the client logs in
+ *      │ yes
+ *      ▼
+ *   earlier socket told and closed ─▶ session on the new channel, generation + 1, new token
+ *      │
+ *      ├─ history reaches back to `received` ─▶ what follows it is sent again, in order, under
+ *      │                                        its numbers, then what waited
+ *      └─ it does not ─▶ one full refresh, with a notice
+ *
+ * The session's lines stay: those that wait are applied, and the answer says which was the newest
+ * that was taken, so that the client knows what to send again. When the zone was told that the
+ * link is lost it is told that it is back.
  */
 
 import type { GatewayFrame } from "@ambon/bus/frames";
-import { refuseChannel } from "./attach.ts";
+import { SOURCE } from "@ambon/game/input";
+import { hashOf, NOT_RUNNING, rebind, refuseChannel, supersede } from "./attach.ts";
 import type { EngineContext } from "./context.ts";
+import type { EngineSession } from "./engine-session.ts";
 import type { GatewayLink } from "./gateway-link.ts";
 
-export const resume = (
+type ResumeFrame = Extract<GatewayFrame, { f: "resume" }>;
+
+const UNKNOWN = "Your session is over. Please log in again.";
+const SUPERSEDED = "You have come back on another connection.";
+const MISSED = "Too much has happened to show you all of it. This is how things are now:";
+
+export const resume = (c: EngineContext, link: GatewayLink, frame: ResumeFrame): void => {
+  const refuse = (message: string): void => refuseChannel(c, link, frame.channel, message);
+  if (c.phase !== "running") return refuse(NOT_RUNNING);
+  if (link.channels.has(frame.channel)) return refuse("This channel is in use.");
+  const session = c.sessions.withId(frame.sessionId);
+  const hash = hashOf(c, frame.token);
+  if (session === undefined || !session.tokens.accepts(hash) || isLeaving(session)) {
+    return refuse(UNKNOWN);
+  }
+  const { address } = frame.caps;
+  const banned = c.options.accounts.banned(c.nowMs, session.playerName, address);
+  if (banned !== undefined) return refuse(banned);
+  const alive = supersede(c, session, SUPERSEDED);
+  rebind(c, session, { link, channel: frame.channel, caps: frame.caps });
+  const complete = session.output.resumeAfter(frame.received, c.nowMs);
+  welcomeBack(c, session, hash, complete ? frame.received : session.output.seq);
+  if (complete) c.outbox.pump(session);
+  else refresh(c, session);
+  if (complete && !alive) linkBack(c, session);
+};
+
+const isLeaving = (session: EngineSession): boolean =>
+  session.phase === "leaving" || session.removing !== null;
+
+const welcomeBack = (
   c: EngineContext,
-  link: GatewayLink,
-  frame: Extract<GatewayFrame, { f: "resume" }>,
-): void => refuseChannel(c, link, frame.channel, "Please log in again.");
+  session: EngineSession,
+  usedHash: string,
+  outputSeq: number,
+): void => {
+  const { link, channel, playerName, appliedSeq, lastSeq, clientSeq, settings } = session;
+  if (link === null) return;
+  const resumeToken = c.options.randomToken();
+  session.tokens.succeed(usedHash, hashOf(c, resumeToken), outputSeq);
+  session.ackedSeq = appliedSeq;
+  c.outbox.raw(link, {
+    f: "attached",
+    channel,
+    playerName,
+    resumeToken,
+    outputSeq,
+    inputSeq: appliedSeq,
+    acceptedSeq: lastSeq,
+    clientSeq,
+    ...(settings === null ? {} : { settings }),
+  });
+};
+
+/** The gateway has taken, and perhaps the client has shown, output up to these numbers. */
+export const takeAck = (
+  c: EngineContext,
+  session: EngineSession,
+  frame: Extract<GatewayFrame, { f: "ack" }>,
+): void => {
+  const { output, caps } = session;
+  output.received(frame.received);
+  const seen = frame.seen ?? (caps.transport === "telnet" ? frame.received : undefined);
+  if (seen !== undefined) {
+    output.seen(seen);
+    session.tokens.confirm(seen);
+  }
+  if (output.refreshDue && output.isIdle) refresh(c, session);
+  else c.outbox.pump(session);
+};
+
+/** Output was lost for good: the player is told, and gets everything as it is now. */
+const refresh = (c: EngineContext, session: EngineSession): void => {
+  session.output.startRefresh();
+  c.tell(session, "system", MISSED);
+  c.outbox.pump(session);
+  linkBack(c, session);
+};
+
+const linkBack = (c: EngineContext, session: EngineSession): void => {
+  const { playerId: player, slot } = session;
+  c.input(slot, SOURCE.session, player, { i: "linkBack", player, takeover: false });
+};

@@ -11,33 +11,26 @@ export const routeOutput = (c: EngineContext, effect: Of<"output">): void => {
     effect.to,
     effect.except,
     (id) => c.sessions.get(id),
-    (channels) =>
-      brief === undefined
-        ? { f: "output", channels, class: cls, markup }
-        : { f: "output", channels, class: cls, markup, brief },
+    brief === undefined
+      ? { f: "output", class: cls, markup }
+      : { f: "output", class: cls, markup, brief },
   );
 };
 
 export const routeData = (c: EngineContext, effect: Of<"data">): void => {
   const { package: name, value } = effect;
-  c.outbox.multicast(
-    effect.to,
-    undefined,
-    (id) => c.sessions.get(id),
-    (channels) => ({
-      f: "data",
-      channels,
-      package: name,
-      value,
-    }),
-  );
+  c.outbox.multicast(effect.to, undefined, (id) => c.sessions.get(id), {
+    f: "data",
+    package: name,
+    value,
+  });
 };
 
 export const routePrompt = (c: EngineContext, effect: Of<"prompt">): void => {
   const session = c.sessions.get(effect.to);
   if (session === undefined) return;
   const values = { ...effect.values };
-  c.outbox.unicast(session, { f: "prompt", channel: session.channel, values });
+  c.outbox.unicast(session, { f: "prompt", values });
 };
 
 export const routeSettings = (c: EngineContext, effect: Of<"settings">): void => {
@@ -45,5 +38,6 @@ export const routeSettings = (c: EngineContext, effect: Of<"settings">): void =>
   if (session === undefined) return;
   const { colour, screenReader, prompt, muted, brief } = effect.settings;
   const settings = { colour, screenReader, prompt, muted, brief };
-  c.outbox.unicast(session, { f: "settings", channel: session.channel, settings });
+  session.settings = settings;
+  c.outbox.unicast(session, { f: "settings", settings });
 };

@@ -12,6 +12,7 @@ export type LineOutcome = "queued" | "duplicate" | "full";
 
 export class SessionTable {
   readonly #byPlayer = new Map<PlayerId, EngineSession>();
+  readonly #bySessionId = new Map<string, EngineSession>();
   readonly #ring = new BoundedQueue<EngineSession>(RING_MAX);
   #waitingLines = 0;
   #linkDead = 0;
@@ -38,12 +39,25 @@ export class SessionTable {
     return this.#byPlayer.get(player);
   }
 
+  /** By the id that its login gave it. */
+  withId(sessionId: string): EngineSession | undefined {
+    return this.#bySessionId.get(sessionId);
+  }
+
+  /** A later login has taken the session over. */
+  rename(session: EngineSession, sessionId: string): void {
+    this.#forgetId(session);
+    session.sessionId = sessionId;
+    this.#bySessionId.set(sessionId, session);
+  }
+
   all(): Iterable<EngineSession> {
     return this.#byPlayer.values();
   }
 
   add(session: EngineSession): void {
     this.#byPlayer.set(session.playerId, session);
+    this.#bySessionId.set(session.sessionId, session);
     if (session.link === null) this.#linkDead += 1;
   }
 
@@ -52,6 +66,7 @@ export class SessionTable {
     this.dropLines(session);
     if (session.link === null) this.#linkDead -= 1;
     this.#byPlayer.delete(session.playerId);
+    this.#forgetId(session);
   }
 
   /** Keeps the count of link-dead sessions right; the caller sets `link` itself. */
@@ -66,6 +81,7 @@ export class SessionTable {
     if (line.inputSeq <= seen) return "duplicate";
     if (!session.lines.push(line)) return "full";
     session.lastSeq = line.inputSeq;
+    session.clientSeq = Math.max(session.clientSeq, line.clientSeq ?? 0);
     this.#waitingLines += 1;
     this.#enter(session);
     return "queued";
@@ -105,6 +121,11 @@ export class SessionTable {
     session.lines.clear();
     session.retry = null;
     session.lastSeq = session.inFlight?.inputSeq ?? session.appliedSeq;
+  }
+
+  #forgetId(session: EngineSession): void {
+    const { sessionId } = session;
+    if (this.#bySessionId.get(sessionId) === session) this.#bySessionId.delete(sessionId);
   }
 
   #next(session: EngineSession): TypedLine | undefined {

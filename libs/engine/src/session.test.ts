@@ -136,13 +136,6 @@ test("[EN4] who logs in while the character is being saved comes in after it", (
   assert.equal(t.read(2).length, 1);
 });
 
-test("[EN5] a resume is answered with the request to log in again", () => {
-  const t = testEngine();
-  const caps = { transport: "websocket", screenReader: false, address: "198.51.100.7" } as const;
-  t.frames("g1", { f: "resume", channel: 4, sessionId: "s", token: "t", received: 0, caps }).tick();
-  assert.deepEqual(t.sent(), [{ f: "attachRefused", channel: 4, message: "Please log in again." }]);
-});
-
 test("[EN6] a socket that leaves while its character is claimed gives the row back", () => {
   const t = testEngine().attach(1, "1");
   t.frames("g1", { f: "detach", channel: 1, reason: "closed" }).ticks(4);

@@ -24,11 +24,13 @@ export const gatewayFrameSamples: readonly GatewayFrame[] = [
     caps: { ...caps, transport: "websocket", screenReader: false },
   },
   { f: "input", channel: 1, inputSeq: 1, line: "say ünïcode — 🐉" },
+  { f: "input", channel: 1, inputSeq: 2, line: "look", clientSeq: 7 },
   { f: "subscribe", channel: 1, packages: ["char.vitals", "room.info"] },
   { f: "subscribe", channel: 1, packages: [] },
   { f: "edgeSetting", channel: 1, colour: false },
   { f: "edgeSetting", channel: 1, screenReader: true },
   { f: "ack", channel: 1, received: 12 },
+  { f: "ack", channel: 1, received: 12, seen: 9 },
   { f: "detach", channel: 1, reason: "closed" },
 ];
 
@@ -58,6 +60,17 @@ export const engineFrameSamples: readonly EngineFrame[] = [
     }),
   ),
   { f: "attached", channel: 1, playerName: "Mira", resumeToken: "x", outputSeq: 0, inputSeq: 3 },
+  {
+    f: "attached",
+    channel: 1,
+    playerName: "Mira",
+    resumeToken: "y",
+    outputSeq: 12,
+    inputSeq: 3,
+    acceptedSeq: 5,
+    clientSeq: 4,
+    settings: { colour: true, screenReader: true, prompt: "%h> ", muted: [], brief: true },
+  },
   { f: "attachRefused", channel: 1, message: "The ticket is too old." },
   {
     f: "output",
@@ -75,5 +88,6 @@ export const engineFrameSamples: readonly EngineFrame[] = [
     settings: { colour: true, screenReader: false, prompt: "%h> ", muted: ["chat"] },
   },
   { f: "inputAck", channel: 1, inputSeq: 3 },
+  { f: "close", channel: 2, reason: "slow", message: "Too slow." },
   { f: "close", channel: 1, reason: "takeover", message: "You are playing elsewhere now." },
 ];

@@ -6,6 +6,7 @@
  * from the last cut. Errors of the store are operating errors and go to the core as results.
  */
 
+import { createHash } from "node:crypto";
 import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
 import type { EngineFrame } from "@ambon/bus/frames";
 import type { RecordedChunk } from "@ambon/journal/recorder";
@@ -55,6 +56,8 @@ export interface EngineHostOptions {
   readonly time?: HostTime;
 }
 
+const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
+
 type CutResultRecord = Extract<InboxRecord, { in: "cut" }>;
 
 export class EngineHost {
@@ -71,7 +74,7 @@ export class EngineHost {
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
-    this.#engine = new Engine(options.engine);
+    this.#engine = new Engine({ ...options.engine, hashToken });
     this.#time = options.time ?? systemTime();
     this.#cadence = options.cadence ?? DEFAULT_CADENCE;
     this.#loop = new TickLoop({

@@ -3,6 +3,7 @@
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import type { PlayerState } from "@ambon/game/player-state";
 import { smallWorld } from "@ambon/game/testing/small-world";
+import { hashText } from "@ambon/kernel/hash";
 import { type ZoneId, zoneId } from "@ambon/kernel/ids";
 import { type LimitName, limitsWith } from "@ambon/kernel/limits";
 import type { Labels, Metrics } from "@ambon/kernel/ports";
@@ -87,6 +88,7 @@ export class TestEngine {
       accounts: this.desk,
       readPlayer: (state) => ok(JSON.parse(state) as PlayerState),
       randomToken: () => `token-${++this.#tokens}`,
+      hashToken: (token) => hashText(token),
       metrics,
       log: { event: (_level, event) => void this.events.push(event) },
       recording: options.recording ?? null,
