@@ -20,11 +20,11 @@ import { StoreOpenError } from "@ambon/persistence/adapter/yaml-state";
 import { YamlStore } from "@ambon/persistence/adapter/yaml-store";
 import { StoreUnavailableError } from "@ambon/persistence/store";
 import { GatewayHost } from "@ambon/session/adapter/gateway-host";
-import { ListenError } from "@ambon/session/adapter/listen";
+import { ListenError, listen } from "@ambon/session/adapter/listen";
 import { type Listener, listenTelnet } from "@ambon/session/adapter/telnet-listener";
 import { listenWeb } from "@ambon/session/adapter/web-listener";
 import { Gateway } from "@ambon/session/gateway";
-import { startAdminServer } from "@ambon/telemetry/adapter/admin-server";
+import { adminServer } from "@ambon/telemetry/adapter/admin-server";
 import { jsonLog } from "@ambon/telemetry/adapter/json-log";
 import { PrometheusMetrics } from "@ambon/telemetry/adapter/prometheus";
 import { adminCalls } from "./admin-calls.ts";
@@ -138,17 +138,21 @@ class Standalone {
     this.#engine = engine;
     await engine.start();
     const calls = adminCalls(engine, store);
-    const admin = await startAdminServer({
-      host: config.adminHost,
-      port: config.adminPort,
+    const admin = adminServer({
       metrics: this.#metrics,
       unready: () => this.#unready,
       secret,
       calls,
     });
+    const adminPort = await listen(admin, {
+      hostname: config.adminHost,
+      port: config.adminPort,
+      portKey: "AMBON_ADMIN_PORT",
+      hostKey: "AMBON_ADMIN_HOST",
+    });
     this.#closers.push(async () => {
-      admin.server.close();
-      admin.server.closeAllConnections();
+      admin.close();
+      admin.closeAllConnections();
     });
     const [telnet, web] = await this.#openDoors(link);
     this.#metrics.gauge("build_info", 1, {
@@ -158,7 +162,7 @@ class Standalone {
     });
     this.#unready = undefined;
     this.#watchSignals();
-    const ports = { telnetPort: telnet.port, webPort: web.port, adminPort: admin.port };
+    const ports = { telnetPort: telnet.port, webPort: web.port, adminPort };
     this.#io.out(JSON.stringify({ event: "ready", role: "standalone", ...ports }));
   }
 
@@ -198,7 +202,7 @@ class Standalone {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.on(signal, () => {
         if (this.#stopping) this.#end(TWICE_SIGNALLED);
-        else void this.#stop("The server is going down.", 0);
+        else void this.#stop("", 0);
       });
     }
   }
@@ -208,7 +212,7 @@ class Standalone {
     this.#stopping = true;
     this.#unready = "The server is stopping.";
     const saved = (await this.#engine?.stop(reason)) ?? true;
-    this.#gateway?.put({ i: "shutdown", message: reason });
+    this.#gateway?.put({ i: "shutdown", message: "The game is shutting down. See you soon!" });
     await new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
     await this.#closeAll();
     this.#log.event("info", "stopped");
