@@ -1,11 +1,11 @@
 /**
- * The one layout of drawn text: a tree becomes lines of painted spans, no wider than asked for.
- * The ANSI and the plain renderer only encode what comes out of here.
+ * The one layout of drawn text: a block becomes lines of painted spans, no wider than asked for.
+ * What is drawn with or without colours only encodes what comes out of here.
  */
 
 import { type Paint, type Span, type StyledLine, span, spansOf, widthOf } from "./span.ts";
 import { tableLines } from "./table-layout.ts";
-import type { Block, Markup } from "./tree.ts";
+import type { Block } from "./tree.ts";
 import { wrapSpans } from "./wrap.ts";
 
 /** Narrower terminals are treated as this wide. */
@@ -50,7 +50,8 @@ const mapLines = (map: Extract<Block, { t: "map" }>, width: number): StyledLine[
   return map.words.flatMap((words) => wrapSpans([span(words, "")], width));
 };
 
-const blockLines = (block: Block, width: number): readonly StyledLine[] => {
+/** The lines of one block; `width` as `cellsFor` gives it. */
+export const blockLines = (block: Block, width: number): readonly StyledLine[] => {
   switch (block.t) {
     case "line":
       return wrapSpans(spansOf(block.kids), width);
@@ -70,14 +71,5 @@ const blockLines = (block: Block, width: number): readonly StyledLine[] => {
   }
 };
 
-/** All lines of the tree, top to bottom; `width` in terminal cells. */
-export const layout = (markup: Markup, width: number): readonly StyledLine[] => {
-  const cells = Math.max(MIN_WIDTH, width);
-  const only = markup[0];
-  if (only !== undefined && markup.length === 1) return blockLines(only, cells);
-  const lines: StyledLine[] = [];
-  for (const block of markup) {
-    for (const line of blockLines(block, cells)) lines.push(line);
-  }
-  return lines;
-};
+/** The cells that are drawn for a terminal of this width. */
+export const cellsFor = (width: number): number => Math.max(MIN_WIDTH, width);

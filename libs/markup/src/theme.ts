@@ -83,4 +83,9 @@ const PALETTES: Readonly<Record<ColourDepth, Palette>> = {
   truecolor: paletteOf("truecolor"),
 };
 
+/** No sequence at all for any paint. */
+export const NO_COLOURS: Palette = Object.fromEntries(
+  ["", ...Object.keys(TINTS)].map((paint) => [paint, ""]),
+) as Palette;
+
 export const paletteFor = (depth: ColourDepth): Palette => PALETTES[depth];

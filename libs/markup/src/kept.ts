@@ -1,0 +1,47 @@
+/**
+ * Blocks that are shown over and over: a room's description, the list of who is here. Whoever
+ * builds such a block once and shows the same object again says so with `keep`; a renderer in the
+ * same process then lays it out once per kind of terminal. Blocks that came over a wire are new
+ * objects each time and are simply rendered.
+ */
+
+import type { Palette } from "./theme.ts";
+import type { Block } from "./tree.ts";
+
+/** Renderings kept of one block; beyond that the oldest makes way. */
+const RENDERINGS_MAX = 8;
+
+/** What a drawn rendering depends on. */
+export interface Drawing {
+  /** Terminal cells. */
+  readonly width: number;
+  readonly palette: Palette;
+  /** How text without a paint of its own begins; "" = no colour. */
+  readonly base: string;
+}
+
+interface Rendering extends Drawing {
+  readonly text: string;
+}
+
+const kept = new WeakMap<Block, Rendering[]>();
+
+/** The same block, of which renderings are kept. It must never be changed. */
+export const keep = (block: Block): Block => {
+  if (!kept.has(block)) kept.set(block, []);
+  return block;
+};
+
+/** What `render` makes of the block; for a kept block it is asked once per drawing. */
+export const keptText = (block: Block, drawing: Drawing, render: () => string): string => {
+  const renderings = kept.get(block);
+  if (renderings === undefined) return render();
+  const { width, palette, base } = drawing;
+  for (const one of renderings) {
+    if (one.width === width && one.palette === palette && one.base === base) return one.text;
+  }
+  const text = render();
+  if (renderings.length >= RENDERINGS_MAX) renderings.shift();
+  renderings.push({ width, palette, base, text });
+  return text;
+};
