@@ -24,6 +24,12 @@ export const show = (z: ZoneContext, who: PlayerEntity, cls: OutputClass, markup
 export const refuse = (z: ZoneContext, who: PlayerEntity, ...kids: readonly Inline[]): void =>
   tell(z, who, "error", ...kids);
 
+/** True if nobody of `to` is left. */
+const isNobody = (to: readonly PlayerId[], except: readonly PlayerId[]): boolean => {
+  for (const id of to) if (!except.includes(id)) return false;
+  return true;
+};
+
 export interface RoomOutput {
   readonly except?: readonly PlayerId[];
   /** A shorter telling for those who asked for brevity. */
@@ -40,7 +46,7 @@ export const toRoom = (
 ): void => {
   const to = z.room(room).players;
   const except = options.except ?? [];
-  if (to.length === 0 || to.every((id) => except.includes(id))) return;
+  if (isNobody(to, except)) return;
   z.emit({
     e: "output",
     to,
@@ -59,7 +65,7 @@ export const toZone = (
   except: readonly PlayerId[] = [],
 ): void => {
   const to = [...z.state.players.keys()].sort();
-  if (to.length === 0 || to.every((id) => except.includes(id))) return;
+  if (isNobody(to, except)) return;
   z.emit({ e: "output", to, class: cls, markup, ...(except.length > 0 ? { except } : {}) });
 };
 
@@ -83,6 +89,8 @@ export const act = (
   toRoom(z, actor.state.room, cls, text(...parts.rest), { except });
 };
 
+const NONE: readonly string[] = [];
+
 /** Those of `audience` who ignore `speaker`; staff cannot be ignored. */
 export const ignoring = (
   z: ZoneContext,
@@ -91,5 +99,10 @@ export const ignoring = (
 ): PlayerId[] => {
   if (speaker.staff) return [];
   const name = speaker.name.toLowerCase();
-  return audience.filter((id) => z.player(id)?.state.ignores.includes(name) === true);
+  const deaf: PlayerId[] = [];
+  for (const id of audience) {
+    const ignores = z.player(id)?.state.ignores ?? NONE;
+    if (ignores.length > 0 && ignores.includes(name)) deaf.push(id);
+  }
+  return deaf;
 };

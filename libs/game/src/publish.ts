@@ -18,6 +18,7 @@ import { TOUCH, type ZoneContext } from "./context.ts";
 import type { PromptValues } from "./effect.ts";
 import type { ItemState } from "./player-state.ts";
 import type { PlayerEntity } from "./state.ts";
+import { dataReaders, wants, wantsAny } from "./subscriptions.ts";
 import { doorState, exitOf } from "./systems/doors.ts";
 import { levelThreshold } from "./systems/levels.ts";
 import { capital, condition, itemLabel } from "./systems/naming.ts";
@@ -161,9 +162,6 @@ export const roomInfo = (z: ZoneContext, room: string): RoomInfo => {
   };
 };
 
-const wants = (who: PlayerEntity, name: PackageName): boolean =>
-  who.session.subscriptions.includes(name.toLowerCase());
-
 const emitTo = (
   z: ZoneContext,
   to: readonly PlayerId[],
@@ -173,7 +171,7 @@ const emitTo = (
   if (to.length > 0) z.emit({ e: "data", to, package: name, value: value() });
 };
 
-const publishPlayer = (z: ZoneContext, who: PlayerEntity, bits: number): void => {
+const publishData = (z: ZoneContext, who: PlayerEntity, bits: number): void => {
   const { id, name } = who.state;
   const one = (pkg: PackageName, mask: number, value: () => unknown): void => {
     if ((bits & mask) !== 0 && wants(who, pkg)) emitTo(z, [id], pkg, value);
@@ -193,16 +191,18 @@ const publishPlayer = (z: ZoneContext, who: PlayerEntity, bits: number): void =>
     const leader = group?.members.find((member) => member.id === group.leader)?.name ?? "";
     return { leader, members: group?.members.map((member) => ({ name: member.name })) ?? [] };
   });
-  z.emit({ e: "prompt", to: id, values: promptValues(z, who) });
 };
 
 const publishRoom = (z: ZoneContext, room: string, bits: number): void => {
+  const readers = dataReaders(z, z.room(room).players);
+  if (readers.length === 0) return;
   const audience = (name: PackageName, mask: number): PlayerId[] =>
-    z.room(room).players.filter((id) => {
-      const who = z.player(id);
-      const own = z.touched.get(id) ?? 0;
-      return who !== undefined && ((bits | own) & mask) !== 0 && wants(who, name);
-    });
+    readers
+      .filter((who) => {
+        const own = z.touched.get(who.state.id) ?? 0;
+        return ((bits | own) & mask) !== 0 && wants(who, name);
+      })
+      .map((who) => who.state.id);
   emitTo(z, audience("Room.Players", TOUCH.roomPlayers), "Room.Players", () => ({
     players: z.room(room).players.flatMap((id) => {
       const who = z.player(id);
@@ -224,7 +224,8 @@ export const publish = (z: ZoneContext): void => {
     const who = z.player(id);
     if (who === undefined) continue;
     if ((bits & ROOM_BITS) !== 0) z.touchRoom(who.state.room, 0);
-    publishPlayer(z, who, bits);
+    if (wantsAny(who)) publishData(z, who, bits);
+    z.emit({ e: "prompt", to: id, values: promptValues(z, who) });
   }
   for (const [room, bits] of z.touchedRooms) publishRoom(z, room, bits);
   z.touched.clear();

@@ -13,6 +13,7 @@ import type { CommandTable, Entry } from "../commands/table.ts";
 import type { ZoneContext } from "../context.ts";
 import { refuse, show } from "../output.ts";
 import type { PlayerEntity } from "../state.ts";
+import { wants } from "../subscriptions.ts";
 import { capital } from "./naming.ts";
 import { shortName } from "./talk.ts";
 
@@ -155,7 +156,7 @@ const COMMANDS_PACKAGE: PackageName = "Server.Commands";
 
 /** What this player may type, as data in order of name, when that is subscribed to. */
 export const sendCommands = (z: ZoneContext, who: PlayerEntity, table: CommandTable): void => {
-  if (!who.session.subscriptions.includes(COMMANDS_PACKAGE.toLowerCase())) return;
+  if (!wants(who, COMMANDS_PACKAGE)) return;
   const value: ServerCommands = {
     commands: table
       .visible(who.state.staff)

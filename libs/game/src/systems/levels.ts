@@ -11,15 +11,19 @@ import { playerName } from "./naming.ts";
 export const MAX_LEVEL = 50;
 const BASE_XP = 100;
 
-/**
- * Total experience at which `level` begins: 100 · (level−1)^2.5, computed with integers only
- * (the root of the fifth power, scaled by 10^4).
- */
-export const levelThreshold = (level: number): number => {
+/** Total experience at which `level` begins: 100 · (level−1)^2.5. */
+export const levelThreshold = (level: number): number =>
+  THRESHOLDS[level] ?? computeThreshold(level);
+
+/** With integers only: the root of the fifth power, scaled by 10^4. */
+const computeThreshold = (level: number): number => {
   const steps = Math.max(0, level - 1);
   const fifth = steps * steps * steps * steps * steps;
   return integerSqrt(fifth * BASE_XP * BASE_XP);
 };
+
+/** By level; every prompt asks for one. */
+const THRESHOLDS = Array.from({ length: MAX_LEVEL + 2 }, (_, level) => computeThreshold(level));
 
 /** Experience, and the levels that come with it: full strength at each. */
 export const gainXp = (z: ZoneContext, who: PlayerEntity, amount: number): void => {

@@ -2,8 +2,9 @@
 
 import { shareOf } from "@ambon/kernel/fixed";
 import { line, link, list, named, series, styled } from "@ambon/markup/build";
+import { keep } from "@ambon/markup/kept";
 import type { Block, Inline, Markup } from "@ambon/markup/tree";
-import { DIRECTIONS, type Direction, SLOTS } from "@ambon/world/definition";
+import { DIRECTIONS, type Direction, type RoomDef, SLOTS } from "@ambon/world/definition";
 import type { ZoneContext } from "../context.ts";
 import { pickOne } from "../find.ts";
 import { refuse, show, tell } from "../output.ts";
@@ -27,8 +28,35 @@ const exitWord = (z: ZoneContext, room: string, direction: Direction): readonly 
   return [word, door.locked ? " (locked)" : " (closed)"];
 };
 
+/** What a room shows as long as its content is the same; renderings of it are kept. */
+interface RoomBlocks {
+  readonly heading: Block;
+  readonly description: Block;
+  /** Undefined where a door can change it. */
+  readonly exits: Block | undefined;
+}
+
+const roomBlocks = new WeakMap<RoomDef, RoomBlocks>();
+
+const blocksOf = (z: ZoneContext, id: string): RoomBlocks => {
+  const def = z.roomDef(id);
+  const known = roomBlocks.get(def);
+  if (known !== undefined) return known;
+  const doors = DIRECTIONS.some((way) => def.exits[way]?.door !== undefined);
+  const blocks = {
+    heading: keep({ t: "heading", text: def.title }),
+    description: keep(line(def.description)),
+    exits: doors ? undefined : writeExits(z, id),
+  };
+  roomBlocks.set(def, blocks);
+  return blocks;
+};
+
 /** "Exits: north, east (closed)." */
-export const exitsLine = (z: ZoneContext, room: string): Block => {
+export const exitsLine = (z: ZoneContext, room: string): Block =>
+  blocksOf(z, room).exits ?? writeExits(z, room);
+
+const writeExits = (z: ZoneContext, room: string): Block => {
   const ways = DIRECTIONS.filter((direction) => exitOf(z, room, direction) !== undefined);
   if (ways.length === 0) return line("There is no way out.");
   const words = ways.flatMap((way, index) => [
@@ -39,16 +67,14 @@ export const exitsLine = (z: ZoneContext, room: string): Block => {
 };
 
 const playerLine = (who: PlayerEntity): Block => {
+  const name = named("player", who.state.name);
+  const { linkDead, afk } = who.session;
+  if (!linkDead && afk === null && who.live.target === null) return line(name, " is here.");
   const tags: string[] = [];
-  if (who.session.linkDead) tags.push("staring into the distance");
-  if (who.session.afk !== null) tags.push("away");
+  if (linkDead) tags.push("staring into the distance");
+  if (afk !== null) tags.push("away");
   const what = who.live.target === null ? " is here" : " is here, fighting";
-  return line(
-    named("player", who.state.name),
-    what,
-    tags.length > 0 ? `, ${tags.join(", ")}` : "",
-    ".",
-  );
+  return line(name, what, tags.length > 0 ? `, ${tags.join(", ")}` : "", ".");
 };
 
 const mobLine = (z: ZoneContext, mob: MobState, me: PlayerEntity): Block => {
@@ -88,16 +114,15 @@ export const canSee = (z: ZoneContext, me: PlayerEntity): boolean => {
 /** The whole room as one player sees it. `brief` leaves out the description. */
 export const roomMarkup = (z: ZoneContext, me: PlayerEntity, brief: boolean): Markup => {
   const id = me.state.room;
-  const def = z.roomDef(id);
   const room = z.room(id);
   if (!canSee(z, me)) {
     const dark = line("It is too dark to see anything. A light in your hand would help.");
     return [{ t: "heading", text: "Darkness" }, dark, exitsLine(z, id)];
   }
-  const blocks: Block[] = [{ t: "heading", text: def.title }];
-  if (!brief) blocks.push(line(def.description));
-  blocks.push(exitsLine(z, id));
-  blocks.push(...groundLines(z, room.items));
+  const { heading, description, exits } = blocksOf(z, id);
+  const blocks: Block[] = brief ? [heading] : [heading, description];
+  blocks.push(exits ?? writeExits(z, id));
+  if (room.items.length > 0) blocks.push(...groundLines(z, room.items));
   for (const mobId of room.mobs) {
     const mob = z.mob(mobId);
     if (mob !== undefined) blocks.push(mobLine(z, mob, me));

@@ -30,11 +30,15 @@ export const barrier = (z: ZoneContext, room: string, direction: Direction): str
   return door.locked ? `The ${name} is locked.` : `The ${name} is closed.`;
 };
 
-const followersOf = (z: ZoneContext, leader: PlayerEntity): PlayerEntity[] =>
-  z
-    .room(leader.state.room)
-    .players.flatMap((id) => z.player(id) ?? [])
-    .filter((who) => who.session.following === leader.state.name && who.live.target === null);
+const followersOf = (z: ZoneContext, leader: PlayerEntity): PlayerEntity[] => {
+  const { name, room } = leader.state;
+  const followers: PlayerEntity[] = [];
+  for (const id of z.room(room).players) {
+    const who = z.player(id);
+    if (who?.session.following === name && who.live.target === null) followers.push(who);
+  }
+  return followers;
+};
 
 const step = (z: ZoneContext, who: PlayerEntity, direction: Direction, to: string): void => {
   const { room, id } = who.state;

@@ -10,6 +10,7 @@ import { pickOne } from "../find.ts";
 import type { Speaker } from "../message.ts";
 import { ignoring, refuse, tell, toRoom, toZone } from "../output.ts";
 import type { MobState, PlayerEntity } from "../state.ts";
+import { dataReaders, wants } from "../subscriptions.ts";
 import { MobName, playerName } from "./naming.ts";
 
 /** Names of the streams of talk, as `Comm.Channel.Text` and `mute` know them. */
@@ -38,16 +39,18 @@ export const cleanTalk = (z: ZoneContext, me: PlayerEntity, raw: string): string
   return undefined;
 };
 
-/** The line as data, for those of `to` who subscribed. */
+/** The line as data, for those of `to` but not `except` who subscribed. */
 export const channelData = (
   z: ZoneContext,
   to: readonly PlayerId[],
   channel: Channel,
   talker: string,
   line: string,
+  except: readonly PlayerId[] = [],
 ): void => {
-  const wanted = TEXT_PACKAGE.toLowerCase();
-  const listeners = to.filter((id) => z.player(id)?.session.subscriptions.includes(wanted));
+  const listeners = dataReaders(z, to)
+    .filter((who) => wants(who, TEXT_PACKAGE) && !except.includes(who.state.id))
+    .map((who) => who.state.id);
   if (listeners.length === 0) return;
   const value = { channel, talker, text: line };
   z.emit({ e: "data", to: listeners, package: TEXT_PACKAGE, value });
@@ -71,11 +74,15 @@ export const deafTo = (z: ZoneContext, channel: Channel, speaker: Speaker): Play
   );
 };
 
-const without = (all: readonly PlayerId[], some: readonly PlayerId[]): PlayerId[] =>
-  all.filter((id) => !some.includes(id));
+const without = (all: readonly PlayerId[], some: readonly PlayerId[]): PlayerId[] => {
+  const gone = new Set(some);
+  return all.filter((id) => !gone.has(id));
+};
 
 /** A mob that is spoken of answers with one of its sayings. */
 const mobAnswers = (z: ZoneContext, room: string, words: string): void => {
+  const { mobs } = z.room(room);
+  if (mobs.length === 0) return;
   const spoken = words.toLowerCase().split(/[^\p{L}\p{N}']+/u);
   const called = (mob: MobState): boolean => {
     const { keywords, sayings } = z.mobDef(mob);
@@ -85,10 +92,7 @@ const mobAnswers = (z: ZoneContext, room: string, words: string): void => {
       keywords.some((keyword) => spoken.includes(keyword.toLowerCase()))
     );
   };
-  const mob = z
-    .room(room)
-    .mobs.flatMap((id) => z.mob(id) ?? [])
-    .find(called);
+  const mob = mobs.flatMap((id) => z.mob(id) ?? []).find(called);
   if (mob === undefined) return;
   const { sayings } = z.mobDef(mob);
   const answer = sayings[z.roll("words", 0, sayings.length - 1)] as string;
@@ -101,11 +105,11 @@ export const say = (z: ZoneContext, me: PlayerEntity, raw: string): void => {
   if (words === undefined) return;
   const { id, name, room } = me.state;
   const { players } = z.room(room);
-  const except = [id, ...ignoring(z, without(players, [id]), me.state)];
+  const except = [id, ...ignoring(z, players, me.state)];
   tell(z, me, "chat", "You say, ", quoted(words));
   toRoom(z, room, "chat", text(playerName(me), " says, ", quoted(words)), { except });
   channelData(z, [id], "say", name, `You say, "${words}"`);
-  channelData(z, without(players, except), "say", name, `${name} says, "${words}"`);
+  channelData(z, players, "say", name, `${name} says, "${words}"`, except);
   mobAnswers(z, room, words);
 };
 
@@ -177,8 +181,9 @@ export const toListeners = (
   const label = styled("channel", `${channel}s`);
   const name = named("player", speaker.name);
   toZone(z, "chat", text(name, " ", label, ", ", quoted(words)), except);
-  const others = without([...z.state.players.keys()].sort(), except);
-  channelData(z, others, channel, speaker.name, `${speaker.name} ${channel}s, "${words}"`);
+  const all = [...z.state.players.keys()].sort();
+  const heard = `${speaker.name} ${channel}s, "${words}"`;
+  channelData(z, without(all, except), channel, speaker.name, heard);
 };
 
 /** The speaker's own line on a channel. */
