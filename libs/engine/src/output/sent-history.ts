@@ -50,7 +50,8 @@ export class SentHistory {
     this.#bytes += item.bytes;
     const { frames, bytes } = this.#bounds;
     while (this.size > frames || (this.#bytes > bytes && this.size > 1)) this.#dropFirst();
-    this.expire(item.atMs);
+    const oldestMs = this.#items[this.#head]?.atMs ?? 0;
+    if (item.atMs - oldestMs >= HISTORY_MS) this.expire(item.atMs);
   }
 
   /** Forgets what is too old at this time. */
@@ -63,12 +64,17 @@ export class SentHistory {
 
   /** Nobody will ask for numbers up to this one any more. */
   dropUpTo(seq: number): void {
+    const nextSeq = this.#firstSeq + this.size;
+    if (seq >= nextSeq - 1) {
+      this.restartAt(nextSeq);
+      return;
+    }
     while (this.size > 0 && this.#firstSeq <= seq) this.#dropFirst();
   }
 
   /** Forgets everything; the next item gets this number. */
   restartAt(nextSeq: number): void {
-    this.#items = [];
+    this.#items.length = 0;
     this.#head = 0;
     this.#bytes = 0;
     this.#firstSeq = nextSeq;

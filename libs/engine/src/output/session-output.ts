@@ -127,13 +127,16 @@ export class SessionOutput {
   /** The gateway has taken everything up to this number: credit is free again. */
   received(seq: number): void {
     this.#limited = true;
-    const upTo = Math.min(seq, this.#sentSeq);
-    while (this.#receivedSeq < upTo) {
+    if (seq >= this.#sentSeq) {
+      this.#receivedSeq = this.#sentSeq;
+      this.#underWayBytes = 0;
+      if (this.isIdle && this.#pending.size === 0) this.#refreshing = false;
+      return;
+    }
+    while (this.#receivedSeq < seq) {
       this.#receivedSeq += 1;
       this.#underWayBytes -= this.#history.get(this.#receivedSeq)?.bytes ?? 0;
     }
-    if (this.isIdle) this.#underWayBytes = 0;
-    if (this.isIdle && this.#pending.size === 0) this.#refreshing = false;
   }
 
   /** The client has shown everything up to this number: it will not be asked for again. */
