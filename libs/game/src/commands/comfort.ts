@@ -1,5 +1,6 @@
 /** Settings, aliases, help. */
 
+import { refuse } from "../output.ts";
 import { listCommands, showHelp } from "../systems/help.ts";
 import { leaveGame } from "../systems/presence.ts";
 import {
@@ -128,6 +129,8 @@ const SETTING_COMMANDS: readonly Command[] = [
   },
 ];
 
+const NOT_SAVED =
+  "The world's memory is out of reach just now, so you cannot be saved. Try again shortly.";
 const FAREWELL = "You are saved. The world goes on without you; come back soon.";
 
 const LEAVING_COMMANDS: readonly Command[] = [
@@ -145,7 +148,10 @@ const LEAVING_COMMANDS: readonly Command[] = [
     summary: "Leave the world; you will return to the same place",
     peaceful: true,
     noAbbreviation: true,
-    run: (z, me) => leaveGame(z, me, "quit", FAREWELL),
+    run: (z, me) => {
+      if (z.state.storeAvailable) leaveGame(z, me, "quit", FAREWELL);
+      else refuse(z, me, NOT_SAVED);
+    },
   },
 ];
 

@@ -134,7 +134,7 @@ test("[GK29] players describe themselves, within a bound", () => {
   assert.equal(mira.state.description, "");
 });
 
-test("[GK30] save marks the character, quit leaves with a farewell but not from a fight", () => {
+test("[GK30] save marks the character, quit leaves with a farewell but not from a fight or unsaved", () => {
   const { play, mira } = alone();
   play.effects.length = 0;
   assert.match(mira.types("save"), /saves itself/);
@@ -144,6 +144,10 @@ test("[GK30] save marks the character, quit leaves with a farewell but not from 
   mira.types("kill rat");
   assert.match(mira.types("quit"), /Not while you are fighting/);
   play.advance(30_000);
+  play.post(play.zone("a").id, { i: "store", available: false });
+  assert.match(mira.types("quit"), /you cannot be saved\. Try again shortly\./);
+  assert.equal(typeof mira.left, "undefined");
+  play.post(play.zone("a").id, { i: "store", available: true });
   mira.types("quit");
   assert.equal(mira.left?.reason, "quit");
   assert.match(mira.left?.text ?? "", /You are saved/);

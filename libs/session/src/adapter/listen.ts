@@ -9,6 +9,8 @@ export interface ListenOptions {
   readonly port: number;
   /** The environment key that sets the port, for the sentence. */
   readonly portKey: string;
+  /** The same for the address, AMBON_HOST if not given. */
+  readonly hostKey?: string;
 }
 
 /** The port could not be had; `message` is for the operator. */
@@ -28,7 +30,8 @@ export const listen = async (server: Server, options: ListenOptions): Promise<nu
   return (server.address() as AddressInfo).port;
 };
 
-const sentence = (error: unknown, { hostname, port, portKey }: ListenOptions): string => {
+const sentence = (error: unknown, options: ListenOptions): string => {
+  const { hostname, port, portKey, hostKey = "AMBON_HOST" } = options;
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   if (code === "EADDRINUSE") {
     return (
@@ -43,8 +46,8 @@ const sentence = (error: unknown, { hostname, port, portKey }: ListenOptions): s
     );
   }
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
-    return `This machine has no address ${hostname}. Set AMBON_HOST to one of its own addresses.`;
+    return `This machine has no address ${hostname}. Set ${hostKey} to one of its own addresses.`;
   }
   const what = `Port ${port} on ${hostname} could not be opened (${code}).`;
-  return `${what} Check ${portKey} and AMBON_HOST.`;
+  return `${what} Check ${portKey} and ${hostKey}.`;
 };

@@ -11,8 +11,6 @@ import type { PrometheusMetrics } from "./prometheus.ts";
 export type AdminCall = (body: unknown) => Promise<unknown>;
 
 export interface AdminOptions {
-  readonly host: string;
-  readonly port: number;
   readonly metrics: PrometheusMetrics;
   /** Undefined when ready, else the sentence that says why not. */
   readonly unready: () => string | undefined;
@@ -82,19 +80,10 @@ const route = async (
   return call(options, request, response, run);
 };
 
-/** Rejects with the error of `listen` (EADDRINUSE …). */
-export const startAdminServer = (
-  options: AdminOptions,
-): Promise<{ port: number; server: Server }> =>
-  new Promise((resolve, reject) => {
-    const server = createServer((request, response) => {
-      route(options, request, response).catch((error: unknown) => {
-        answer(response, 500, { error: error instanceof Error ? error.message : "failed" });
-      });
-    });
-    server.once("error", reject);
-    server.listen(options.port, options.host, () => {
-      const address = server.address();
-      resolve({ port: typeof address === "object" ? (address?.port ?? 0) : 0, server });
+/** A server that answers these calls once it listens. */
+export const adminServer = (options: AdminOptions): Server =>
+  createServer((request, response) => {
+    route(options, request, response).catch((error: unknown) => {
+      answer(response, 500, { error: error instanceof Error ? error.message : "failed" });
     });
   });
