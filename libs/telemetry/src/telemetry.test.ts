@@ -59,6 +59,24 @@ test("[TM5] what is scraped holds every metric of the catalogue", async () => {
   assert.doesNotMatch(text, /nodejs_active_handles_total/);
 });
 
+test("[TM7] every scrape shows all that was counted until then, once", async () => {
+  const metrics = new PrometheusMetrics();
+  metrics.count("gateway_lines_total", 2, { transport: "telnet" });
+  metrics.count("gateway_lines_total", 3, { transport: "telnet" });
+  metrics.count("gateway_lines_total", 1, { transport: "websocket" });
+  metrics.gauge("engine_players", 7);
+  metrics.gauge("engine_players", 4);
+  for (const more of [0, 10]) {
+    metrics.count("gateway_lines_total", more, { transport: "telnet" });
+    const text = await metrics.text();
+    assert.match(text, new RegExp(`^gateway_lines_total{transport="telnet"} ${5 + more}$`, "m"));
+    assert.match(text, /^gateway_lines_total\{transport="websocket"\} 1$/m);
+    assert.match(text, /^engine_players 4$/m);
+  }
+  assert.throws(() => metrics.count("engine_players"), /no counter/);
+  assert.throws(() => metrics.count("engine_ticks_total", -1), /cannot go down/);
+});
+
 test("[TM6] docs/telemetry.md is what the catalogues say", () => {
   assert.equal(readFileSync(join(ROOT, "docs/telemetry.md"), "utf8"), telemetryMarkdown());
 });

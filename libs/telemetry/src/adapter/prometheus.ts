@@ -1,4 +1,9 @@
-/** The Metrics port on prom-client, fed from the catalogue. */
+/**
+ * The Metrics port on prom-client, fed from the catalogue.
+ *
+ * Names and labels are checked when a series is first used. Counts and gauges are kept here, since
+ * they come many times a tick, and handed to prom-client when somebody scrapes.
+ */
 
 import { AssertionError } from "@ambon/kernel/assert";
 import type { Labels, Metrics } from "@ambon/kernel/ports";
@@ -18,9 +23,47 @@ const make = (spec: MetricSpec, registry: Registry): Instrument => {
   return new Histogram({ ...common, buckets: [...(spec.buckets ?? [])] });
 };
 
+/** One combination of labels of one metric. */
+interface Series {
+  readonly instrument: Instrument;
+  readonly labels: Labels;
+  /** Counter: what was added since the last scrape. Gauge: the value. */
+  value: number;
+  /** Whether prom-client has not seen `value` yet. */
+  waiting: boolean;
+}
+
+interface Known {
+  readonly spec: MetricSpec;
+  readonly instrument: Instrument;
+  /** Of its labels. */
+  readonly names: readonly string[];
+  /** By labels; as many as the catalogue allows. */
+  readonly series: Map<string, Series>;
+}
+
+const NO_LABELS: Labels = {};
+
+/** The values in the catalogue's order; throws AssertionError on a label it does not have. */
+const keyOf = ({ spec, names }: Known, labels: Labels): string => {
+  for (const label in labels) {
+    if (!names.includes(label)) refuse(spec, label, labels[label] ?? "");
+  }
+  const [first = ""] = names;
+  let key = labels[first] ?? "";
+  for (let index = 1; index < names.length; index += 1) {
+    key += ` ${labels[names[index] as string] ?? ""}`;
+  }
+  return key;
+};
+
+const refuse = (spec: MetricSpec, label: string, value: string): never => {
+  throw new AssertionError(`${spec.name}{${label}="${value}"} is not in the catalogue`);
+};
+
 export class PrometheusMetrics implements Metrics {
   readonly #registry = new Registry();
-  readonly #instruments = new Map<string, { spec: MetricSpec; instrument: Instrument }>();
+  readonly #known = new Map<string, Known>();
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -29,30 +72,36 @@ export class PrometheusMetrics implements Metrics {
       this.#registry.removeSingleMetric(`${name}_total`);
     }
     for (const spec of METRICS) {
-      this.#instruments.set(spec.name, { spec, instrument: make(spec, this.#registry) });
+      const instrument = make(spec, this.#registry);
+      const names = Object.keys(spec.labels ?? {});
+      this.#known.set(spec.name, { spec, instrument, names, series: new Map() });
     }
   }
 
-  count(name: string, amount = 1, labels: Labels = {}): void {
-    const instrument = this.#find(name, labels);
-    if (!(instrument instanceof Counter)) throw new AssertionError(`${name} is no counter`);
-    instrument.inc(labels, amount);
+  count(name: string, amount = 1, labels: Labels = NO_LABELS): void {
+    const series = this.#find(name, labels);
+    if (!(series.instrument instanceof Counter)) throw new AssertionError(`${name} is no counter`);
+    if (!(amount >= 0)) throw new AssertionError(`${name} cannot go down`);
+    series.value += amount;
+    series.waiting = true;
   }
 
-  gauge(name: string, value: number, labels: Labels = {}): void {
-    const instrument = this.#find(name, labels);
-    if (!(instrument instanceof Gauge)) throw new AssertionError(`${name} is no gauge`);
-    instrument.set(labels, value);
+  gauge(name: string, value: number, labels: Labels = NO_LABELS): void {
+    const series = this.#find(name, labels);
+    if (!(series.instrument instanceof Gauge)) throw new AssertionError(`${name} is no gauge`);
+    series.value = value;
+    series.waiting = true;
   }
 
-  observe(name: string, value: number, labels: Labels = {}): void {
-    const instrument = this.#find(name, labels);
+  observe(name: string, value: number, labels: Labels = NO_LABELS): void {
+    const { instrument } = this.#find(name, labels);
     if (!(instrument instanceof Histogram)) throw new AssertionError(`${name} is no histogram`);
     instrument.observe(labels, value);
   }
 
   /** The exposition text. */
   text(): Promise<string> {
+    for (const { series } of this.#known.values()) for (const one of series.values()) hand(one);
     return this.#registry.metrics();
   }
 
@@ -60,14 +109,31 @@ export class PrometheusMetrics implements Metrics {
     return this.#registry.contentType;
   }
 
-  #find(name: string, labels: Labels): Instrument {
-    const known = this.#instruments.get(name);
+  #find(name: string, labels: Labels): Series {
+    const known = this.#known.get(name);
     if (known === undefined) throw new AssertionError(`${name} is not in the metric catalogue`);
-    for (const label of Object.keys(labels)) {
-      if (known.spec.labels?.[label]?.includes(labels[label] ?? "") !== true) {
-        throw new AssertionError(`${name}{${label}="${labels[label]}"} is not in the catalogue`);
-      }
-    }
-    return known.instrument;
+    const key = labels === NO_LABELS ? "" : keyOf(known, labels);
+    return known.series.get(key) ?? newSeries(known, key, labels);
   }
 }
+
+/** A series used for the first time; throws AssertionError on values beyond the catalogue. */
+const newSeries = ({ spec, instrument, series }: Known, key: string, labels: Labels): Series => {
+  for (const [label, value] of Object.entries(labels)) {
+    if (spec.labels?.[label]?.includes(value) !== true) refuse(spec, label, value);
+  }
+  const made = { instrument, labels: { ...labels }, value: 0, waiting: false };
+  series.set(key, made);
+  return made;
+};
+
+const hand = (series: Series): void => {
+  const { instrument, labels, value, waiting } = series;
+  if (!waiting) return;
+  series.waiting = false;
+  if (instrument instanceof Gauge) instrument.set(labels, value);
+  else if (instrument instanceof Counter) {
+    instrument.inc(labels, value);
+    series.value = 0;
+  }
+};
