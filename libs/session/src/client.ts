@@ -6,6 +6,7 @@
 import type { EdgeSettings, PromptNumbers } from "@ambon/bus/frames";
 import type { Markup, OutputClass } from "@ambon/markup/tree";
 import type { DataFrame, OutputFrame } from "./render-cache.ts";
+import type { ResumeWish } from "./ws-messages.ts";
 
 export type Payload = Uint8Array | string;
 
@@ -22,7 +23,12 @@ export type ByeReason =
 
 /** What a client did, in the same words for telnet and browser. Text is not sanitized yet. */
 export type ClientEvent =
-  | { readonly e: "line"; readonly text: string }
+  /** `n`: the client's own number for it, by which it is known again after a lost socket. */
+  | { readonly e: "line"; readonly text: string; readonly n?: number }
+  /** Numbered output up to here was shown. */
+  | { readonly e: "seen"; readonly seq: number }
+  /** It had a session before and wants to go on with it. */
+  | { readonly e: "resume"; readonly wish: ResumeWish }
   | { readonly e: "lineTooLong"; readonly limit: number }
   /** What the client is, is known now: the dialogue may begin. */
   | { readonly e: "ready" }
@@ -34,6 +40,18 @@ export type ClientEvent =
   | { readonly e: "ping"; readonly answer: () => void }
   /** Not our protocol: the session ends with this sentence. */
   | { readonly e: "malformed"; readonly message: string };
+
+/** What a client is told when it is in the world. */
+export interface Attachment {
+  readonly name: string;
+  /** For the next resume; replaces any earlier one. */
+  readonly token: string;
+  readonly session: string;
+  /** Numbered output goes on after this. */
+  readonly seq: number;
+  /** The client's newest own number among the lines that were taken. */
+  readonly line: number;
+}
 
 export interface Client {
   readonly transport: "telnet" | "websocket";
@@ -52,13 +70,19 @@ export interface Client {
   waiting(): void;
   notice(level: "info" | "error", text: string): void;
 
-  attached(name: string, token: string, seq: number): void;
+  attached(attachment: Attachment): void;
+  /** The same session as before goes on. */
+  resumed(attachment: Attachment): void;
+  /** There is nothing to go on with; the login dialogue follows. */
+  resumeFailed(message: string): void;
+  /** A line of the client's own number was not taken, and must not be sent again. */
+  refused(n: number): void;
   /** Numbered output; `gagged` takes the number and shows nothing. */
   output(frame: OutputFrame, seq: number, gagged: boolean): void;
   data(frame: DataFrame, seq: number): void;
   prompt(values: PromptNumbers, seq: number): void;
-  /** From now on everything is rendered by these. */
-  settings(settings: EdgeSettings, seq: number): void;
+  /** From now on everything is rendered by these; null = the client knows them already. */
+  settings(settings: EdgeSettings, seq: number | null): void;
   /** The answer to an empty line. */
   redrawPrompt(): void;
   /** The screen-reader mode of the login dialogue, before there are settings. */

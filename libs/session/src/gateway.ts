@@ -91,7 +91,13 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     const { limits, metrics, log } = options;
     this.#options = options;
-    this.#shared = { limits, metrics, log, throttle: new LoginThrottle(limits) };
+    this.#shared = {
+      limits,
+      metrics,
+      log,
+      throttle: new LoginThrottle(limits),
+      resumeFailures: new LoginThrottle(limits),
+    };
     this.#connections = new ConnectionLimits(limits);
     this.#telnetLimits = {
       ...TELNET_LIMITS,

@@ -8,6 +8,8 @@
 export interface NumberedLine {
   readonly inputSeq: number;
   readonly line: string;
+  /** The client's own number for it. */
+  readonly clientSeq?: number;
 }
 
 export class InputWindow {
@@ -15,15 +17,20 @@ export class InputWindow {
   /** Ascending, without holes. */
   #unacked: NumberedLine[] = [];
   #lastSeq: number;
+  #ackedSeq: number;
 
-  /** `appliedSeq`: what the engine has applied already; numbering goes on from there. */
-  constructor(capacity: number, appliedSeq: number) {
+  /**
+   * The engine has applied lines up to `appliedSeq` and holds those up to `acceptedSeq`, which an
+   * earlier socket typed: they count as in flight, and numbering goes on behind them.
+   */
+  constructor(capacity: number, appliedSeq: number, acceptedSeq = appliedSeq) {
     this.#capacity = capacity;
-    this.#lastSeq = appliedSeq;
+    this.#lastSeq = acceptedSeq;
+    this.#ackedSeq = appliedSeq;
   }
 
   get inFlight(): number {
-    return this.#unacked.length;
+    return this.#lastSeq - this.#ackedSeq;
   }
 
   get unacked(): readonly NumberedLine[] {
@@ -31,24 +38,26 @@ export class InputWindow {
   }
 
   /** Undefined when the window is full. */
-  accept(line: string): NumberedLine | undefined {
-    if (this.#unacked.length >= this.#capacity) return undefined;
+  accept(line: string, clientSeq?: number): NumberedLine | undefined {
+    if (this.inFlight >= this.#capacity) return undefined;
     this.#lastSeq += 1;
-    const numbered = { inputSeq: this.#lastSeq, line };
+    const number = clientSeq === undefined ? {} : { clientSeq };
+    const numbered = { inputSeq: this.#lastSeq, line, ...number };
     this.#unacked.push(numbered);
     return numbered;
   }
 
   /** The engine has applied every number up to this one. */
   ack(inputSeq: number): void {
+    this.#ackedSeq = Math.min(Math.max(this.#ackedSeq, inputSeq), this.#lastSeq);
     const first = this.#unacked[0];
     if (first === undefined || inputSeq < first.inputSeq) return;
     this.#unacked = this.#unacked.filter((sent) => sent.inputSeq > inputSeq);
   }
 
   /** A new attachment whose engine has applied less or more than this window knows. */
-  resumeFrom(appliedSeq: number): void {
+  resumeFrom(appliedSeq: number, acceptedSeq = appliedSeq): void {
+    this.#lastSeq = Math.max(this.#lastSeq, appliedSeq, acceptedSeq);
     this.ack(appliedSeq);
-    this.#lastSeq = Math.max(this.#lastSeq, appliedSeq);
   }
 }

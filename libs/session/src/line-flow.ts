@@ -9,26 +9,32 @@ import { TokenBucket } from "./token-bucket.ts";
 /** Lines that wait for their turn; the newest beyond it is refused with "slow down". */
 export const DELAYED_LINES_MAX = 32;
 
+/** A line as it was typed, with the client's own number for it if there is one. */
+export interface TypedLine {
+  readonly text: string;
+  readonly n?: number;
+}
+
 export type Offer = "now" | "delayed" | "refused";
 
-export class LineFlow {
+export class LineFlow<T> {
   readonly #bucket: TokenBucket | null;
-  #delayed: BoundedQueue<string> | null = null;
+  #delayed: BoundedQueue<T> | null = null;
 
   constructor(perSecond: number, nowMs: number) {
     this.#bucket = perSecond === 0 ? null : new TokenBucket(perSecond, 1000, perSecond * 2, nowMs);
   }
 
   /** `now`: the caller passes the line on. `delayed`: `takeDue` will return it. */
-  offer(nowMs: number, line: string): Offer {
+  offer(nowMs: number, line: T): Offer {
     if (this.#bucket === null) return "now";
     if (this.waiting === 0 && this.#bucket.take(nowMs)) return "now";
-    this.#delayed ??= new BoundedQueue<string>(DELAYED_LINES_MAX);
+    this.#delayed ??= new BoundedQueue<T>(DELAYED_LINES_MAX);
     return this.#delayed.push(line) ? "delayed" : "refused";
   }
 
   /** The next line whose turn has come. */
-  takeDue(nowMs: number): string | undefined {
+  takeDue(nowMs: number): T | undefined {
     if (this.waiting === 0 || this.#bucket?.take(nowMs) !== true) return undefined;
     return this.#delayed?.shift();
   }

@@ -20,6 +20,12 @@ export class LoginThrottle {
     this.#perMinute = limits.LOGINS_PER_MINUTE;
   }
 
+  /** Milliseconds until an attempt would be allowed; 0 = now. Takes none. */
+  waitMs(nowMs: number, address: string): number {
+    const bucket = this.#buckets.get(addressKey(address));
+    return bucket === undefined || bucket.has(nowMs) ? 0 : Math.max(1, bucket.nextTokenMs - nowMs);
+  }
+
   /** Takes one attempt; returns 0 when it is allowed, else the milliseconds to wait. */
   attempt(nowMs: number, address: string): number {
     if (this.#perMinute === 0 || isLoopback(address)) return 0;

@@ -13,7 +13,13 @@ const limits = limitsWith({ LOGIN_IDLE_MS: 5000 });
 
 const newSession = (nowMs: number): Session => {
   const throttle = new LoginThrottle(limits);
-  const shared = { limits, metrics: silentMetrics, log: silentLog, throttle };
+  const shared = {
+    limits,
+    metrics: silentMetrics,
+    log: silentLog,
+    throttle,
+    resumeFailures: throttle,
+  };
   const client = new WsClient({ cache: new RenderCache(), lineLength: 100, version: "0" });
   const opening = { channel: 3, sessionId: "7", address: "192.0.2.1", client, linkUp: true };
   return new Session(opening, shared, nowMs);

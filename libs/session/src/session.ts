@@ -9,11 +9,13 @@
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import { BoundedQueue } from "@ambon/kernel/bounded-queue";
 import type { ByeReason, Client, ClientEvent, Payload } from "./client.ts";
+import type { TypedLine } from "./line-flow.ts";
 import { LINES_REFUSED } from "./metric-names.ts";
 import { ClosingPhase } from "./phase/closing.ts";
 import { NegotiatingPhase } from "./phase/negotiating.ts";
 import type { Phase, SessionContext, SessionShared } from "./phase/phase.ts";
 import { TokenBucket } from "./token-bucket.ts";
+import type { ResumeWish } from "./ws-messages.ts";
 
 /** Lines that may wait while the dialogue is busy; the newest beyond it is dropped, told once. */
 export const TYPED_AHEAD_MAX = 16;
@@ -54,6 +56,8 @@ export class Session implements SessionContext {
   readonly shared: SessionShared;
   readonly channel: number;
   readonly sessionId: string;
+  engineSession: string;
+  resumeWish: ResumeWish | null = null;
   readonly address: string;
   readonly client: Client;
   nowMs: number;
@@ -65,7 +69,7 @@ export class Session implements SessionContext {
   packages: readonly string[] | null = null;
   attached = false;
   #phase: Phase = new NegotiatingPhase();
-  #typedAhead: BoundedQueue<string> | null = null;
+  #typedAhead: BoundedQueue<TypedLine> | null = null;
   #toldTypedAhead = false;
   #controls: TokenBucket | null = null;
   #closing: ByeReason | null = null;
@@ -76,6 +80,7 @@ export class Session implements SessionContext {
     this.shared = shared;
     this.channel = opening.channel;
     this.sessionId = opening.sessionId;
+    this.engineSession = opening.sessionId;
     this.address = opening.address;
     this.client = opening.client;
     this.linkUp = opening.linkUp;
@@ -193,7 +198,13 @@ export class Session implements SessionContext {
   #react(event: ClientEvent): void {
     switch (event.e) {
       case "line":
-        this.#line(event.text);
+        this.#line(event);
+        return;
+      case "seen":
+        this.#phase.seen(this, event.seq);
+        return;
+      case "resume":
+        this.resumeWish = event.wish;
         return;
       case "lineTooLong":
         this.client.notice("error", `That line was cut: it was longer than ${event.limit} bytes.`);
@@ -231,14 +242,15 @@ export class Session implements SessionContext {
     }
   }
 
-  #line(text: string): void {
+  #line(line: TypedLine): void {
     this.lastLineMs = this.nowMs;
     if (this.#phase.acceptsLines && this.#typedAhead === null) {
-      this.#phase.line(this, text);
+      this.#hand(line);
       return;
     }
-    this.#typedAhead ??= new BoundedQueue<string>(TYPED_AHEAD_MAX);
-    if (this.#typedAhead.push(text)) return;
+    this.#typedAhead ??= new BoundedQueue<TypedLine>(TYPED_AHEAD_MAX);
+    if (this.#typedAhead.push(line)) return;
+    if (line.n !== undefined) this.client.refused(line.n);
     this.shared.metrics.count(LINES_REFUSED, 1, { reason: "typedAhead" });
     if (this.#toldTypedAhead) return;
     this.#toldTypedAhead = true;
@@ -248,13 +260,19 @@ export class Session implements SessionContext {
   /** Hands over what was typed ahead as far as the phase takes it. */
   #pump(): void {
     while (this.#typedAhead !== null && this.#phase.acceptsLines) {
-      const text = this.#typedAhead.shift();
-      if (text === undefined) {
+      const line = this.#typedAhead.shift();
+      if (line === undefined) {
         this.#typedAhead = null;
         this.#toldTypedAhead = false;
         return;
       }
-      this.#phase.line(this, text);
+      this.#hand(line);
     }
+  }
+
+  /** A numbered line was meant for the world: it never answers a question of the dialogue. */
+  #hand(line: TypedLine): void {
+    if (line.n === undefined || this.#phase.name === "playing") this.#phase.line(this, line);
+    else this.client.refused(line.n);
   }
 }

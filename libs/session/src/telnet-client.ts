@@ -97,6 +97,18 @@ export class TelnetClient implements Client {
     this.#screen.setPrompt(FIRST_PROMPT);
   }
 
+  resumed(): void {
+    // The socket was there all the time: what it shows is still true.
+  }
+
+  resumeFailed(message: string): void {
+    this.notice("info", message);
+  }
+
+  refused(): void {
+    // Telnet lines have no numbers.
+  }
+
   output(frame: OutputFrame, _seq: number, gagged: boolean): void {
     if (!gagged) this.#screen.lines(this.#cache.bytesOf(frame, this.#profile));
   }

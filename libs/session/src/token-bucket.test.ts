@@ -26,7 +26,7 @@ test("[SE22] a bucket gives its burst at once, then evenly, and nothing for a cl
 });
 
 test("[SE22] lines over the rate wait in order, and the newest is refused when the queue is full", () => {
-  const flow = new LineFlow(1, 0);
+  const flow = new LineFlow<string>(1, 0);
   assert.deepEqual([flow.offer(0, "a"), flow.offer(0, "b")], ["now", "now"]);
   for (let at = 0; at < DELAYED_LINES_MAX; at += 1) {
     assert.equal(flow.offer(0, `w${at}`), "delayed");
@@ -43,7 +43,7 @@ test("[SE22] lines over the rate wait in order, and the newest is refused when t
 });
 
 test("[SE22] 0 turns the rate off", () => {
-  const flow = new LineFlow(0, 0);
+  const flow = new LineFlow<string>(0, 0);
   for (let at = 0; at < 1000; at += 1) assert.equal(flow.offer(0, "a"), "now");
   assert.equal(flow.nextDueMs, null);
 });

@@ -23,6 +23,12 @@ export class TokenBucket {
     return true;
   }
 
+  /** True when `take` would give one now. */
+  has(nowMs: number): boolean {
+    this.#refill(nowMs);
+    return this.#parts >= this.#periodMs;
+  }
+
   /** When the next token is there, as far as the last `take` knows. */
   get nextTokenMs(): number {
     const missing = Math.max(0, this.#periodMs - this.#parts);

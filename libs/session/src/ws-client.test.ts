@@ -19,7 +19,14 @@ test("[SE33] welcome, then the dialogue; numbered messages count from attached",
   assert.ok(first.slice(1, -1).every(({ t, seq }) => t === "out" && seq === undefined));
   for (const line of ["Mira", "swordfish"]) peer.message({ t: "line", text: line });
   const messages = peer.messages().slice(1);
-  assert.deepEqual(messages[0], { t: "attached", name: "Mira", token: "token-Mira", seq: 9 });
+  assert.deepEqual(messages[0], {
+    t: "attached",
+    name: "Mira",
+    token: "token-Mira",
+    session: "7000",
+    seq: 9,
+    line: 0,
+  });
   assert.deepEqual(
     messages.flatMap(({ t, seq }) => (t === "attached" || seq === undefined ? [] : [seq])),
     [10, 11, 12],
@@ -56,6 +63,9 @@ test("[SE32] what is no message of the protocol ends the session with a sentence
     ['{"t":"sub","packages":[1]}', /type sub had wrong fields/],
     ['{"t":"ack","seq":-1}', /type ack had wrong fields/],
     ['{"t":"set","colour":"yes"}', /type set had wrong fields/],
+    ['{"t":"line","text":"look","n":1.5}', /type line had wrong fields/],
+    ['{"t":"hello","v":1,"resume":{"token":"t"}}', /type hello had wrong fields/],
+    ['{"t":"hello","v":1,"resume":null}', /type hello had wrong fields/],
     ['{"t":"hello","v":1}', /only once/],
   ];
   for (const [frame, sentence] of cases) {
@@ -87,6 +97,10 @@ test("[SE32] the parser survives any text and any JSON", () => {
     v: fc.jsonValue(),
     text: fc.jsonValue(),
     seq: fc.jsonValue(),
+    resume: fc.oneof(
+      fc.jsonValue(),
+      fc.record({ token: fc.jsonValue(), session: fc.string(), received: fc.jsonValue() }),
+    ),
     packages: fc.jsonValue(),
     colour: fc.jsonValue(),
     n: fc.jsonValue(),

@@ -9,7 +9,7 @@ import { wantedByBrowser } from "@ambon/data/subscription";
 import { line } from "@ambon/markup/build";
 import { fillPrompt } from "@ambon/markup/prompt";
 import type { Markup, OutputClass } from "@ambon/markup/tree";
-import type { ByeReason, Client, ClientEvent, Payload } from "./client.ts";
+import type { Attachment, ByeReason, Client, ClientEvent, Payload } from "./client.ts";
 import type { DataFrame, OutputFrame, RenderCache } from "./render-cache.ts";
 import { parseWsMessage, WS_PROTOCOL_VERSION, type WsClientMessage } from "./ws-messages.ts";
 
@@ -68,9 +68,22 @@ export class WsClient implements Client {
     this.#push({ t: "notice", level, text });
   }
 
-  attached(name: string, token: string, seq: number): void {
-    this.#push({ t: "attached", name, token, seq });
+  attached(attachment: Attachment): void {
+    this.#push({ t: "attached", ...attachment });
     this.ask("Command", false);
+  }
+
+  resumed(attachment: Attachment): void {
+    this.#push({ t: "resumed", ...attachment });
+    this.ask("Command", false);
+  }
+
+  resumeFailed(message: string): void {
+    this.#push({ t: "resumeFailed", message });
+  }
+
+  refused(n: number): void {
+    this.#push({ t: "refused", n });
   }
 
   output(frame: OutputFrame, seq: number, gagged: boolean): void {
@@ -88,9 +101,10 @@ export class WsClient implements Client {
     this.#push({ t: "prompt", seq, text, values });
   }
 
-  settings(settings: EdgeSettings, seq: number): void {
+  settings(settings: EdgeSettings, seq: number | null): void {
     const { colour, screenReader, prompt, muted } = settings;
     this.#prompt = prompt;
+    if (seq === null) return;
     this.#push({ t: "settings", seq, settings: { colour, screenReader, prompt, muted } });
   }
 
@@ -123,13 +137,14 @@ export class WsClient implements Client {
     const { version } = this.#parts;
     this.#push({ t: "welcome", v: WS_PROTOCOL_VERSION, server: "AmbonMUD", version });
     const events: ClientEvent[] = message.screenReader ? [{ e: "screenReader" }] : [];
+    if (message.resume !== undefined) events.push({ e: "resume", wish: message.resume });
     return [...events, { e: "packages", packages: wantedByBrowser() }, { e: "ready" }];
   }
 
   #translate(message: Exclude<WsClientMessage, { t: "hello" }>): ClientEvent[] {
     switch (message.t) {
       case "line":
-        return this.#line(message.text);
+        return this.#line(message.text, message.n);
       case "sub":
         return [{ e: "packages", packages: knownPackages(message.packages) }];
       case "set": {
@@ -139,19 +154,19 @@ export class WsClient implements Client {
       case "ping":
         return [{ e: "ping", answer: () => this.#push({ t: "pong", n: message.n }) }];
       case "ack":
-        // Bounds the replay of a resumed session; the engine keeps none for a browser yet.
-        return [];
+        return [{ e: "seen", seq: message.seq }];
     }
   }
 
-  #line(typed: string): ClientEvent[] {
+  #line(typed: string, n: number | undefined): ClientEvent[] {
     // A pasted text is one line: browsers keep their line ends inside it.
     const text = typed.replace(/[\r\n]+/g, " ");
     const limit = this.#parts.lineLength;
-    if (text.length <= limit) return [{ e: "line", text }];
+    const number = n === undefined ? {} : { n };
+    if (text.length <= limit) return [{ e: "line", text, ...number }];
     return [
       { e: "lineTooLong", limit },
-      { e: "line", text: text.slice(0, limit) },
+      { e: "line", text: text.slice(0, limit), ...number },
     ];
   }
 

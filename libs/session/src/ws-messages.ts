@@ -4,10 +4,25 @@ export const WS_SUBPROTOCOL = "v1.ambon";
 export const WS_PROTOCOL_VERSION = 1;
 /** Entries of one `sub` message; more make the message malformed. */
 export const WS_PACKAGES_MAX = 64;
+/** Characters of a resume token and of a session id; longer ones are not ours. */
+const TOKEN_LENGTH_MAX = 128;
+
+/** A session that the browser had before, and the highest number it has shown of it. */
+export interface ResumeWish {
+  readonly token: string;
+  readonly session: string;
+  readonly received: number;
+}
 
 export type WsClientMessage =
-  | { readonly t: "hello"; readonly v: number; readonly screenReader: boolean }
-  | { readonly t: "line"; readonly text: string }
+  | {
+      readonly t: "hello";
+      readonly v: number;
+      readonly screenReader: boolean;
+      readonly resume?: ResumeWish;
+    }
+  /** `n` is the browser's own number for a line in the world: growing, never used twice. */
+  | { readonly t: "line"; readonly text: string; readonly n?: number }
   | { readonly t: "ack"; readonly seq: number }
   | { readonly t: "sub"; readonly packages: readonly string[] }
   | { readonly t: "set"; readonly colour?: boolean; readonly screenReader?: boolean }
@@ -42,12 +57,32 @@ const isOptionalFlag = (value: unknown): value is boolean | undefined =>
 
 const isName = (value: unknown): value is string => typeof value === "string";
 
+const isShort = (value: unknown): value is string =>
+  typeof value === "string" && value.length <= TOKEN_LENGTH_MAX;
+
+/** Undefined when it is none; null when it has wrong fields. */
+const readWish = (value: unknown): ResumeWish | null | undefined => {
+  if (value === undefined) return undefined;
+  if (value === null || typeof value !== "object") return null;
+  const { token, session, received } = value as Fields;
+  return isShort(token) && isShort(session) && isCount(received)
+    ? { token, session, received }
+    : null;
+};
+
+const readHello = ({ v, screenReader, resume }: Fields): WsClientMessage | undefined => {
+  const wish = readWish(resume);
+  if (!isCount(v) || !isOptionalFlag(screenReader) || wish === null) return undefined;
+  const hello = { t: "hello", v, screenReader: screenReader ?? false } as const;
+  return wish === undefined ? hello : { ...hello, resume: wish };
+};
+
 const READERS: Record<WsClientMessage["t"], (fields: Fields) => WsClientMessage | undefined> = {
-  hello: ({ v, screenReader }) =>
-    isCount(v) && isOptionalFlag(screenReader)
-      ? { t: "hello", v, screenReader: screenReader ?? false }
-      : undefined,
-  line: ({ text }) => (typeof text === "string" ? { t: "line", text } : undefined),
+  hello: readHello,
+  line: ({ text, n }) => {
+    if (typeof text !== "string" || (n !== undefined && !isCount(n))) return undefined;
+    return n === undefined ? { t: "line", text } : { t: "line", text, n };
+  },
   ack: ({ seq }) => (isCount(seq) ? { t: "ack", seq } : undefined),
   sub: ({ packages }) =>
     Array.isArray(packages) && packages.length <= WS_PACKAGES_MAX && packages.every(isName)

@@ -9,6 +9,7 @@
  */
 
 import type { AccountCall, AccountReply, EngineFrame } from "@ambon/bus/frames";
+import type { TypedLine } from "../line-flow.ts";
 import { waitingTime } from "../login-throttle.ts";
 import { LOGINS } from "../metric-names.ts";
 import { QuietPhase, type SessionContext } from "../phase/phase.ts";
@@ -69,7 +70,7 @@ export class LoginPhase extends QuietPhase {
     if (session.nowMs >= this.wakeAtMs(session)) session.bye("idle", LOGIN_TEXT.idle);
   }
 
-  override line(session: SessionContext, text: string): void {
+  override line(session: SessionContext, { text }: TypedLine): void {
     const question = this.#question;
     if (question === null) return;
     if (text.trim().toLowerCase() === "quit") session.bye("quit", LOGIN_TEXT.goodbye);
@@ -82,7 +83,7 @@ export class LoginPhase extends QuietPhase {
         this.#takeReply(frame.requestId, frame.reply);
         return;
       case "attached":
-        session.go(new PlayingPhase(frame, session.shared.limits.LINES_IN_FLIGHT));
+        session.go(new PlayingPhase(frame, session.shared.limits, "login"));
         return;
       case "attachRefused":
         session.attached = false;

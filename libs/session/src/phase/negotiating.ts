@@ -5,6 +5,7 @@
 
 import { LoginPhase } from "../login/login-phase.ts";
 import { QuietPhase, type SessionContext } from "./phase.ts";
+import { ResumingPhase } from "./resuming.ts";
 
 export const NEGOTIATION_MS = 300;
 
@@ -21,7 +22,8 @@ export class NegotiatingPhase extends QuietPhase {
   }
 
   override ready(session: SessionContext): void {
-    session.go(new LoginPhase());
+    const wish = session.resumeWish;
+    session.go(wish === null ? new LoginPhase() : new ResumingPhase(wish));
   }
 
   override wake(session: SessionContext): void {

@@ -2,6 +2,8 @@
  * The life of a session:
  *
  *   negotiating ──ready or 300 ms──▶ login ──attached──▶ playing ──bye──▶ closing
+ *        │                            ▲ refused              ▲
+ *        ├─ready, with a token──▶ resuming ─────attached─────┘
  *        └──────────────────────────── bye ────────────────────────────────▲
  *
  * A phase holds what only it needs and reacts to what the session hands it. Lines that arrive
@@ -12,7 +14,9 @@ import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log, Metrics } from "@ambon/kernel/ports";
 import type { ByeReason, Client } from "../client.ts";
+import type { TypedLine } from "../line-flow.ts";
 import type { LoginThrottle } from "../login-throttle.ts";
+import type { ResumeWish } from "../ws-messages.ts";
 
 /** What all sessions of a gateway share. */
 export interface SessionShared {
@@ -20,6 +24,8 @@ export interface SessionShared {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly throttle: LoginThrottle;
+  /** Resumes that were refused, per address. */
+  readonly resumeFailures: LoginThrottle;
 }
 
 /** What a phase may see and do. */
@@ -28,6 +34,10 @@ export interface SessionContext {
   readonly nowMs: number;
   readonly channel: number;
   readonly sessionId: string;
+  /** The session under which the engine knows the character: an earlier one after a resume. */
+  engineSession: string;
+  /** What the client wants to go on with. */
+  readonly resumeWish: ResumeWish | null;
   readonly address: string;
   readonly client: Client;
   readonly linkUp: boolean;
@@ -51,7 +61,7 @@ export interface SessionContext {
 }
 
 export interface Phase {
-  readonly name: "negotiating" | "login" | "playing" | "closing";
+  readonly name: "negotiating" | "resuming" | "login" | "playing" | "closing";
   /** False: typed lines wait. */
   readonly acceptsLines: boolean;
   /** When it wants `wake`, null = never. */
@@ -59,7 +69,9 @@ export interface Phase {
   enter(session: SessionContext): void;
   /** The client's negotiation is over. */
   ready(session: SessionContext): void;
-  line(session: SessionContext, text: string): void;
+  line(session: SessionContext, line: TypedLine): void;
+  /** The client has shown numbered output up to here. */
+  seen(session: SessionContext, seq: number): void;
   /** `session.packages` has changed. */
   packagesChanged(session: SessionContext): void;
   edgeSetting(session: SessionContext, setting: EdgeSetting): void;
@@ -86,7 +98,8 @@ export abstract class QuietPhase implements Phase {
   }
   enter(_session: SessionContext): void {}
   ready(_session: SessionContext): void {}
-  line(_session: SessionContext, _text: string): void {}
+  line(_session: SessionContext, _line: TypedLine): void {}
+  seen(_session: SessionContext, _seq: number): void {}
   packagesChanged(_session: SessionContext): void {}
   edgeSetting(session: SessionContext, setting: EdgeSetting): void {
     if (setting.colour !== undefined) session.colour = setting.colour;

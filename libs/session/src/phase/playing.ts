@@ -5,7 +5,11 @@
  *
  * Output counts: every numbered frame is the previous plus one, and `ack` tells the engine how far
  * this gateway has taken them. While the socket is blocked no ack is sent, so the engine keeps
- * what the client does not read.
+ * what the client does not read. What a browser says it has shown goes with the next ack, or with
+ * one of its own after SEEN_EVERY_FRAMES or SEEN_EVERY_MS.
+ *
+ * A browser numbers its own lines. One that was taken before the socket was lost comes again with
+ * the same number and is dropped here; one that is refused is named, so that it does not.
  *
  * When the engine goes away the socket stays: lines are still numbered within the window and wait;
  * when it is back the session resumes with its token, and lines the engine has not applied are
@@ -13,11 +17,18 @@
  */
 
 import type { EdgeSettings, EngineFrame } from "@ambon/bus/frames";
+import type { Limits } from "@ambon/kernel/limits";
 import { sanitizeLine } from "@ambon/kernel/sanitize";
+import type { Attachment } from "../client.ts";
 import { InputWindow } from "../input-window.ts";
-import { LineFlow } from "../line-flow.ts";
+import { LineFlow, type TypedLine } from "../line-flow.ts";
 import { INPUT_TO_OUTPUT_SECONDS, LINES, LINES_REFUSED } from "../metric-names.ts";
 import { type EdgeSetting, QuietPhase, type SessionContext } from "./phase.ts";
+
+/** What the client has shown is told at once after so many frames … */
+export const SEEN_EVERY_FRAMES = 32;
+/** … and else not more often than this. */
+export const SEEN_EVERY_MS = 250;
 
 type Attached = Extract<EngineFrame, { f: "attached" }>;
 
@@ -33,9 +44,16 @@ export class PlayingPhase extends QuietPhase {
   readonly name = "playing";
   #attached: Attached;
   readonly #window: InputWindow;
-  #flow: LineFlow | null = null;
+  #flow: LineFlow<TypedLine> | null = null;
+  readonly #how: "login" | "resume";
   #outputSeq: number;
   #ackedSeq: number;
+  /** What the client has shown, how much of that the engine knows, and when it may be told. */
+  #seen: number;
+  #seenTold: number;
+  #seenDueMs = 0;
+  /** The client's newest own number. */
+  #clientSeq: number;
   #muted: ReadonlySet<string> = new Set();
   #screenReaderKept = false;
   #askedToKeep = false;
@@ -44,42 +62,61 @@ export class PlayingPhase extends QuietPhase {
   #waitingSinceMs: number | null = null;
   #answered = false;
 
-  constructor(attached: Attached, linesInFlight: number) {
+  constructor(
+    attached: Attached,
+    limits: Pick<Limits, "LINES_IN_FLIGHT">,
+    how: "login" | "resume",
+  ) {
     super();
+    const { inputSeq, acceptedSeq, outputSeq } = attached;
     this.#attached = attached;
-    this.#window = new InputWindow(linesInFlight, attached.inputSeq);
-    this.#outputSeq = attached.outputSeq;
-    this.#ackedSeq = attached.outputSeq;
+    this.#how = how;
+    this.#window = new InputWindow(limits.LINES_IN_FLIGHT, inputSeq, acceptedSeq);
+    this.#outputSeq = outputSeq;
+    this.#ackedSeq = outputSeq;
+    this.#seen = outputSeq;
+    this.#seenTold = outputSeq;
+    this.#clientSeq = attached.clientSeq ?? 0;
   }
 
   override get acceptsLines(): boolean {
     return true;
   }
 
-  override wakeAtMs(): number | null {
-    return this.#flow?.nextDueMs ?? null;
+  override wakeAtMs(session: SessionContext): number | null {
+    const flowMs = this.#flow?.nextDueMs ?? null;
+    if (this.#seen === this.#seenTold || session.blocked || !session.linkUp) return flowMs;
+    return flowMs === null ? this.#seenDueMs : Math.min(flowMs, this.#seenDueMs);
   }
 
   override enter(session: SessionContext): void {
     this.#flow = new LineFlow(session.shared.limits.LINES_PER_SECOND, session.nowMs);
-    const { playerName, resumeToken, outputSeq } = this.#attached;
-    session.client.attached(playerName, resumeToken, outputSeq);
+    if (this.#how === "login") session.client.attached(this.#attachment(session));
+    else this.#goOn(session);
     this.packagesChanged(session);
     if (session.colour !== null) this.edgeSetting(session, { colour: session.colour });
   }
 
-  override line(session: SessionContext, text: string): void {
+  override line(session: SessionContext, typed: TypedLine): void {
     const { limits, metrics } = session.shared;
-    const clean = sanitizeLine(text, limits.TELNET_LINE_BYTES);
-    if (clean === "") {
+    const { n } = typed;
+    if (n !== undefined) {
+      // It came over an earlier socket already.
+      if (n <= this.#clientSeq) return;
+      this.#clientSeq = n;
+    }
+    const line = { ...typed, text: sanitizeLine(typed.text, limits.TELNET_LINE_BYTES) };
+    if (line.text === "") {
+      if (n !== undefined) session.client.refused(n);
       session.client.redrawPrompt();
       return;
     }
-    const offer = this.#flow?.offer(session.nowMs, clean) ?? "now";
+    const offer = this.#flow?.offer(session.nowMs, line) ?? "now";
     if (offer === "now") {
       this.#toldSlowDown = false;
-      this.#accept(session, clean);
+      this.#accept(session, line);
     } else if (offer === "refused") {
+      if (n !== undefined) session.client.refused(n);
       metrics.count(LINES_REFUSED, 1, { reason: "rate" });
       if (!this.#toldSlowDown) session.client.notice("error", TEXT.slowDown);
       this.#toldSlowDown = true;
@@ -92,6 +129,11 @@ export class PlayingPhase extends QuietPhase {
       if (line === undefined) return;
       this.#accept(session, line);
     }
+  }
+
+  override seen(session: SessionContext, seq: number): void {
+    this.#seen = Math.max(this.#seen, Math.min(seq, this.#outputSeq));
+    if (this.#seen - this.#seenTold >= SEEN_EVERY_FRAMES) this.#seenDueMs = session.nowMs;
   }
 
   override packagesChanged(session: SessionContext): void {
@@ -121,7 +163,7 @@ export class PlayingPhase extends QuietPhase {
         return;
       case "settings":
         this.#outputSeq += 1;
-        this.#applySettings(session, frame.settings);
+        this.#applySettings(session, frame.settings, this.#outputSeq);
         return;
       case "inputAck":
         this.#window.ack(frame.inputSeq);
@@ -150,7 +192,7 @@ export class PlayingPhase extends QuietPhase {
     session.send({
       f: "resume",
       channel: session.channel,
-      sessionId: session.sessionId,
+      sessionId: session.engineSession,
       token: this.#attached.resumeToken,
       received: this.#outputSeq,
       caps: {
@@ -169,15 +211,25 @@ export class PlayingPhase extends QuietPhase {
       this.#waitingSinceMs = null;
     }
     this.#answered = false;
-    if (this.#outputSeq === this.#ackedSeq || session.blocked || !session.linkUp) return;
-    this.#ackedSeq = this.#outputSeq;
-    session.send({ f: "ack", channel, received: this.#outputSeq });
+    if (session.blocked || !session.linkUp) return;
+    const received = this.#outputSeq;
+    const hasSeen = this.#seen > this.#seenTold;
+    if (received === this.#ackedSeq && !(hasSeen && nowMs >= this.#seenDueMs)) return;
+    this.#ackedSeq = received;
+    if (!hasSeen) {
+      session.send({ f: "ack", channel, received });
+      return;
+    }
+    this.#seenTold = this.#seen;
+    this.#seenDueMs = nowMs + SEEN_EVERY_MS;
+    session.send({ f: "ack", channel, received, seen: this.#seen });
   }
 
-  #accept(session: SessionContext, line: string): void {
+  #accept(session: SessionContext, { text, n }: TypedLine): void {
     const { metrics } = session.shared;
-    const numbered = this.#window.accept(line);
+    const numbered = this.#window.accept(text, n);
     if (numbered === undefined) {
+      if (n !== undefined) session.client.refused(n);
       metrics.count(LINES_REFUSED, 1, { reason: "window" });
       session.client.notice("error", TEXT.windowFull);
       return;
@@ -191,7 +243,7 @@ export class PlayingPhase extends QuietPhase {
    * A screen reader that the client showed at login holds until the character's own setting has
    * become true once; from then on that setting decides.
    */
-  #applySettings(session: SessionContext, settings: EdgeSettings): void {
+  #applySettings(session: SessionContext, settings: EdgeSettings, seq: number | null): void {
     this.#muted = new Set(settings.muted);
     const detected = session.screenReader && !this.#screenReaderKept;
     if (settings.screenReader) this.#screenReaderKept = true;
@@ -200,17 +252,29 @@ export class PlayingPhase extends QuietPhase {
       this.edgeSetting(session, { screenReader: true });
     }
     const screenReader = settings.screenReader || detected;
-    session.client.settings({ ...settings, screenReader }, this.#outputSeq);
+    session.client.settings({ ...settings, screenReader }, seq);
+  }
+
+  #attachment({ engineSession }: SessionContext): Attachment {
+    const { playerName: name, resumeToken: token, outputSeq: seq } = this.#attached;
+    return { name, token, session: engineSession, seq, line: this.#clientSeq };
+  }
+
+  /** The client goes on where it was; what it is rendered by it knows already. */
+  #goOn(session: SessionContext): void {
+    const { settings } = this.#attached;
+    session.client.resumed(this.#attachment(session));
+    if (settings !== undefined) this.#applySettings(session, settings, null);
   }
 
   #resumed(session: SessionContext, attached: Attached): void {
     this.#attached = attached;
     this.#outputSeq = attached.outputSeq;
     this.#ackedSeq = attached.outputSeq;
-    session.client.attached(attached.playerName, attached.resumeToken, attached.outputSeq);
+    this.#goOn(session);
     session.client.notice("info", TEXT.back);
     this.packagesChanged(session);
-    this.#window.resumeFrom(attached.inputSeq);
+    this.#window.resumeFrom(attached.inputSeq, attached.acceptedSeq);
     for (const numbered of this.#window.unacked) {
       session.send({ f: "input", channel: session.channel, ...numbered });
     }

@@ -22,6 +22,8 @@ const CATALOG: AccountReply = {
   splash: { art: ["/\\/\\ TESTLAND /\\/\\"], plain: ["Testland"] },
 };
 
+type Attached = Extract<EngineFrame, { f: "attached" }>;
+
 const no = (
   code: Extract<AccountReply, { ok: false }>["code"],
   message: string,
@@ -38,6 +40,9 @@ export class FakeEngine {
   stalled = false;
   inputSeq = 0;
   outputSeq = 0;
+  /** What a resume is told beside the numbers, and the output that follows it. */
+  resumeWith: Pick<Attached, "acceptedSeq" | "clientSeq" | "settings"> = {};
+  missed: (channel: number) => EngineFrame[] = () => [];
   #names = new Map<string, string>();
 
   take(frames: readonly GatewayFrame[]): EngineFrame[] {
@@ -91,7 +96,10 @@ export class FakeEngine {
 
   #attach(frame: Extract<GatewayFrame, { f: "attach" | "resume" }>): EngineFrame[] {
     const { channel } = frame;
-    const playerName = frame.f === "attach" ? frame.ticket : (this.#names.get(frame.token) ?? "?");
+    const playerName = frame.f === "attach" ? frame.ticket : this.#names.get(frame.token);
+    if (playerName === undefined) {
+      return [{ f: "attachRefused", channel, message: "Your session is over." }];
+    }
     const resumeToken = `token-${playerName}`;
     this.#names.set(resumeToken, playerName);
     const { inputSeq, outputSeq } = this;
@@ -103,7 +111,9 @@ export class FakeEngine {
       outputSeq,
       inputSeq,
     };
-    return frame.f === "resume" ? [attached] : [attached, ...this.#arrival(channel)];
+    return frame.f === "resume"
+      ? [{ ...attached, ...this.resumeWith }, ...this.missed(channel)]
+      : [attached, ...this.#arrival(channel)];
   }
 
   #arrival(channel: number): EngineFrame[] {

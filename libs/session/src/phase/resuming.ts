@@ -1,0 +1,87 @@
+/**
+ * A browser that was here before says which session it had and how far it has shown it. The
+ * engine that holds the session lets it go on, or says why not; then the login dialogue follows.
+ * A resume needs no password and counts as no login, but refused ones count per address.
+ */
+
+import type { EngineFrame } from "@ambon/bus/frames";
+import { LoginPhase } from "../login/login-phase.ts";
+import { LOGIN_TEXT } from "../login/login-text.ts";
+import { waitingTime } from "../login-throttle.ts";
+import type { ResumeWish } from "../ws-messages.ts";
+import { QuietPhase, type SessionContext } from "./phase.ts";
+import { PlayingPhase } from "./playing.ts";
+
+const tooMany = (wait: string): string =>
+  `Too many sessions could not be found from your address. Wait ${wait}, or log in.`;
+
+export class ResumingPhase extends QuietPhase {
+  readonly name = "resuming";
+  readonly #wish: ResumeWish;
+  /** An acknowledgement of lines may come in the same batch, before the answer. */
+  #ackedLine = 0;
+
+  constructor(wish: ResumeWish) {
+    super();
+    this.#wish = wish;
+  }
+
+  override wakeAtMs(session: SessionContext): number {
+    return session.lastLineMs + session.shared.limits.LOGIN_IDLE_MS;
+  }
+
+  override enter(session: SessionContext): void {
+    const waitMs = session.shared.resumeFailures.waitMs(session.nowMs, session.address);
+    if (waitMs > 0) this.#fail(session, tooMany(waitingTime(waitMs)));
+    else if (session.linkUp) this.#ask(session);
+    else session.client.notice("info", LOGIN_TEXT.noWorld);
+  }
+
+  override linkChanged(session: SessionContext): void {
+    session.attached = false;
+    if (session.linkUp) this.#ask(session);
+    else session.client.notice("info", LOGIN_TEXT.noWorld);
+  }
+
+  override wake(session: SessionContext): void {
+    if (session.nowMs >= this.wakeAtMs(session)) session.bye("idle", LOGIN_TEXT.idle);
+  }
+
+  override frame(session: SessionContext, frame: EngineFrame): void {
+    switch (frame.f) {
+      case "inputAck":
+        this.#ackedLine = frame.inputSeq;
+        return;
+      case "attached": {
+        const inputSeq = Math.max(frame.inputSeq, this.#ackedLine);
+        session.engineSession = this.#wish.session;
+        session.go(new PlayingPhase({ ...frame, inputSeq }, session.shared.limits, "resume"));
+        return;
+      }
+      case "attachRefused":
+        session.attached = false;
+        session.shared.resumeFailures.attempt(session.nowMs, session.address);
+        this.#fail(session, frame.message);
+        return;
+      case "close":
+        session.attached = false;
+        session.bye(frame.reason, frame.message);
+        return;
+      default:
+      // Numbered output comes only after `attached`.
+    }
+  }
+
+  #ask(session: SessionContext): void {
+    const { token, session: sessionId, received } = this.#wish;
+    const { channel, client, screenReader, address } = session;
+    const caps = { transport: client.transport, screenReader, address };
+    session.attached = true;
+    session.send({ f: "resume", channel, sessionId, token, received, caps });
+  }
+
+  #fail(session: SessionContext, message: string): void {
+    session.client.resumeFailed(message);
+    session.go(new LoginPhase());
+  }
+}
