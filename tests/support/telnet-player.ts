@@ -196,7 +196,10 @@ export class TelnetPlayer {
     const cut = all.lastIndexOf(ESC);
     const whole = cut < 0 || /[A-Za-z]/.test(all.slice(cut)) ? all.length : cut;
     this.#held = all.slice(whole);
-    this.#text += stripVTControlCharacters(all.slice(0, whole)).replaceAll("\r", "");
+    const plain = stripVTControlCharacters(all.slice(0, whole)).replaceAll("\r", "");
+    // The player's own line end is between a prompt and its answer, even if a mark came later.
+    const gap = this.#text.endsWith(MARK) && plain !== "" && !plain.startsWith("\n");
+    this.#text += gap ? `\n${plain}` : plain;
   }
 
   #wake(): void {

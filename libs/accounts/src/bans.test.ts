@@ -12,6 +12,7 @@ import {
   encodeBan,
   parseBanTarget,
   sayBan,
+  sayTarget,
 } from "./bans.ts";
 import { formatIp, parseIp } from "./ip-address.ts";
 
@@ -127,6 +128,8 @@ test("[AC23] the banned read how long and why", () => {
     "You are banned from this game for another 2 hours. Reason: spam",
   );
   assert.equal(sayBan(0, { ...ban("name:Hero"), reason: "" }), "You are banned from this game.");
+  assert.equal(sayTarget("name:Hero"), "Hero");
+  assert.equal(sayTarget("ip:2001:db8::/32"), "2001:db8::/32");
 });
 
 test("[AC24] bans come back from their rows, and broken rows are told", () => {

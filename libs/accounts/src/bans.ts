@@ -124,6 +124,9 @@ export class BanList {
 
 const isInForce = (ban: Ban, nowMs: number): boolean => ban.untilMs === 0 || ban.untilMs > nowMs;
 
+/** `Hero`, `192.0.2.7`: a target as people write it. */
+export const sayTarget = (target: string): string => target.slice(target.indexOf(":") + 1);
+
 /** What the visitor reads. */
 export function sayBan(nowMs: number, ban: Ban): string {
   const how = ban.untilMs === 0 ? "" : ` for another ${sayWait(ban.untilMs - nowMs)}`;

@@ -16,6 +16,7 @@ import {
   encodeBan,
   parseBanTarget,
   sayBan,
+  sayTarget,
 } from "@ambon/accounts/bans";
 import { NameRules } from "@ambon/accounts/names";
 import { sayWait } from "@ambon/accounts/say-wait";
@@ -117,7 +118,7 @@ export class AccountReception implements AccountDesk {
     }
     this.#unsaved.push({ job: 0, target: ban.target, state: encodeBan(ban) });
     const how = durationMs === 0 ? "for good" : `for ${sayWait(durationMs)}`;
-    return { ok: true, text: `${ban.target} is banned ${how}.` };
+    return { ok: true, text: `${sayTarget(ban.target)} is banned ${how}.` };
   }
 
   unban(nowMs: number, target: string): BanOutcome {
@@ -125,17 +126,17 @@ export class AccountReception implements AccountDesk {
     const parsed = parseBanTarget(target);
     if (!parsed.ok) return { ok: false, text: parsed.error };
     if (!this.#bans.remove(parsed.value)) {
-      return { ok: false, text: `${parsed.value} is not banned.` };
+      return { ok: false, text: `${sayTarget(parsed.value)} is not banned.` };
     }
     this.#unsaved.push({ job: 0, target: parsed.value, state: null });
-    return { ok: true, text: `${parsed.value} is no longer banned.` };
+    return { ok: true, text: `${sayTarget(parsed.value)} is no longer banned.` };
   }
 
   listBans(nowMs: number): string {
     this.#forgetExpired(nowMs);
     const rows = this.#bans.list().map((ban) => {
       const how = ban.untilMs === 0 ? "for good" : `for another ${sayWait(ban.untilMs - nowMs)}`;
-      return `${ban.target} ${how}, by ${ban.by}${ban.reason === "" ? "" : `: ${ban.reason}`}`;
+      return `${sayTarget(ban.target)} ${how}, by ${ban.by}${ban.reason === "" ? "" : `: ${ban.reason}`}`;
     });
     return rows.length === 0 ? "Nobody is banned." : `Banned: ${rows.join("; ")}.`;
   }

@@ -119,8 +119,8 @@ const kick = (c: EngineContext, name: string, reason: string): boolean => {
   const located = c.roster.named(name);
   const session = located === undefined ? undefined : c.sessions.get(located.id);
   if (session === undefined) return false;
-  const because = reason === "" ? "" : `: ${reason}`;
-  takeOut(c, session, "kicked", `You have been put out of the game${because}.`);
+  const because = reason === "" ? "" : ` Reason: ${reason}`;
+  takeOut(c, session, "kicked", `You have been put out of the game.${because}`);
   return true;
 };
 
