@@ -4,6 +4,7 @@ export const NUL = 0;
 export const BS = 8;
 export const LF = 10;
 export const CR = 13;
+export const ESC = 27;
 export const DEL = 127;
 
 /** Commands; each follows an IAC byte. The lowest one telnet knows is END_OF_FILE. */
@@ -37,7 +38,13 @@ export const OPTION_TIMING_MARK = 6;
 export const OPTION_TTYPE = 24;
 export const OPTION_EOR = 25;
 export const OPTION_NAWS = 31;
+export const OPTION_NEW_ENVIRON = 39;
 export const OPTION_CHARSET = 42;
+export const OPTION_MSDP = 69;
+export const OPTION_MSSP = 70;
+export const OPTION_MCCP2 = 86;
+export const OPTION_MCCP3 = 87;
+export const OPTION_MXP = 91;
 export const OPTION_GMCP = 201;
 
 export const NO_BYTES = new Uint8Array(0);

@@ -65,6 +65,7 @@ export class TelnetCodec {
   private verb: Verb = WILL;
   private option = 0;
   private afterCr = false;
+  private stopped = false;
   private readonly lines: LineAssembler;
   private readonly sub: SubnegotiationBuffer;
   private readonly counters: TelnetCounters;
@@ -77,14 +78,24 @@ export class TelnetCodec {
     this.sink = sink;
   }
 
-  /** Parses one chunk and calls the sink for all that it completes. Never throws by itself. */
-  push(bytes: Uint8Array): void {
+  /**
+   * Parses one chunk and calls the sink for all that it completes. Never throws by itself.
+   * Returns the bytes used: all of them, unless the sink called `stop`.
+   */
+  push(bytes: Uint8Array): number {
+    this.stopped = false;
     let at = 0;
-    while (at < bytes.length) {
+    while (at < bytes.length && !this.stopped) {
       if (this.state === DATA_STATE) at = this.data(bytes, at);
       else if (this.state === SB_STATE) at = this.payload(bytes, at);
       else this.control(bytes[at++] ?? 0);
     }
+    return at;
+  }
+
+  /** For the sink: what follows in this chunk is not telnet as it is (it is compressed). */
+  stop(): void {
+    this.stopped = true;
   }
 
   /** Forgets the unfinished line. */

@@ -21,6 +21,20 @@ export interface TelnetLimits {
   /** Rows: reports are clamped into this range; 0 means unknown and counts as 24. */
   readonly heightMin: number;
   readonly heightMax: number;
+  /** Bytes kept of one NEW-ENVIRON value: the rest is cut. */
+  readonly environValueBytes: number;
+  /** Bytes of one outbound MSDP message: a longer one is not sent but counted. */
+  readonly msdpBytes: number;
+  /** Tables and arrays within each other in inbound MSDP: a deeper message is dropped, counted. */
+  readonly msdpDepth: number;
+  /** Names of one MSDP command: the rest is dropped and counted. */
+  readonly msdpNames: number;
+  /**
+   * What compressed input may become: a credit of `inflateBurstBytes`, refilled up to that by
+   * `inflateRatio` for each compressed byte. More is a bomb: `compressionBomb`, then silence.
+   */
+  readonly inflateBurstBytes: number;
+  readonly inflateRatio: number;
 }
 
 export const TELNET_LIMITS: TelnetLimits = {
@@ -34,6 +48,12 @@ export const TELNET_LIMITS: TelnetLimits = {
   widthMax: 500,
   heightMin: 5,
   heightMax: 500,
+  environValueBytes: 256,
+  msdpBytes: 8192,
+  msdpDepth: 8,
+  msdpNames: 256,
+  inflateBurstBytes: 65_536,
+  inflateRatio: 8,
 };
 
 /** What was dropped or cut, as plain running sums for the metric catalogue. */
@@ -58,6 +78,14 @@ export interface TelnetCounters {
   gmcpMalformed: number;
   /** Outbound GMCP messages over `gmcpBytes`, not sent. */
   gmcpOutboundOversize: number;
+  /** Inbound MSDP messages that are too deep, and names over `msdpNames`. */
+  msdpDropped: number;
+  /** Outbound MSDP messages over `msdpBytes`, not sent. */
+  msdpOutboundOversize: number;
+  /** Connections whose compressed input passed the credit. */
+  compressionBombs: number;
+  /** Connections whose compressed input was no zlib stream. */
+  compressionBroken: number;
 }
 
 /** All zero. Connections may share one object: the sums are then the gateway's. */
@@ -72,4 +100,8 @@ export const newTelnetCounters = (): TelnetCounters => ({
   gmcpOversize: 0,
   gmcpMalformed: 0,
   gmcpOutboundOversize: 0,
+  msdpDropped: 0,
+  msdpOutboundOversize: 0,
+  compressionBombs: 0,
+  compressionBroken: 0,
 });

@@ -17,7 +17,21 @@ export interface OptionContext {
   readonly counters: TelnetCounters;
   /** Sends an answer unless the connection has used up its `answers`. */
   answer(bytes: Uint8Array): void;
+  /** Asks for an option, or ends it, as one of the `answers`. */
+  request(side: Side, option: number, on: boolean): void;
   emit(event: TelnetEvent): void;
+  /** What follows this subnegotiation is not telnet as it is: stops the parser behind its SE. */
+  stopParsing(): void;
+}
+
+/** What an option may know of the others. */
+export interface NegotiationFacts {
+  readonly gmcpOn: boolean;
+  readonly gmcpRefused: boolean;
+  /** The TTYPE cycle is over and the client took part: what was asked before it has read. */
+  readonly cycleCompleted: boolean;
+  /** The client announced OSC 8 links. */
+  readonly hyperlinks: boolean;
 }
 
 export interface TelnetOption {
@@ -32,6 +46,8 @@ export interface TelnetOption {
   turnedOff?(side: Side, context: OptionContext): void;
   /** A whole subnegotiation; the payload is a view, valid only during the call. */
   subnegotiation?(payload: Uint8Array, context: OptionContext): void;
+  /** Called after anything was negotiated: for what waits for other options. */
+  review?(context: OptionContext): void;
   /** Takes the verb instead of the Q method when it returns true. */
   negotiation?(verb: Verb, context: OptionContext): boolean;
 }

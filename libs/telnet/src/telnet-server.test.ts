@@ -4,7 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newTelnetCounters, TELNET_LIMITS } from "./limits.ts";
 import { TelnetServer } from "./telnet-server.ts";
-import { byteByByte, feed, hex, linesOf, wire, wireHex } from "./testing/wire.ts";
+import {
+  byteByByte,
+  EVERYTHING,
+  featured,
+  feed,
+  hex,
+  linesOf,
+  wire,
+  wireHex,
+} from "./testing/wire.ts";
 
 const started = (): TelnetServer => {
   const server = new TelnetServer();
@@ -144,4 +153,41 @@ test("[TN2] one server may be fed whole packets or single bytes", () => {
   const whole = feed(started(), [input]);
   assert.deepEqual(feed(started(), byteByByte(input)), whole);
   assert.deepEqual(linesOf(whole.events), ["look", "x"]);
+});
+
+test("[TN29] all features: the opening packet, and none of them without being asked for", () => {
+  const server = new TelnetServer(TELNET_LIMITS, newTelnetCounters(), EVERYTHING);
+  assert.equal(
+    hex(server.start()),
+    "FF FD 18 FF FD 1F FF FD 27 FF FB 2A FF FB 19 FF FB 46 FF FB C9 FF FB 56 FF FB 57",
+  );
+  const plain = started();
+  assert.equal(
+    answer(plain, "FF FB 27 FF FD 45 FF FD 46 FF FD 56 FF FD 57 FF FD 5B"),
+    "FF FE 27 FF FC 45 FF FC 46 FF FC 56 FF FC 57 FF FC 5B",
+  );
+  assert.equal(hex(plain.msdp("A", "1")), "");
+  assert.equal(hex(plain.mssp([["NAME", "x"]])), "");
+  assert.equal(plain.mxpEnabled || plain.msdpEnabled || plain.compressing, false);
+});
+
+test("[TN29] other options are still declined once with all features on", () => {
+  const server = featured(EVERYTHING);
+  const others = [0, 18, 32, 34, 35, 36, 37, 46, 90, 93, 102, 200, 202];
+  for (const code of others.map((other) => other.toString(16).padStart(2, "0").toUpperCase())) {
+    const asked = `FF FD ${code} FF FB ${code} `;
+    assert.equal(answer(server, asked.repeat(3)), `FF FC ${code} FF FE ${code}`);
+  }
+});
+
+test("[TN13] every feature flipped forever gets a bounded number of answers", () => {
+  const limits = { ...TELNET_LIMITS, answers: 50 };
+  const server = featured(EVERYTHING, limits);
+  const flip = wire(
+    `FF FD C9 FF FE C9 FF FB 27 FF FC 27 FF FD 45 FF FE 45 FF FD 46 FF FE 46 FF FD 56 FF FE 56
+     FF FD 57 FF FE 57 FF FD 5B FF FE 5B FF FB 18 FF FA 18 00 41 FF F0 FF FC 18`,
+  );
+  const { output } = feed(server, Array<Uint8Array>(200).fill(flip));
+  assert.ok(output.length <= 50 * 20, String(output.length));
+  assert.equal(hex(feed(server, [flip]).output), "");
 });

@@ -29,6 +29,12 @@ export const latin1Text = (bytes: Uint8Array): string => {
   return text;
 };
 
+/** Printable ASCII only, of the first `max` bytes, no space around: names that clients tell. */
+export const printableAscii = (bytes: Uint8Array, max: number): string =>
+  latin1Text(bytes.subarray(0, max))
+    .replace(/[^ -~]/g, "")
+    .trim();
+
 /** An input line as text. Clients without a charset are read as UTF-8, which holds ASCII. */
 export const decodeLine = (bytes: Uint8Array, encoding: TextEncoding): string =>
   encoding === "latin-1" ? latin1Text(bytes) : utf8Text(bytes);

@@ -96,3 +96,18 @@ test("[TN24] REJECTED means ASCII unless MTTS says UTF-8", () => {
   server.receive(wire(ttype(269)));
   assert.equal(server.encoding, "utf-8");
 });
+
+test("[TN47] TinTin++ puts a space before the name and rejects charsets one by one", () => {
+  const server = started();
+  answer(server, "FF FD 2A");
+  const accepted = server.receive(
+    wire('FF FA 2A 02 " UTF-8" FF F0 FF FA 2A 03 " ISO-8859-1" FF F0'),
+  );
+  assert.deepEqual(accepted, [{ type: "charset", name: "UTF-8" }]);
+  assert.equal(server.encoding, "utf-8");
+  const other = started();
+  answer(other, "FF FD 2A FF FA 2A 03 20 55 54 46 2D 38 FF F0");
+  assert.equal(other.encoding, "ascii");
+  other.receive(wire('FF FA 2A 02 " ISO-8859-1" FF F0'));
+  assert.equal(other.encoding, "latin-1");
+});

@@ -35,8 +35,12 @@ const CHARSETS: readonly Charset[] = [
   { encoding: "ascii", names: ["US-ASCII", "ASCII", "ANSI_X3.4-1968"] },
 ];
 
+/** TinTin++ puts a space before the name. */
 const charsetOf = (name: string): Charset | undefined =>
-  CHARSETS.find((charset) => charset.names.includes(name.toUpperCase()));
+  CHARSETS.find((charset) => charset.names.includes(name.trim().toUpperCase()));
+
+/** The encoding of a charset's name in any spelling we know. */
+export const encodingNamed = (name: string): TextEncoding | undefined => charsetOf(name)?.encoding;
 
 export class CharsetOption implements TelnetOption {
   readonly code = OPTION_CHARSET;
@@ -69,7 +73,8 @@ export class CharsetOption implements TelnetOption {
         return;
       case REJECTED:
         if (this.requestOpen && this.agreed === undefined) this.rejected = true;
-        this.requestOpen = false;
+        // With a name (TinTin++) only that charset is turned down, and the next may be accepted.
+        if (text === "") this.requestOpen = false;
         return;
       case TTABLE_IS:
         context.answer(message(TTABLE_REJECTED, ""));

@@ -15,7 +15,9 @@ const connect = () => {
     limits: TELNET_LIMITS,
     counters: newTelnetCounters(),
     answer: (bytes: Uint8Array) => void answers.push(hex(bytes)),
+    request: () => assert.fail("ECHO asks for no option"),
     emit: () => {},
+    stopParsing: () => assert.fail("ECHO stops no parser"),
   };
   const hear = (...verbs: Verb[]) => verbs.forEach((verb) => void echo.negotiation(verb, context));
   return { echo, answers, hear, set: (on: boolean) => hex(echo.set(on)) };

@@ -9,6 +9,7 @@
  */
 
 import { NO_BYTES, OPTION_GMCP, subnegotiation } from "../bytes.ts";
+import { US } from "../option.ts";
 import type { OptionContext, TelnetOption } from "../telnet-option.ts";
 import { utf8Bytes, utf8Text } from "../text.ts";
 
@@ -17,13 +18,17 @@ export class GmcpOption implements TelnetOption {
   readonly us = "offer";
   readonly them = "accept";
   enabled = false;
+  /** The client turned our offer down. */
+  refused = false;
   private sides = 0;
 
   turnedOn(side: number, context: OptionContext): void {
+    this.refused = false;
     this.update(this.sides | (1 << side), context);
   }
 
   turnedOff(side: number, context: OptionContext): void {
+    if (side === US) this.refused = true;
     this.update(this.sides & ~(1 << side), context);
   }
 

@@ -10,7 +10,7 @@
 
 import { OPTION_TTYPE, subnegotiation } from "../bytes.ts";
 import type { OptionContext, TelnetOption } from "../telnet-option.ts";
-import { latin1Text } from "../text.ts";
+import { printableAscii } from "../text.ts";
 import { isMtts, mttsFlags, parseMtts } from "./mtts.ts";
 
 const IS = 0;
@@ -23,10 +23,16 @@ export class TtypeOption implements TelnetOption {
   clientName = "";
   terminal = "";
   mtts = 0;
+  /** The cycle is over, or the client has no TTYPE. */
+  ended = false;
   private answers = 0;
   private latest = "";
   private asked = false;
-  private ended = false;
+
+  /** The cycle is over and the client took part: it has read all that was asked before. */
+  get completed(): boolean {
+    return this.ended && this.answers > 0;
+  }
 
   turnedOn(_side: number, context: OptionContext): void {
     this.answers = 0;
@@ -46,7 +52,7 @@ export class TtypeOption implements TelnetOption {
       return;
     }
     this.asked = false;
-    const answer = printable(payload.subarray(1), context.limits.terminalBytes);
+    const answer = printableAscii(payload.subarray(1), context.limits.terminalBytes);
     const repeated = this.answers > 0 && answer === this.latest;
     this.answers++;
     this.latest = answer;
@@ -78,9 +84,3 @@ export class TtypeOption implements TelnetOption {
     context.emit({ type: "negotiated" });
   }
 }
-
-/** Printable ASCII only, cut to `max` bytes, no space around. */
-const printable = (bytes: Uint8Array, max: number): string =>
-  latin1Text(bytes.subarray(0, max))
-    .replace(/[^ -~]/g, "")
-    .trim();

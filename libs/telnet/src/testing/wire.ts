@@ -2,7 +2,9 @@
 
 import { concatBytes } from "../bytes.ts";
 import type { TelnetEvent } from "../events.ts";
-import type { TelnetServer } from "../telnet-server.ts";
+import { newTelnetCounters, TELNET_LIMITS, type TelnetLimits } from "../limits.ts";
+import type { TelnetFeatures } from "../option-set.ts";
+import { TelnetServer } from "../telnet-server.ts";
 
 /** Bytes from hex pairs and quoted ASCII: `wire('FF FA C9 "Core.Ping" FF F0')`. */
 export const wire = (notation: string): Uint8Array => {
@@ -44,3 +46,29 @@ export const byteByByte = (bytes: Uint8Array): Uint8Array[] =>
 /** The texts of the line events. */
 export const linesOf = (events: readonly TelnetEvent[]): string[] =>
   events.flatMap((event) => (event.type === "line" ? [event.text] : []));
+
+/** A started server with these features. */
+export const featured = (
+  features: TelnetFeatures,
+  limits: TelnetLimits = TELNET_LIMITS,
+): TelnetServer => {
+  const server = new TelnetServer(limits, newTelnetCounters(), features);
+  server.start();
+  return server;
+};
+
+/** All features that a connection can have. */
+export const EVERYTHING: TelnetFeatures = {
+  environ: true,
+  msdp: true,
+  mssp: true,
+  mccp2: true,
+  mccp3: true,
+  mxp: true,
+};
+
+/** Hex of the answers to this input. */
+export const answerTo = (server: TelnetServer, notation: string): string => {
+  server.receive(wire(notation));
+  return hex(server.takeOutput());
+};
