@@ -67,3 +67,41 @@ test("[PS26] secrets come back from their YAML as they were, and nonsense is tol
     assert.equal(read.ok, false);
   }
 });
+
+test("[PS16] a state is written as a person would write it", () => {
+  const value = {
+    aliases: { k: "kill $1" },
+    gold: 12,
+    inventory: [{ def: "town:sword", uid: "town#1/1/7" }, [], [[1, "2"], "a b"]],
+    motto: "Zoë says: no — “yes” # 1",
+    name: "Zoë",
+    nothing: {},
+    [`k${"x".repeat(300)}`]: "true",
+  };
+  const row = { kind: "player", id: "7", name: "Zoë", version: 1, owner: "e#1", epoch: 1 } as const;
+  const text = renderRow({ ...row, state: encodeCanonical(value) });
+  assert.equal(
+    text.slice(text.indexOf("state:")).replace(/x{300}/, "…"),
+    [
+      "state:",
+      "  aliases:",
+      '    k: "kill $1"',
+      "  gold: 12",
+      "  inventory:",
+      "    - def: town:sword",
+      "      uid: town#1/1/7",
+      "    - []",
+      "    - - - 1",
+      '        - "2"',
+      "      - a b",
+      '  k…: "true"',
+      '  motto: "Zoë says: no — “yes” # 1"',
+      "  name: Zoë",
+      "  nothing: {}",
+      "",
+    ].join("\n"),
+  );
+  const long = encodeCanonical({ ["k".repeat(2000)]: 1 });
+  const back = parseRow(renderRow({ ...row, state: long }));
+  assert.ok(back.ok && back.value.state === long);
+});
