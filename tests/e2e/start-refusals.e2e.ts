@@ -67,7 +67,7 @@ test("[EE31] a data directory that may not be written is refused with what to do
     const told = await refusal(data, isRoot ? { id: NOBODY } : {});
     assert.match(
       told,
-      /^The data directory cannot be used: .*: permission denied: give the server's user the right to write there/,
+      /^The data directory cannot be used: .*: permission denied: give the server's user the right/,
     );
     assert.match(told, /, or set AMBON_DATA_DIR to another directory\.$/);
     chmodSync(data, 0o755);

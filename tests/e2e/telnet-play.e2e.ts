@@ -54,12 +54,13 @@ const belongings = async (player: TelnetPlayer): Promise<Record<string, string>>
   room: steady(await player.ask("look")),
 });
 
+const QUESTION = /^(?:Name|Create \w+\? \(y\/n\)|(?:New )?[Pp]assword(?: again)?|Race|Class): /gm;
+const NUMBERS = /^(?:\d+\/\d+hp \d+\/\d+mp|<\d+ of \d+)> /gm;
+
 /** Every question and every prompt of the game that was shown is closed by GA or EOR. */
 const assertMarked = (player: TelnetPlayer): void => {
-  const shown = player.transcript().replaceAll(/\n[^\n]*(?=Create )/g, "\n");
-  const prompt =
-    /^(?:(?:Name|(?:New )?[Pp]assword(?: again)?|Race|Class): |\d+\/\d+hp \d+\/\d+mp> |<\d+ of \d+> )/gm;
-  const found = [...shown.matchAll(prompt)];
+  const shown = player.transcript();
+  const found = [...shown.matchAll(QUESTION), ...shown.matchAll(NUMBERS)];
   assert.ok(found.length > 3, "too few prompts to judge by");
   for (const { 0: text, index } of found) {
     assert.equal(shown.charAt(index + text.length), MARK, `"${text}" is not marked`);

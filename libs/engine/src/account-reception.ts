@@ -136,7 +136,8 @@ export class AccountReception implements AccountDesk {
     this.#forgetExpired(nowMs);
     const rows = this.#bans.list().map((ban) => {
       const how = ban.untilMs === 0 ? "for good" : `for another ${sayWait(ban.untilMs - nowMs)}`;
-      return `${sayTarget(ban.target)} ${how}, by ${ban.by}${ban.reason === "" ? "" : `: ${ban.reason}`}`;
+      const why = ban.reason === "" ? "" : `: ${ban.reason}`;
+      return `${sayTarget(ban.target)} ${how}, by ${ban.by}${why}`;
     });
     return rows.length === 0 ? "Nobody is banned." : `Banned: ${rows.join("; ")}.`;
   }
