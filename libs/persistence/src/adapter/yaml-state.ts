@@ -41,6 +41,8 @@ export class YamlState {
   readonly damaged = new Map<string, string>();
   /** What is in the journal and not yet in files, by rowSlot and authSlot. */
   readonly overlay = new Map<string, Change>();
+  /** What the last pass from journal to files left for the next one. */
+  carried: ReadonlySet<Change> = new Set();
 
   constructor(directory: string, report: ReportTo) {
     this.directory = directory;

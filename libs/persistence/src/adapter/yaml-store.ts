@@ -31,7 +31,7 @@ import {
   type NewPlayerRow,
   StoreUnavailableError,
 } from "../store.ts";
-import { checkpoint, emptyJournal } from "./checkpoint.ts";
+import { type Carrying, checkpoint, emptyJournal } from "./checkpoint.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
 import { sayFsError } from "./fs-error.ts";
 import { saveIndex } from "./index-file.ts";
@@ -52,28 +52,32 @@ export interface YamlStoreOptions {
   readonly report?: ReportTo;
   /** Default 30 000 ms. */
   readonly checkpointMs?: number;
+  /** Wall time; default the system's clock. */
+  readonly nowMs?: () => number;
 }
 
 export class YamlStore implements AggregateStore {
   readonly #state: YamlState;
   readonly #lock: DirectoryLock;
   readonly #checkpointMs: number;
+  readonly #nowMs: () => number;
   readonly #acts = new SerialQueue();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #checkpointing: Promise<void> | undefined;
   #open = true;
 
-  private constructor(state: YamlState, lock: DirectoryLock, checkpointMs: number) {
+  private constructor(state: YamlState, lock: DirectoryLock, options: YamlStoreOptions) {
     this.#state = state;
     this.#lock = lock;
-    this.#checkpointMs = checkpointMs;
+    this.#checkpointMs = options.checkpointMs ?? CHECKPOINT_MS;
+    this.#nowMs = options.nowMs ?? Date.now;
   }
 
   /** Throws StoreOpenError or DirectoryLockError with a sentence for the operator. */
   static async open(options: YamlStoreOptions): Promise<YamlStore> {
     const report = options.report ?? (() => undefined);
     const { state, lock } = await openDirectory(options.directory, report);
-    const store = new YamlStore(state, lock, options.checkpointMs ?? CHECKPOINT_MS);
+    const store = new YamlStore(state, lock, options);
     if (state.overlay.size > 0) await store.checkpoint();
     return store;
   }
@@ -148,9 +152,13 @@ export class YamlStore implements AggregateStore {
     });
   }
 
-  /** Writes what waits in the journal to its files. A failure is reported; it still waits then. */
-  async checkpoint(): Promise<void> {
-    this.#checkpointing ??= this.#writeFiles().finally(() => {
+  /**
+   * Writes what waits in the journal to its files; with `carry` it leaves rows that keep changing
+   * in the journal for a while. A failure is reported; it still waits then.
+   */
+  async checkpoint(busyRows: "write" | "carry" = "write"): Promise<void> {
+    const carrying = busyRows === "carry" ? { nowMs: this.#nowMs() } : undefined;
+    this.#checkpointing ??= this.#writeFiles(carrying).finally(() => {
       this.#checkpointing = undefined;
     });
     await this.#checkpointing;
@@ -171,10 +179,10 @@ export class YamlStore implements AggregateStore {
     await this.#lock.release();
   }
 
-  async #writeFiles(): Promise<void> {
+  async #writeFiles(carrying: Carrying | undefined): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    await this.#reporting(() => checkpoint(this.#state, this.#acts));
+    await this.#reporting(() => checkpoint(this.#state, this.#acts, carrying));
     if (this.#state.journal.bytes > 0 || this.#state.journal.hasOld) this.#startTimer();
   }
 
@@ -190,7 +198,7 @@ export class YamlStore implements AggregateStore {
 
   #startTimer(): void {
     if (this.#timer !== undefined || !this.#open) return;
-    this.#timer = setTimeout(() => void this.checkpoint(), this.#checkpointMs);
+    this.#timer = setTimeout(() => void this.checkpoint("carry"), this.#checkpointMs);
     this.#timer.unref();
   }
 
@@ -203,7 +211,7 @@ export class YamlStore implements AggregateStore {
       await orUnavailable(directory, () => journal.append(changes));
       for (const change of changes) this.#state.apply(change);
       this.#startTimer();
-      if (journal.bytes > CHECKPOINT_BYTES && !journal.hasOld) void this.checkpoint();
+      if (journal.bytes > CHECKPOINT_BYTES && !journal.hasOld) void this.checkpoint("carry");
       return result;
     });
   }
