@@ -44,7 +44,7 @@ export const allowedPackages: Readonly<Record<string, readonly string[]>> = {
 
 /** The one app that may import the others: it starts them. */
 const appThatImportsApps = "cli";
-/** The browser client is no role but a bundle: these serve it (DESIGN §8, "served by the gateway"). */
+/** The browser client is no role but a bundle: these serve it (DESIGN §8). */
 const appsThatServeTheClient: readonly string[] = ["standalone", "gateway"];
 
 /** All breaches of the rule in `files`. */

@@ -171,7 +171,7 @@ export type EngineFrame =
       readonly outputSeq: number;
       /** Lines up to here are applied; the gateway numbers on from it. */
       readonly inputSeq: number;
-      /** Lines up to here are taken and wait for their turn: number on from it. Absent = inputSeq. */
+      /** Lines up to here are taken and wait: number on from it. Absent = inputSeq. */
       readonly acceptedSeq?: number;
       /** The newest `clientSeq` among the accepted lines; absent = none. */
       readonly clientSeq?: number;
