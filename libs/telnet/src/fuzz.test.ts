@@ -6,9 +6,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { concatBytes } from "./bytes.ts";
 import { newTelnetCounters, TELNET_LIMITS } from "./limits.ts";
 import { TelnetServer } from "./telnet-server.ts";
+import { chunksOf, cuts, soupOf } from "./testing/soup.ts";
 import { byteByByte, feed, hex, linesOf, wire } from "./testing/wire.ts";
 
 const LIMITS = { ...TELNET_LIMITS, lineBytes: 6, subnegotiationBytes: 40, gmcpBytes: 24 };
@@ -23,23 +23,9 @@ const TOKENS = [
   ...['FF FA 18 00 "MTTS 5" FF F0', 'FF FA 2A 02 "ISO-8859-1" FF F0', 'FF FA C9 "A 1" FF F0'],
   '"a very long line of text that passes every one of the limits"',
   'FF FA C9 "a very long message that passes every one of the limits" FF F0',
-].map(wire);
+];
 
-const soup = fc
-  .array(
-    fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom(...TOKENS) },
-      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 6 }) },
-    ),
-    { maxLength: 60, size: "max" },
-  )
-  .map(concatBytes);
-const cuts = fc.array(fc.nat({ max: 400 }), { maxLength: 30, size: "max" });
-
-const chunksOf = (bytes: Uint8Array, at: readonly number[]): Uint8Array[] => {
-  const borders = [0, ...[...at].sort((a, b) => a - b), Math.max(bytes.length, 400)];
-  return borders.slice(1).map((end, i) => bytes.subarray(borders[i] ?? 0, end));
-};
+const soup = soupOf(TOKENS);
 
 const hear = (chunks: Iterable<Uint8Array>, counters = newTelnetCounters()) => {
   const server = new TelnetServer(LIMITS, counters);

@@ -1,4 +1,4 @@
-/** The codes of a deflate block (RFC 1951, 3.2.5 to 3.2.7): fixed ones, and those a block brings. */
+/** The codes of deflate blocks (RFC 1951, 3.2.5 to 3.2.7): fixed ones, those a block brings. */
 
 import {
   type HuffmanCode,

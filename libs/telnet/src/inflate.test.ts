@@ -7,6 +7,7 @@ import { constants, deflateSync, inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { concatBytes } from "./bytes.ts";
 import { Inflate, type InflateBounds, type InflateState } from "./inflate.ts";
+import { chunksOf } from "./testing/soup.ts";
 import { byteByByte, hex, wire } from "./testing/wire.ts";
 
 const WIDE: InflateBounds = { burstBytes: 1 << 24, ratio: 2000 };
@@ -25,11 +26,6 @@ const read = (chunks: Iterable<Uint8Array>, bounds = WIDE): Read => {
   for (const chunk of chunks) left += inflate.push(chunk, (bytes) => output.push(bytes.slice()));
   const joined = concatBytes(output);
   return { text: hex(joined), bytes: joined.length, state: inflate.state, left };
-};
-
-const cutAt = (bytes: Uint8Array, at: readonly number[]): Uint8Array[] => {
-  const borders = [0, ...[...at].sort((a, b) => a - b), bytes.length];
-  return borders.slice(1).map((end, i) => bytes.subarray(borders[i] ?? 0, end));
 };
 
 const LEVELS = [0, 1, 6, 9];
@@ -53,7 +49,7 @@ test("[TN30] what zlib writes is read back, whatever its level, strategy and chu
         const packed = deflateSync(bytes, { level, strategy });
         const whole = { text: hex(bytes), bytes: bytes.length, state: "end", left: 0 };
         assert.deepEqual(read([packed]), whole);
-        assert.deepEqual(read(cutAt(packed, at)), whole);
+        assert.deepEqual(read(chunksOf(packed, at)), whole);
         assert.deepEqual(read(byteByByte(packed)), whole);
       },
     ),
@@ -79,7 +75,7 @@ test("[TN30] what follows the end is left for the caller, and nothing is read af
   const packed = concatBytes([deflateSync(Buffer.from("quit")), wire('"who" 0D')]);
   assert.deepEqual(read([packed]), { text: "71 75 69 74", bytes: 4, state: "end", left: 4 });
   for (let cut = 0; cut <= packed.length; cut++) {
-    const { text, state, left } = read(cutAt(packed, [cut]));
+    const { text, state, left } = read(chunksOf(packed, [cut]));
     assert.deepEqual([text, state, left], ["71 75 69 74", "end", 4]);
   }
 });
@@ -96,7 +92,7 @@ test("[TN31] output beyond the credit is a bomb, at the same byte in any chunkin
       const tight: InflateBounds = { burstBytes: 300, ratio: 2 };
       const packed = deflateSync(bytes);
       const { text, state } = read([packed], tight);
-      const cut = read(cutAt(packed, at), tight);
+      const cut = read(chunksOf(packed, at), tight);
       assert.deepEqual([cut.text, cut.state], [text, state]);
     }),
   );

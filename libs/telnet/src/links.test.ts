@@ -1,4 +1,4 @@
-// Goal: links that run exactly the command they name, cannot be broken out of, and end on their line.
+// Goal: links run exactly the command they name, cannot be broken out of, and end on their line.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

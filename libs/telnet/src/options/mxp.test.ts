@@ -22,6 +22,7 @@ test("[TN42] not offered to clients with OSC 8 links or without TTYPE, but their
   server.receive(wire('FF FB 27 FF FA 27 00 03 "OSC_HYPERLINKS" 01 "1" FF F0'));
   server.takeOutput();
   assert.equal(answerTo(server, CYCLE), ASKED);
+  assert.equal(answerTo(server, 'FF FA 27 02 03 "OSC_HYPERLINKS" 01 "0" FF F0'), "");
   const plain = featured({ mxp: true });
   assert.equal(answerTo(plain, "FF FC 18"), "");
   assert.equal(answerTo(plain, "FF FD 5B"), wireHex('FF FB 5B FF FA 5B FF F0 1B "[7z"'));

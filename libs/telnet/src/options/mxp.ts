@@ -22,7 +22,7 @@ export class MxpOption implements TelnetOption {
   readonly us = "accept";
   readonly them = "refuse";
   enabled = false;
-  private offered = false;
+  private decided = false;
   private readonly facts: NegotiationFacts;
 
   constructor(facts: NegotiationFacts) {
@@ -42,9 +42,10 @@ export class MxpOption implements TelnetOption {
   }
 
   review(context: OptionContext): void {
-    if (this.offered || !this.facts.cycleCompleted || this.facts.hyperlinks) return;
-    this.offered = true;
-    context.request(US, OPTION_MXP, true);
+    if (this.decided || !this.facts.cycleCompleted) return;
+    // Once: a player who switches links off later does not want others instead.
+    this.decided = true;
+    if (!this.facts.hyperlinks) context.request(US, OPTION_MXP, true);
   }
 }
 
