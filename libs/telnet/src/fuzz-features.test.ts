@@ -1,6 +1,6 @@
-// Goal: with every feature on, whatever comes in whatever chunks neither throws nor changes with the
-// chunking, compression included. Oracle for compressed input: the same telnet sent plain. The last
-// test proves that the soup reaches the features.
+// Goal: with every feature on, whatever comes in whatever chunks neither throws nor changes with
+// the chunking, compression included. Oracle for compressed input: the same telnet sent plain. The
+// last test proves that the soup reaches the features.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

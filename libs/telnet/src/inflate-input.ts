@@ -11,6 +11,9 @@ export const RAN_OUT = -1;
 /** The bits spell no code. */
 export const NO_CODE = -2;
 const CODE_BITS_MAX = 15;
+/** Codes up to so many bits are found in one look at a table. */
+const SHORT_BITS = 9;
+const SHORT_CODES = 512;
 
 export class InflateInput {
   bytes: Uint8Array = new Uint8Array(0);
@@ -67,6 +70,11 @@ export class InflateInput {
   symbol(code: HuffmanCode): number {
     const available = this.bytes.length * 8 - this.bit;
     let bits = this.peek();
+    const entry = code.short[bits & (SHORT_CODES - 1)] ?? 0;
+    if (entry !== 0 && (entry & 15) <= available) {
+      this.bit += entry & 15;
+      return entry >> 4;
+    }
     let value = 0;
     let first = 0;
     let index = 0;
@@ -92,6 +100,8 @@ export interface HuffmanCode {
   readonly counts: Uint16Array;
   /** The symbols in the order of their codes. */
   readonly symbols: Uint16Array;
+  /** By the next bits of the stream: `symbol << 4 | length` where the code is short, else 0. */
+  readonly short: Uint16Array;
 }
 
 /**
@@ -110,7 +120,30 @@ export const huffmanCode = (lengths: Uint8Array, sparse: boolean): HuffmanCode |
   }
   const single = used === 0 || (used === 1 && counts[1] === 1);
   if (free > 0 && !(sparse && single)) return undefined;
-  return { counts, symbols: symbolsInOrder(lengths, counts) };
+  const symbols = symbolsInOrder(lengths, counts);
+  return { counts, symbols, short: shortCodes(counts, symbols) };
+};
+
+const shortCodes = (counts: Uint16Array, symbols: Uint16Array): Uint16Array => {
+  const table = new Uint16Array(SHORT_CODES);
+  let code = 0;
+  let at = 0;
+  for (let length = 1; length <= SHORT_BITS; length++) {
+    for (let left = counts[length] ?? 0; left > 0; left--) {
+      const entry = ((symbols[at++] ?? 0) << 4) | length;
+      const start = reversed(code++, length);
+      for (let bits = start; bits < SHORT_CODES; bits += 1 << length) table[bits] = entry;
+    }
+    code <<= 1;
+  }
+  return table;
+};
+
+/** A code has its first bit highest, the stream has it lowest. */
+const reversed = (code: number, length: number): number => {
+  let bits = 0;
+  for (let bit = 0; bit < length; bit++) bits = (bits << 1) | ((code >> bit) & 1);
+  return bits;
 };
 
 const symbolsInOrder = (lengths: Uint8Array, counts: Uint16Array): Uint16Array => {

@@ -60,6 +60,8 @@ export class Inflate {
   private checksum = ADLER32_START;
   /** Output bytes still allowed, in eighths; input bits that were counted. */
   private credit: number;
+  /** Where the input goes on when a step ran out of it: behind the last thing read whole. */
+  private mark = 0;
   private creditedBit = 0;
   private sink: (bytes: Uint8Array) => void = () => undefined;
 
@@ -79,10 +81,10 @@ export class Inflate {
     this.creditedBit = this.input.bit;
     let step: Step = "done";
     while (step === "done") {
-      const from = this.input.bit;
+      this.mark = this.input.bit;
       step = this.step();
-      if (step === "wait") this.input.bit = from;
-      else this.refill();
+      if (step === "wait") this.input.bit = this.mark;
+      this.refill();
     }
     this.deliver();
     if (step === "wait") {
@@ -175,22 +177,28 @@ export class Inflate {
     return "done";
   }
 
+  /** The symbols of a block, as many as there are. */
   private coded(): Step {
-    if (this.codes === undefined) return "broken";
-    const symbol = this.input.symbol(this.codes.literals);
-    if (symbol === RAN_OUT) return "wait";
-    if (symbol === NO_CODE) return "broken";
-    if (symbol < END_OF_BLOCK) {
+    const { codes } = this;
+    if (codes === undefined) return "broken";
+    while (true) {
+      this.mark = this.input.bit;
+      const symbol = this.input.symbol(codes.literals);
+      if (symbol === RAN_OUT) return "wait";
+      if (symbol === NO_CODE) return "broken";
+      if (symbol === END_OF_BLOCK) {
+        this.closeBlock();
+        return "done";
+      }
+      if (symbol > END_OF_BLOCK) {
+        const step = this.copy(codes, symbol);
+        if (step !== "done") return step;
+        continue;
+      }
       if (!this.pay(1)) return "bomb";
-      this.reserve(1);
+      if (this.length === this.window.length) this.reserve(1);
       this.window[this.length++] = symbol;
-      return "done";
     }
-    if (symbol === END_OF_BLOCK) {
-      this.closeBlock();
-      return "done";
-    }
-    return this.copy(this.codes, symbol);
   }
 
   private copy(codes: BlockCodes, symbol: number): Step {

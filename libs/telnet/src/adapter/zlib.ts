@@ -17,6 +17,8 @@ import type { Compressor } from "../compressor.ts";
 
 const WINDOW_BITS = 13;
 const MEM_LEVEL = 5;
+/** Output is made in buffers of this size: most writes are short. */
+const CHUNK_BYTES = 1024;
 /** What copies may reach back to; the window of 2 ** 13 bytes holds it with room to spare. */
 const DICTIONARY_BYTES = 4096;
 /** CMF for windowBits 13 (0x58), FLG so that both are a multiple of 31 with level "fast" (0x85). */
@@ -32,7 +34,9 @@ export class OutboundDeflate implements Compressor {
 
   push(bytes: Uint8Array): Uint8Array {
     if (bytes.length === 0) return NO_BYTES;
-    const piece = deflateRawSync(bytes, this.options());
+    // A copy of the right size: zlib's result may be the start of a larger buffer, and a slow
+    // reader's queue would hold that whole.
+    const piece = new Uint8Array(deflateRawSync(bytes, this.options()));
     this.checksum = adler32(this.checksum, bytes);
     this.remember(bytes);
     return this.withHeader(piece);
@@ -49,6 +53,7 @@ export class OutboundDeflate implements Compressor {
     const options: ZlibOptions = {
       windowBits: WINDOW_BITS,
       memLevel: MEM_LEVEL,
+      chunkSize: CHUNK_BYTES,
       finishFlush: constants.Z_SYNC_FLUSH,
     };
     return this.dictionary.length === 0 ? options : { ...options, dictionary: this.dictionary };
