@@ -310,7 +310,7 @@ test("[WC28] meters and maps have words, and settings outlive a reload", () =>
     await shot(page, "dark");
     await page.locator("#open-settings").click();
     await page.locator("#set-theme").selectOption("light");
-    await page.locator("#set-font").fill("20");
+    await page.locator("#set-fontPx").fill("20");
     await page.locator("#set-screenReader").check();
     await server.heard((message) => message.t === "set" && message.screenReader === true);
     await shot(page, "settings");

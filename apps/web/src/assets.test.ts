@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { loadWebAssets, WEB_SECURITY_HEADERS } from "./assets.ts";
+import { assetsOf, loadWebAssets, loadWebSources, WEB_SECURITY_HEADERS } from "./assets.ts";
 
 const TOTAL_MAX = 150 * 1024;
 
@@ -22,6 +22,28 @@ test("[WC19] the page names script and style by content, small, and nothing is i
     if (path !== "/index.html") total += (gzip ?? body).length;
   }
   assert.ok(total < TOTAL_MAX, `${total} bytes`);
+});
+
+test("[WC19] the worker knows its shell, and any change of that is another worker", async () => {
+  const sources = await loadWebSources();
+  const text = (body: Uint8Array | undefined): string => new TextDecoder().decode(body);
+  const assets = assetsOf(sources);
+  const [, list = "[]"] = /SHELL=(\[[^\]]*\])/.exec(text(assets.get("/sw.js")?.body)) ?? [];
+  const shell = JSON.parse(list) as readonly string[];
+  for (const path of shell) assert.ok(assets.has(path), path);
+  assert.ok(!shell.includes("/") && !shell.includes("/sw.js"));
+  assert.equal(shell.filter((path) => path.startsWith("/client.")).length, 2);
+  const offline = text(assets.get("/offline.html")?.body);
+  const named = [...offline.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => `${path}`);
+  assert.ok(named.every((path) => path === "/" || shell.includes(path)));
+  for (const part of ["script", "style", "icon", "manifest"] as const) {
+    const changed = new Uint8Array([...sources[part], 10]);
+    const next = assetsOf({ ...sources, [part]: changed });
+    assert.notEqual(next.get("/sw.js")?.etag, assets.get("/sw.js")?.etag, part);
+  }
+  const manifest = JSON.parse(text(assets.get("/manifest.webmanifest")?.body));
+  for (const { src } of manifest.icons) assert.ok(assets.has(src));
+  assert.ok(manifest.icons.some(({ purpose }: { purpose: string }) => purpose === "maskable"));
 });
 
 test("[WC19] the same sources give the same names, and the policy allows no inline code", async () => {

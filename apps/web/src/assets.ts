@@ -35,6 +35,7 @@ export const WEB_SECURITY_HEADERS: Readonly<Record<string, string>> = {
     "img-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -63,15 +64,26 @@ const asset = (body: Uint8Array, contentType: string, cacheControl: string): Web
 const digest = (body: Uint8Array): string =>
   createHash("sha256").update(body).digest("base64url").slice(0, 16);
 
-interface Bundle {
+/** The parts of the client before they are named by their content. */
+export interface WebSources {
   readonly script: Uint8Array;
   readonly style: Uint8Array;
+  /** Without the list of what it keeps. */
+  readonly worker: Uint8Array;
+  readonly page: string;
+  readonly offline: string;
+  readonly icon: Uint8Array;
+  readonly maskable: Uint8Array;
+  readonly manifest: Uint8Array;
 }
+
+type Bundle = Pick<WebSources, "script" | "style" | "worker">;
 
 const bundle = async (): Promise<Bundle> => {
   try {
+    const entries = ["main.ts", "styles.css", "service-worker.ts"];
     const { outputFiles } = await build({
-      entryPoints: [join(SOURCES, "main.ts"), join(SOURCES, "styles.css")],
+      entryPoints: entries.map((name) => join(SOURCES, name)),
       outdir: SOURCES,
       write: false,
       bundle: true,
@@ -87,34 +99,66 @@ const bundle = async (): Promise<Bundle> => {
       if (file === undefined) throw new Error(`the bundle of the browser client has no ${end}`);
       return file.contents;
     };
-    return { script: ending("main.js"), style: ending("styles.css") };
+    return {
+      script: ending("main.js"),
+      style: ending("styles.css"),
+      worker: ending("service-worker.js"),
+    };
   } finally {
     // The bundler is a process of its own; it has nothing more to do.
     await stop();
   }
 };
 
-/**
- * All files of the browser client by URL path (`/`, `/client.<hash>.js`, …).
- * Rejects with the bundler's message when the sources do not build.
- */
-export const loadWebAssets = async (): Promise<ReadonlyMap<string, WebAsset>> => {
-  const [{ script, style }, page, icon, manifest] = await Promise.all([
+/** Rejects with the bundler's message when the sources do not build. */
+export const loadWebSources = async (): Promise<WebSources> => {
+  const [bundled, page, offline, icon, maskable, manifest] = await Promise.all([
     bundle(),
     readFile(join(SOURCES, "index.html"), "utf8"),
+    readFile(join(SOURCES, "offline.html"), "utf8"),
     readFile(join(SOURCES, "icon.svg")),
+    readFile(join(SOURCES, "icon-maskable.svg")),
     readFile(join(SOURCES, "manifest.webmanifest")),
   ]);
-  const scriptPath = `/client.${digest(script)}.js`;
-  const stylePath = `/client.${digest(style)}.css`;
-  const html = page.replace("/client.js", scriptPath).replace("/client.css", stylePath);
-  const index = asset(new TextEncoder().encode(html), "text/html; charset=utf-8", ASK_AGAIN);
+  return { ...bundled, page, offline, icon, maskable, manifest };
+};
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** The worker with what it keeps and under which version: a change of either is a new worker. */
+const workerOf = (worker: Uint8Array, kept: ReadonlyMap<string, WebAsset>): WebAsset => {
+  const shell = [...kept.keys()].sort();
+  const version = digest(encode(shell.map((path) => `${path} ${kept.get(path)?.etag}`).join("\n")));
+  const head = `const SHELL=${JSON.stringify(shell)},VERSION=${JSON.stringify(version)};\n`;
+  const code = head + new TextDecoder().decode(worker);
+  return asset(encode(code), "text/javascript; charset=utf-8", ASK_AGAIN);
+};
+
+/** All files by URL path: script and style under the name of their content. */
+export const assetsOf = (sources: WebSources): ReadonlyMap<string, WebAsset> => {
+  const scriptPath = `/client.${digest(sources.script)}.js`;
+  const stylePath = `/client.${digest(sources.style)}.css`;
+  const html = (page: string): WebAsset => {
+    const named = page.replace("/client.js", scriptPath).replace("/client.css", stylePath);
+    return asset(encode(named), "text/html; charset=utf-8", ASK_AGAIN);
+  };
+  const index = html(sources.page);
+  const shell = new Map([
+    [scriptPath, asset(sources.script, "text/javascript; charset=utf-8", FOREVER)],
+    [stylePath, asset(sources.style, "text/css; charset=utf-8", FOREVER)],
+    ["/offline.html", html(sources.offline)],
+    ["/icon.svg", asset(sources.icon, "image/svg+xml", ASK_AGAIN)],
+    ["/icon-maskable.svg", asset(sources.maskable, "image/svg+xml", ASK_AGAIN)],
+    ["/manifest.webmanifest", asset(sources.manifest, "application/manifest+json", ASK_AGAIN)],
+  ]);
   return new Map([
     ["/", index],
     ["/index.html", index],
-    [scriptPath, asset(script, "text/javascript; charset=utf-8", FOREVER)],
-    [stylePath, asset(style, "text/css; charset=utf-8", FOREVER)],
-    ["/icon.svg", asset(icon, "image/svg+xml", ASK_AGAIN)],
-    ["/manifest.webmanifest", asset(manifest, "application/manifest+json", ASK_AGAIN)],
+    ...shell,
+    ["/sw.js", workerOf(sources.worker, shell)],
   ]);
 };
+
+/** All files of the browser client by URL path (`/`, `/client.<hash>.js`, …). */
+export const loadWebAssets = async (): Promise<ReadonlyMap<string, WebAsset>> =>
+  assetsOf(await loadWebSources());

@@ -35,6 +35,7 @@ test("[WC18] with me: worn, wearable, edible, fluid, container and the rest", ()
 test("[WC18] people are looked at, followed and invited", () => {
   assert.deepEqual(commands(personActions("Tomas")), [
     "look Tomas",
+    "tell Tomas ",
     "follow Tomas",
     "group invite Tomas",
   ]);

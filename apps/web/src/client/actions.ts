@@ -8,6 +8,8 @@ import type { ItemEntry } from "@ambon/data/packages";
 export interface Action {
   readonly label: string;
   readonly command: string;
+  /** The player finishes the command in the line. */
+  readonly begins?: boolean;
 }
 
 /** Equal things as one entry: the first of them, and how many there are. */
@@ -72,8 +74,15 @@ export const inventoryActions = (item: ItemEntry): readonly Action[] => {
   ];
 };
 
+/** What a shop does with a thing that I carry. */
+export const shopActions = ({ keyword }: ItemEntry): readonly Action[] => [
+  { label: "Value", command: `value ${keyword}` },
+  { label: "Sell", command: `sell ${keyword}` },
+];
+
 export const personActions = (name: string): readonly Action[] => [
   { label: "Look", command: `look ${name}` },
+  { label: "Tell", command: `tell ${name} `, begins: true },
   { label: "Follow", command: `follow ${name}` },
   { label: "Invite", command: `group invite ${name}` },
 ];

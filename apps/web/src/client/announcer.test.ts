@@ -14,7 +14,7 @@ import {
 } from "./announcer.ts";
 import type { ServerMessage } from "./protocol.ts";
 
-const all = { othersFights: true };
+const all = { spoken: {} };
 const out = (c: OutputClass, words: string): ServerMessage => ({ t: "out", c, m: text(words) });
 const batch = (messages: readonly ServerMessage[], options = all) =>
   batchOf(
@@ -46,21 +46,29 @@ test("[WC9] a brief telling is spoken instead of the long one", () => {
   assert.equal(batch([message]).polite, "short");
 });
 
+test("[WC9] each class is spoken in full, in short or not at all; errors cannot be silenced", () => {
+  const blow: ServerMessage = { t: "out", c: "combat", m: text("long"), b: text("short") };
+  assert.equal(batch([blow], { spoken: { combat: "full" } }).polite, "long");
+  assert.equal(batch([blow], { spoken: { combat: "off" } }).polite, "");
+  const silent = { spoken: { error: "off", room: "off" } };
+  assert.equal(batch([out("error", "No."), out("room", "The Quay")], silent).polite, "No.");
+});
+
 test("[WC9] other people's fights: two are told, the rest counted, or none when not wanted", () => {
   const blows = ["one", "two", "three", "four"].map((word) => out("combat_other", word));
   const mixed = [...blows, out("combat", "You hit.")];
   assert.equal(batch(mixed).polite, "one\ntwo\nYou hit.\n2 more blows by others.");
-  assert.equal(batch(mixed, { othersFights: false }).polite, "You hit.");
+  assert.equal(batch(mixed, { spoken: { combat_other: "off" } }).polite, "You hit.");
 });
 
-test("[WC9] danger, errors and goodbyes are assertive, information is polite", () => {
+test("[WC9] danger and goodbyes are assertive; an error is polite and comes first", () => {
   const { polite, assertive } = batch([
-    { t: "notice", level: "error", text: "Slow down." },
     { t: "notice", level: "info", text: "Saved." },
+    { t: "notice", level: "error", text: "Slow down." },
     { t: "bye", reason: "shutdown", message: "Back soon." },
   ]);
-  assert.equal(assertive, "Slow down.\nBack soon.");
-  assert.equal(polite, "Saved.");
+  assert.equal(assertive, "Back soon.");
+  assert.equal(polite, "Slow down.\nSaved.");
   assert.equal(batchOf(wait(NOTHING_WAITING, alarm("Danger!"))).assertive, "Danger!");
   assert.equal(batchOf(wait(NOTHING_WAITING, remark("Name"))).polite, "Name");
 });

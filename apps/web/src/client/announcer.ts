@@ -1,7 +1,7 @@
 /**
  * What a screen reader is told. Text arrives in bursts; a live region that changes with every
  * line stutters and repeats. So utterances wait `ANNOUNCE_DELAY_MS` and leave as one text per
- * region: polite for the game, assertive only for danger and for what stops play. Within a batch
+ * region: polite for the game, assertive only for danger and for the end of play. Within a batch
  * what was said to the player comes first; what others do in their fights is counted when there
  * is much of it.
  */
@@ -9,6 +9,7 @@
 import type { OutputClass } from "@ambon/markup/tree";
 import { spokenText } from "./markup-text.ts";
 import type { ServerMessage } from "./protocol.ts";
+import { type VerbosityTable, verbosityOf } from "./verbosity.ts";
 
 /** From the first waiting utterance to the region's change. */
 export const ANNOUNCE_DELAY_MS = 150;
@@ -50,8 +51,8 @@ const say = (
     : [{ text, urgency, order: kind === "tell" ? 0 : 1, aside: kind === "combat_other" }];
 
 export interface SpeechOptions {
-  /** Also what others do in fights that are not mine. */
-  readonly othersFights: boolean;
+  /** How much of each class is spoken; brief unless said otherwise. */
+  readonly spoken: VerbosityTable;
 }
 
 /** What to say for a message; data is silent, the panels can be read when wanted. */
@@ -60,12 +61,14 @@ export const utterancesOf = (
   options: SpeechOptions,
 ): readonly Utterance[] => {
   switch (message.t) {
-    case "out":
-      if (message.c === "prompt") return [];
-      if (message.c === "combat_other" && !options.othersFights) return [];
-      return say(spokenText(message.b ?? message.m), "polite", message.c);
+    case "out": {
+      const level = verbosityOf(options.spoken, message.c, "brief");
+      if (message.c === "prompt" || level === "off") return [];
+      const markup = level === "full" ? message.m : (message.b ?? message.m);
+      return say(spokenText(markup), "polite", message.c);
+    }
     case "notice":
-      return say(message.text, message.level === "error" ? "assertive" : "polite");
+      return message.level === "error" ? remark(message.text, true) : remark(message.text);
     case "bye":
       return say(message.message, "assertive");
     default:
@@ -74,7 +77,9 @@ export const utterancesOf = (
 };
 
 export const alarm = (text: string): readonly Utterance[] => say(text, "assertive");
-export const remark = (text: string): readonly Utterance[] => say(text);
+/** `first`: before what else waits, as an answer to what the player did. */
+export const remark = (text: string, first = false): readonly Utterance[] =>
+  say(text).map((one) => (first ? { ...one, order: 0 } : one));
 
 /** Adds to what waits; overflow drops the oldest and counts it. */
 export const wait = (waiting: Waiting, more: readonly Utterance[]): Waiting => {

@@ -13,6 +13,7 @@ import { CompletionPopup } from "./completion-popup.ts";
 import { setAttribute, setText } from "./dom.ts";
 import { HISTORY_MAX, type History, historyOf, remember, walk } from "./history.ts";
 import { asked, draftOf, emptyLine, type LineModel, lost } from "./line-model.ts";
+import { answered, askedAtLogin, type LoginField, NO_LOGIN } from "./login-field.ts";
 import { fieldsOf, listOf, text, textEntry } from "./read.ts";
 
 export interface CommandLineParts {
@@ -22,6 +23,8 @@ export interface CommandLineParts {
   readonly prompt: HTMLElement;
   readonly options: HTMLElement;
   readonly hint: HTMLElement;
+  /** Unseen: the name beside the password, for password managers. */
+  readonly username: HTMLInputElement;
 }
 
 export interface CommandLineEvents {
@@ -41,6 +44,7 @@ export class CommandLine {
   readonly #popup: CompletionPopup;
   #model: LineModel;
   #history: History;
+  #login: LoginField = NO_LOGIN;
 
   constructor(parts: CommandLineParts, events: CommandLineEvents) {
     this.#parts = parts;
@@ -62,6 +66,7 @@ export class CommandLine {
   /** The server asks for something else: label, password field, and the text that may stay. */
   ask(ask: { readonly secret: boolean; readonly label: string }, inWorld: boolean): void {
     this.#read();
+    this.#login = inWorld ? NO_LOGIN : askedAtLogin(this.#login, ask);
     this.#show(asked(this.#model, { secret: ask.secret, inWorld }));
     setText(this.#parts.label, ask.label);
     this.#parts.label.classList.toggle("visually-hidden", inWorld && ask.label === "Command");
@@ -70,11 +75,17 @@ export class CommandLine {
 
   lost(): void {
     this.#read();
+    this.#login = { ...NO_LOGIN, username: this.#login.username };
     this.#show(lost(this.#model));
   }
 
   prompt(text: string): void {
     setText(this.#parts.prompt, text.trim());
+  }
+
+  /** Nothing is being typed. */
+  get isEmpty(): boolean {
+    return this.#parts.input.value === "";
   }
 
   focus(): void {
@@ -97,12 +108,16 @@ export class CommandLine {
   }
 
   #show(model: LineModel): void {
-    const { input } = this.#parts;
+    const { input, username } = this.#parts;
     this.#model = model;
     // The value goes first, so that a secret is never in a readable field, not for one frame.
     if (input.value !== model.text) input.value = model.text;
     input.type = model.secret ? "password" : "text";
-    setAttribute(input, "autocomplete", model.secret ? "current-password" : "off");
+    const { use, username: name } = this.#login;
+    const secretUse = use === "new-password" ? use : "current-password";
+    setAttribute(input, "autocomplete", model.secret ? secretUse : use);
+    setAttribute(input, "name", model.secret ? "password" : use === "username" ? use : "line");
+    username.value = model.secret ? name : "";
     this.#popup.close();
   }
 
@@ -119,6 +134,7 @@ export class CommandLine {
     this.#popup.close();
     if (inWorld && text.trim() === "") return;
     if (!this.#events.send(text, secret)) return;
+    if (!inWorld) this.#login = answered(this.#login, text);
     if (inWorld && !secret) this.#history = remember(this.#history, text);
     this.#replace("");
     this.#read();

@@ -22,6 +22,14 @@ test("[WC17] keys with a modifier belong to the browser, except the listed Shift
   assert.equal(deedOf({ ...none, key: "toString" }), undefined);
 });
 
+test("[WC17] the palette opens with Ctrl+K or Command+K, in either case", () => {
+  const none = { shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
+  assert.deepEqual(deedOf({ ...none, key: "k", ctrlKey: true }), { do: "palette" });
+  assert.deepEqual(deedOf({ ...none, key: "K", metaKey: true }), { do: "palette" });
+  assert.equal(deedOf({ ...none, key: "k" }), undefined);
+  assert.equal(deedOf({ ...none, key: "k", ctrlKey: true, shiftKey: true }), undefined);
+});
+
 test("[WC17] the ring of regions goes round in both directions and can be entered from outside", () => {
   assert.deepEqual([nextStop(0, 1, 3), nextStop(2, 1, 3), nextStop(0, -1, 3)], [1, 0, 2]);
   assert.deepEqual([nextStop(-1, 1, 3), nextStop(-1, -1, 3)], [0, 2]);

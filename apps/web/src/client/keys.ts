@@ -6,10 +6,13 @@
 import type { PanelId } from "./panel-layout.ts";
 
 export type KeyDeed =
-  | { readonly do: "help" | "line" | "log" | "nextRegion" | "previousRegion" }
+  | { readonly do: "help" | "line" | "log" | "nextRegion" | "palette" | "previousRegion" }
   | { readonly do: "panel"; readonly panel: PanelId };
 
-/** Function keys only: letters belong to the reader, Ctrl and Alt to browser and screen reader. */
+/**
+ * Function keys: letters belong to the reader, Ctrl and Alt to browser and screen reader. Ctrl+K
+ * (on a Mac with Command) is what every page with a palette has.
+ */
 export const KEYS: Readonly<Record<string, KeyDeed>> = {
   F1: { do: "help" },
   F2: { do: "log" },
@@ -18,6 +21,7 @@ export const KEYS: Readonly<Record<string, KeyDeed>> = {
   "Shift+F6": { do: "previousRegion" },
   F8: { do: "panel", panel: "things" },
   F9: { do: "panel", panel: "chat" },
+  "Ctrl+K": { do: "palette" },
   Escape: { do: "line" },
 };
 
@@ -31,8 +35,10 @@ export interface PressedKey {
 
 /** What a key press asks for; undefined = nothing of ours. */
 export const deedOf = (pressed: PressedKey): KeyDeed | undefined => {
-  if (pressed.ctrlKey || pressed.altKey || pressed.metaKey) return undefined;
-  const name = pressed.shiftKey ? `Shift+${pressed.key}` : pressed.key;
+  if (pressed.altKey) return undefined;
+  const ctrl = pressed.ctrlKey || pressed.metaKey ? "Ctrl+" : "";
+  const key = pressed.key.length === 1 ? pressed.key.toUpperCase() : pressed.key;
+  const name = `${ctrl}${pressed.shiftKey ? "Shift+" : ""}${key}`;
   return Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
 };
 

@@ -5,6 +5,7 @@
  */
 
 import { el } from "./dom.ts";
+import { updateScrollBoxes } from "./scroll-boxes.ts";
 
 /** Entries kept; the oldest leaves. */
 export const LOG_ENTRIES_MAX = 2_000;
@@ -26,7 +27,10 @@ export class LogView {
       log.focus({ preventScroll: true });
     });
     // A drawer or the on-screen keyboard changes the height; the end stays in view.
-    new ResizeObserver(() => this.#keepEnd()).observe(log);
+    new ResizeObserver(() => {
+      updateScrollBoxes(log);
+      this.#keepEnd();
+    }).observe(log);
     // What is folded out at the end stays in view too; `toggle` does not bubble.
     log.addEventListener("toggle", () => this.#keepEnd(), { capture: true });
   }
@@ -35,6 +39,7 @@ export class LogView {
   append(entries: readonly HTMLElement[]): void {
     if (entries.length === 0) return;
     this.#log.append(...entries);
+    for (const entry of entries) updateScrollBoxes(entry);
     let excess = this.#log.childElementCount - LOG_ENTRIES_MAX;
     for (; excess > 0; excess -= 1) this.#log.firstElementChild?.remove();
     if (this.#atEnd) this.toEnd();

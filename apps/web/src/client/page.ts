@@ -2,10 +2,12 @@
  * The page around the game: dialogs, keys, buttons that send commands, the height of the screen.
  */
 
-import { byId, setAttribute, setText } from "./dom.ts";
+import { byId } from "./dom.ts";
 import { deedOf, nextStop } from "./keys.ts";
-import type { LinkState } from "./link.ts";
+import { type Macro, macroOf } from "./macros.ts";
+import type { PageDeed } from "./palette.ts";
 import type { PanelColumns } from "./panel-columns.ts";
+import type { SettingsStore } from "./settings/store.ts";
 
 export interface PageParts {
   readonly columns: PanelColumns;
@@ -14,6 +16,13 @@ export interface PageParts {
   readonly escape: () => void;
   readonly focusLine: () => void;
   readonly sendCommand: (command: string) => void;
+  /** Puts the start of a command into the line. */
+  readonly begin: (text: string) => void;
+  readonly palette: () => void;
+  /** Those that count now. */
+  readonly macros: () => readonly Macro[];
+  readonly macro: (macro: Macro) => void;
+  readonly isLineEmpty: () => boolean;
 }
 
 /** Opens the dialog of a button; the browser gives the focus back when it closes. */
@@ -34,6 +43,22 @@ const cycle = (parts: PageParts, step: -1 | 1): void => {
   stops[nextStop(at, step, stops.length)]?.focus();
 };
 
+/** Whether the number pad is needed for digits just now. */
+const isTyping = (parts: PageParts): boolean => {
+  const { activeElement: node } = document;
+  return node?.id === "line" ? !parts.isLineEmpty() : node?.matches("input, select") === true;
+};
+
+const wireMacros = (parts: PageParts): void => {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || document.querySelector("dialog[open]") !== null) return;
+    const macro = macroOf(parts.macros(), event, isTyping(parts));
+    if (macro === undefined) return;
+    event.preventDefault();
+    parts.macro(macro);
+  });
+};
+
 const wireKeys = (parts: PageParts, help: HTMLDialogElement): void => {
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") !== null) return;
@@ -47,6 +72,8 @@ const wireKeys = (parts: PageParts, help: HTMLDialogElement): void => {
         return parts.escape();
       case "log":
         return parts.log.focus();
+      case "palette":
+        return parts.palette();
       case "nextRegion":
         return cycle(parts, 1);
       case "previousRegion":
@@ -74,11 +101,15 @@ export const wirePage = (parts: PageParts): void => {
   wireDialog("open-settings", "settings");
   const help = wireDialog("open-help", "help");
   wireKeys(parts, help);
+  wireMacros(parts);
   followViewport();
   document.addEventListener("click", (event) => {
-    const target = event.target instanceof Element ? event.target.closest("[data-command]") : null;
+    const target =
+      event.target instanceof Element ? event.target.closest("[data-command], [data-begin]") : null;
     if (!(target instanceof HTMLElement) || target.ariaDisabled === "true") return;
-    parts.sendCommand(target.dataset.command ?? "");
+    const { command, begin } = target.dataset;
+    if (begin !== undefined) parts.begin(begin);
+    else parts.sendCommand(command ?? "");
   });
   byId("skip-line", HTMLElement).addEventListener("click", (event) => {
     event.preventDefault();
@@ -86,25 +117,29 @@ export const wirePage = (parts: PageParts): void => {
   });
 };
 
-/** The connection in words, and a button where only the player can go on. */
-export const connectionText = ({ phase }: LinkState, retryMs: number | null): string => {
-  switch (phase) {
-    case "idle":
-    case "connecting":
-      return "Connecting…";
-    case "open":
-      return "Connected";
-    case "waiting":
-      return `Connection lost. Trying again in ${Math.ceil((retryMs ?? 0) / 1000)} s…`;
-    case "ended":
-      return "Not connected";
-  }
-};
-
-export const showConnection = (state: LinkState, retryMs: number | null): void => {
-  const node = byId("connection", HTMLElement);
-  setText(node, connectionText(state, retryMs));
-  setAttribute(node, "data-phase", state.phase);
-  byId("reconnect", HTMLButtonElement).hidden =
-    state.phase !== "ended" && state.phase !== "waiting";
+/** What the palette can do with the page itself. */
+export const pageDeeds = (
+  settings: SettingsStore,
+  columns: PanelColumns,
+  saveLog: () => void,
+): Readonly<Record<PageDeed, () => void>> => {
+  const { preferences } = settings;
+  const isDark =
+    preferences.theme === "auto"
+      ? !window.matchMedia("(prefers-color-scheme: light)").matches
+      : preferences.theme === "dark";
+  return {
+    settings: () => byId("settings", HTMLDialogElement).showModal(),
+    help: () => byId("help", HTMLDialogElement).showModal(),
+    theme: () => settings.prefer({ theme: isDark ? "light" : "dark" }),
+    screenReader: () => settings.prefer({ screenReader: !preferences.screenReader }),
+    sound: () => settings.prefer({ sound: !preferences.sound }),
+    log: saveLog,
+    "panel-character": () => columns.goTo("character"),
+    "panel-room": () => columns.goTo("room"),
+    "panel-things": () => columns.goTo("things"),
+    "panel-chat": () => columns.goTo("chat"),
+    "panel-people": () => columns.goTo("people"),
+    "panel-commands": () => columns.goTo("commands"),
+  };
 };

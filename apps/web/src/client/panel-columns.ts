@@ -1,7 +1,7 @@
 /** Shows, folds and opens the panels; which ones is decided in panel-layout.ts. */
 
 import { lasting } from "./browser-storage.ts";
-import { byId, setAttribute } from "./dom.ts";
+import { byId, setAttribute, setText } from "./dom.ts";
 import {
   PANELS,
   type PanelId,
@@ -37,6 +37,7 @@ export class PanelColumns {
   readonly #columns = [byId("left", HTMLElement), byId("right", HTMLElement)];
   readonly #narrow = window.matchMedia(NARROW);
   #layout: PanelLayout = readLayout(lasting.read(STORE_KEY));
+  #changed: () => void = () => undefined;
 
   constructor() {
     for (const { id, head, dock } of this.#panels) {
@@ -45,6 +46,22 @@ export class PanelColumns {
     }
     this.#narrow.addEventListener("change", () => this.#draw());
     this.#draw();
+  }
+
+  /** Called whenever a panel has come into view or left it. */
+  onChange(changed: () => void): void {
+    this.#changed = changed;
+  }
+
+  /** A count at the panel's button and heading; 0 takes it away. */
+  badge(id: PanelId, count: number): void {
+    const panel = this.#panels.find((one) => one.id === id);
+    for (const button of [panel?.head, panel?.dock]) {
+      if (button === undefined) continue;
+      const label = button.dataset.label ?? button.textContent ?? "";
+      button.dataset.label = label;
+      setText(button, count === 0 ? label : `${label} (${count} new)`);
+    }
   }
 
   body(id: PanelId): HTMLElement {
@@ -101,5 +118,6 @@ export class PanelColumns {
         ({ section }) => section.hidden || !column.contains(section),
       );
     }
+    this.#changed();
   }
 }

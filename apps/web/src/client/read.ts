@@ -52,3 +52,13 @@ export const recordOf = <T>(
   }
   return out;
 };
+
+/** Characters of a command that is kept in the settings. */
+export const COMMAND_MAX = 200;
+
+/** One line that could be sent; undefined for anything empty, too long or with control signs. */
+export const commandText = (value: unknown): string | undefined => {
+  const line = text(value).trim();
+  const isClean = [...line].every((sign) => sign >= " " && sign !== "\u007f");
+  return line !== "" && line.length <= COMMAND_MAX && isClean ? line : undefined;
+};

@@ -74,12 +74,8 @@ const tableNode = (block: Extract<Block, { t: "table" }>): HTMLElement => {
     el("thead", {}, el("tr", {}, ...head)),
     el("tbody", {}, ...rows),
   );
-  // Wide tables scroll in a box of their own; a keyboard must reach what scrolls.
-  return el(
-    "div",
-    { class: "table-box", tabindex: 0, role: "group", "aria-label": block.caption },
-    table,
-  );
+  // A wide table scrolls in a box of its own; scroll-boxes.ts makes it reachable while it does.
+  return el("div", { class: "table-box", "data-label": block.caption }, table);
 };
 
 /** Drawn for those who see it, in words for everyone; `inWords` leaves the drawing out. */

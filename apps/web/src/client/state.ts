@@ -9,6 +9,7 @@ import type {
   RoomInfo,
   ServerWho,
 } from "@ambon/data/packages";
+import { type Atlas, EMPTY_ATLAS, withRoom } from "./atlas.ts";
 import type { DataUpdate } from "./data-reader.ts";
 import type { EdgeSettings, ServerMessage } from "./protocol.ts";
 
@@ -35,11 +36,14 @@ export interface GameState {
   readonly roomItems: readonly ItemEntry[];
   readonly inventory: readonly ItemEntry[];
   readonly group: readonly string[];
+  readonly groupLeader: string;
   readonly commands: readonly CommandEntry[];
   readonly who: ServerWho["players"] | null;
   readonly settings: EdgeSettings | null;
   readonly chat: readonly ChatLine[];
   readonly chatCount: number;
+  /** The rooms seen in this visit. */
+  readonly atlas: Atlas;
 }
 
 export const INITIAL_STATE: GameState = {
@@ -56,11 +60,13 @@ export const INITIAL_STATE: GameState = {
   roomItems: [],
   inventory: [],
   group: [],
+  groupLeader: "",
   commands: [],
   who: null,
   settings: null,
   chat: [],
   chatCount: 0,
+  atlas: EMPTY_ATLAS,
 };
 
 /** False for a numbered message that was shown before (it came again after a reconnect). */
@@ -89,6 +95,7 @@ export const reduce = (before: GameState, message: ServerMessage): GameState => 
         commands: state.commands,
         chat: state.chat,
         chatCount: state.chatCount,
+        atlas: state.atlas,
       };
     case "attached":
       return { ...state, stage: "world", name: message.name, lastSeq: message.seq };
@@ -118,7 +125,7 @@ const withData = (state: GameState, { p, v }: DataUpdate): GameState => {
         ? { ...state, roomItems: v.items }
         : { ...state, inventory: v.items };
     case "Room.Info":
-      return { ...state, room: v };
+      return { ...state, room: v, atlas: withRoom(state.atlas, v) };
     case "Room.Players":
       return { ...state, people: v.players.map(({ name }) => name) };
     case "Comm.Channel.Text": {
@@ -127,7 +134,7 @@ const withData = (state: GameState, { p, v }: DataUpdate): GameState => {
       return { ...state, chat, chatCount };
     }
     case "Group":
-      return { ...state, group: v.members.map(({ name }) => name) };
+      return { ...state, group: v.members.map(({ name }) => name), groupLeader: v.leader };
     case "Server.Commands":
       return { ...state, commands: v.commands };
     case "Server.Who":

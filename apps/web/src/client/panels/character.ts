@@ -12,13 +12,22 @@ const fact = (label: string): { row: HTMLElement; value: HTMLElement } => {
   return { row: el("div", {}, el("dt", {}, label), value), value };
 };
 
-/** Fills `body`, and `strip`: the same in a few signs for narrow screens. */
-export const characterPanel = (body: HTMLElement, strip: HTMLElement): PanelUpdate => {
+/**
+ * Fills `body`, and for narrow screens `strip`, the same in a few signs, and `stripFoe`, the bar
+ * of the opponent.
+ */
+export const characterPanel = (
+  body: HTMLElement,
+  strip: HTMLElement,
+  stripFoe: HTMLElement,
+): PanelUpdate => {
   const who = el("p", { class: "who" });
   const hp = meterView("Hit points", "hp");
   const mp = meterView("Mana", "mp");
   const foe = meterView("Opponent", "foe");
   const xp = meterView("Experience", "xp");
+  const narrowFoe = meterView("Opponent", "foe");
+  stripFoe.replaceChildren(narrowFoe.node);
   foe.node.hidden = true;
   const level = fact("Level");
   const gold = fact("Gold");
@@ -43,7 +52,10 @@ export const characterPanel = (body: HTMLElement, strip: HTMLElement): PanelUpda
     const next = status.xp + status.xptnl;
     xp.update(status.xp, next, `${status.xptnl} to next level`);
     foe.node.hidden = !status.fighting;
-    foe.rename(status.opponent);
-    foe.update(status.opponenthp, 100, `${status.opponenthp} percent`);
+    stripFoe.hidden = !status.fighting;
+    for (const bar of [foe, narrowFoe]) {
+      bar.rename(status.opponent);
+      bar.update(status.opponenthp, 100, `${status.opponenthp} percent`);
+    }
   };
 };

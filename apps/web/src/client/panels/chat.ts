@@ -20,10 +20,15 @@ export class ChatPanel {
   #chosen = ALL;
   /** Highest id that was on the screen, per tab: what came later is new there. */
   readonly #seen = new Map<string, number>();
+  readonly #unread: (count: number) => void;
   #state: GameState | undefined;
 
-  /** `begin` puts the start of a command into the command line. */
-  constructor(body: HTMLElement, begin: (text: string) => void) {
+  /**
+   * `begin` puts the start of a command into the command line; `unread` is told how much talk has
+   * not been on the screen.
+   */
+  constructor(body: HTMLElement, begin: (text: string) => void, unread: (count: number) => void) {
+    this.#unread = unread;
     this.#box = el("div", { id: "chat-box", role: "tabpanel", tabindex: 0 }, this.#list);
     this.#say = el("button", { type: "button", class: "action" }, "Talk here");
     this.#say.addEventListener("click", () => begin(`${this.#chosen || "say"} `));
@@ -41,6 +46,12 @@ export class ChatPanel {
     if (state.chat !== before.chat || isFirst) this.#draw();
   };
 
+  /** The panel has come into view, or has left it. */
+  shown(): void {
+    this.#draw();
+    this.#box.scrollTop = this.#box.scrollHeight;
+  }
+
   #draw(): void {
     const chat = this.#state?.chat ?? [];
     for (const node of [this.#tabs, this.#box]) node.hidden = chat.length === 0;
@@ -51,8 +62,10 @@ export class ChatPanel {
     const atEnd = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight < 30;
     syncList(this.#list, shown, ({ id }) => String(id), lineNode);
     if (atEnd) this.#box.scrollTop = this.#box.scrollHeight;
-    const seen = this.#chosen === ALL ? channels : [this.#chosen];
+    const shownNow = this.#box.checkVisibility();
+    const seen = !shownNow ? [] : this.#chosen === ALL ? channels : [this.#chosen];
     for (const channel of seen) this.#seen.set(channel, chat.at(-1)?.id ?? 0);
+    this.#unread(chat.filter(({ channel, id }) => id > (this.#seen.get(channel) ?? 0)).length);
     syncList(this.#tabs, channels, (channel) => channel, tabNode);
     for (const tab of this.#tabs.children) this.#drawTab(tab, chat);
     setAttribute(this.#box, "aria-labelledby", `${TAB_PREFIX}${this.#chosen}`);

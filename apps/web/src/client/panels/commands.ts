@@ -1,8 +1,11 @@
-/** Every command that the server offers, by category, with a filter. */
+/** The help: every command that the server offers, by category, and the game’s own book. */
 
 import type { CommandEntry } from "@ambon/data/packages";
 import { commandButton, el, setText } from "../dom.ts";
 import type { PanelUpdate } from "./character.ts";
+
+/** Characters of a topic. */
+const TOPIC_MAX = 60;
 
 const fits = (entry: CommandEntry, words: readonly string[]): boolean => {
   const all = `${entry.name} ${entry.summary} ${entry.category}`.toLowerCase();
@@ -34,26 +37,39 @@ const categoryNodes = (entries: readonly CommandEntry[]): readonly HTMLElement[]
     ),
   ]);
 
-/** `begin` puts the start of a command into the command line. */
-export const commandsPanel = (body: HTMLElement, begin: (text: string) => void): PanelUpdate => {
+/** Words that may be a topic of the book. */
+const topicOf = (text: string): string => text.trim().replaceAll(/\s+/g, " ").slice(0, TOPIC_MAX);
+
+export const commandsPanel = (body: HTMLElement): PanelUpdate => {
   let commands: readonly CommandEntry[] = [];
-  const filter = el("input", { id: "command-filter", type: "search", autocomplete: "off" });
-  const label = el("label", { for: "command-filter" }, "Find a command");
+  const filter = el("input", {
+    id: "command-filter",
+    type: "search",
+    autocomplete: "off",
+    maxlength: TOPIC_MAX,
+  });
+  const label = el("label", { for: "command-filter" }, "Find a command or a topic");
   const count = el("p", { class: "none", role: "status" });
   const list = el("div");
-  const topics = commandButton("Help topics", "help", { class: "action" });
-  body.replaceChildren(el("div", { class: "part" }, label, filter, topics), count, list);
+  const topics = commandButton("All topics", "help", { class: "action" });
+  const ask = commandButton("", "", { class: "action" });
+  const tools = el("div", { class: "tools" }, topics, ask);
+  body.replaceChildren(el("div", { class: "part" }, label, filter, tools), count, list);
   const draw = (): void => {
-    const words = filter.value.toLowerCase().split(" ").filter(Boolean);
+    const topic = topicOf(filter.value);
+    const words = topic.toLowerCase().split(" ").filter(Boolean);
     const found = commands.filter((entry) => fits(entry, words));
-    setText(count, filter.value === "" ? "" : `${found.length} found`);
+    setText(count, topic === "" ? "" : `${found.length} found`);
+    ask.hidden = topic === "";
+    ask.dataset.command = `help ${topic}`;
+    setText(ask, `Ask the book about “${topic}”`);
     list.replaceChildren(...categoryNodes(found));
   };
   filter.addEventListener("input", draw);
-  list.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("[data-begin]") : null;
-    if (button instanceof HTMLElement) begin(button.dataset.begin ?? "");
+  filter.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) ask.click();
   });
+  draw();
   return (state, before) => {
     if (state.commands === before.commands) return;
     commands = state.commands;

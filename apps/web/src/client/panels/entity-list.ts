@@ -13,26 +13,28 @@ export interface Entity {
   readonly actions: readonly Action[];
 }
 
-const entityNode = ({ kind, name, prefix, actions }: Entity): HTMLElement => {
-  const buttons = actions.map(({ label, command }) =>
-    commandButton(label, command, { class: "action", "aria-label": `${label}: ${name}` }),
-  );
-  return el(
-    "li",
-    {},
-    el(
-      "details",
-      { name: "entity" },
-      el(
-        "summary",
-        {},
-        prefix === undefined ? null : el("span", { class: "slot" }, `${prefix}: `),
-        el("span", { class: `name name-${kind}` }, name),
-      ),
-      el("div", { class: "actions" }, ...buttons),
-    ),
-  );
+/** A button for each action; `begins` means that the player finishes the command. */
+const actionButton = ({ label, command, begins }: Action, name: string): HTMLElement => {
+  const attributes = { class: "action", "aria-label": `${label}: ${name}` };
+  if (begins !== true) return commandButton(label, command, attributes);
+  return el("button", { type: "button", "data-begin": command, ...attributes }, label);
 };
+
+/** The name, which opens to what can be done. */
+export const entityDetails = ({ kind, name, prefix, actions }: Entity): HTMLElement =>
+  el(
+    "details",
+    { name: "entity" },
+    el(
+      "summary",
+      {},
+      prefix === undefined ? null : el("span", { class: "slot" }, `${prefix}: `),
+      el("span", { class: `name name-${kind}` }, name),
+    ),
+    el("div", { class: "actions" }, ...actions.map((action) => actionButton(action, name))),
+  );
+
+const entityNode = (entity: Entity): HTMLElement => el("li", {}, entityDetails(entity));
 
 export interface EntityList {
   readonly node: HTMLElement;

@@ -2,10 +2,11 @@
 
 import type { RoomInfo } from "@ambon/data/packages";
 import { personActions, roomActions, stackName, stacksOf } from "../actions.ts";
-import { el, setAttribute, setText } from "../dom.ts";
+import { commandButton, el, setAttribute, setText } from "../dom.ts";
 import { type GameState, othersHere } from "../state.ts";
 import type { PanelUpdate } from "./character.ts";
 import { entityList } from "./entity-list.ts";
+import type { MapView } from "./map.ts";
 
 /** Details of a room that mean something to its visitors. */
 const SHOWN_DETAILS: ReadonlySet<string> = new Set(["safe", "shop", "bank", "dark"]);
@@ -64,7 +65,29 @@ const inRoom = (state: GameState, monsters: boolean) =>
       actions: roomActions(item),
     }));
 
-export const roomPanel = (body: HTMLElement): PanelUpdate => {
+/** Counters in the room: what they have is listed in the game text. */
+const counterPart = () => {
+  const heading = el("h3", {}, "Shop");
+  const goods = commandButton("What is for sale?", "list", { class: "action" });
+  const buy = el("button", { type: "button", class: "action", "data-begin": "buy " }, "Buy…");
+  const bank = commandButton("My bank box", "bank", { class: "action" });
+  const store = el("button", { type: "button", class: "action" }, "Deposit…");
+  store.dataset.begin = "bank deposit ";
+  const shopTools = el("div", { class: "tools" }, goods, buy);
+  const bankTools = el("div", { class: "tools" }, bank, store);
+  const node = el("div", { class: "part" }, heading, shopTools, bankTools);
+  const update = (details: readonly string[]): void => {
+    const [shop, hasBank] = [details.includes("shop"), details.includes("bank")];
+    node.hidden = !shop && !hasBank;
+    shopTools.hidden = !shop;
+    bankTools.hidden = !hasBank;
+    setText(heading, [...(shop ? ["Shop"] : []), ...(hasBank ? ["Bank"] : [])].join(" and "));
+  };
+  update([]);
+  return { node, update };
+};
+
+export const roomPanel = (body: HTMLElement, map: MapView): PanelUpdate => {
   const name = el("p", { class: "room-name" });
   const area = el("p", { class: "room-area" });
   const buttons = WAYS.map((way) => ({ way, button: wayButton(way) }));
@@ -76,14 +99,19 @@ export const roomPanel = (body: HTMLElement): PanelUpdate => {
   const people = entityList("People", "");
   const creatures = entityList("Creatures", "");
   const things = entityList("Things", "");
-  body.replaceChildren(name, area, pad, people.node, creatures.node, things.node);
+  const counter = counterPart();
+  const ways = el("div", { class: "ways" }, pad, map.node);
+  const lists = [people.node, creatures.node, things.node];
+  body.replaceChildren(name, area, ways, counter.node, ...lists);
   return (state, before) => {
     const { room } = state;
     if (room !== before.room || before === state) {
       setText(name, room?.name ?? "");
       setText(area, areaText(room));
       for (const { way, button } of buttons) updateWay(button, room, way);
+      counter.update(room?.details ?? []);
     }
+    map.update(state.atlas);
     if (state.people !== before.people || state.name !== before.name) {
       people.update(
         othersHere(state).map((other) => ({

@@ -1,0 +1,90 @@
+/** The minimap: drawn for those who see it, and in words for everyone. */
+
+import { type Atlas, EMPTY_ATLAS } from "../atlas.ts";
+import { el } from "../dom.ts";
+import { drawingOf, MAP_REACH, type Path, type Spot } from "../map-drawing.ts";
+import { mapWords } from "../map-words.ts";
+
+/** Distance of two rooms and half the side of one, in units of the drawing. */
+const STEP = 20;
+const HALF = 6;
+
+const svg = (tag: string, attributes: Readonly<Record<string, string | number>>): SVGElement => {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  return node;
+};
+
+const pathNodes = ({ from, to, isShut, isSeen }: Path): readonly SVGElement[] => {
+  const [x1, y1, x2, y2] = [...from, ...to].map((at) => at * STEP);
+  const line = svg("line", {
+    class: isSeen ? "map-way" : "map-way map-unseen",
+    x1: x1 ?? 0,
+    y1: y1 ?? 0,
+    x2: x2 ?? 0,
+    y2: y2 ?? 0,
+  });
+  if (!isShut) return [line];
+  const x = ((x1 ?? 0) + (x2 ?? 0)) / 2;
+  const y = ((y1 ?? 0) + (y2 ?? 0)) / 2;
+  return [line, svg("rect", { class: "map-door", x: x - 2.5, y: y - 2.5, width: 5, height: 5 })];
+};
+
+const signOf = ({ hasUp, hasDown, isShop }: Spot): string =>
+  isShop ? "$" : hasUp && hasDown ? "↕" : hasUp ? "↑" : hasDown ? "↓" : "";
+
+const spotNodes = (spot: Spot): readonly SVGElement[] => {
+  const [x, y] = [spot.x * STEP, spot.y * STEP];
+  const box = svg("rect", {
+    class: spot.isHere ? "map-room map-here" : "map-room",
+    x: x - HALF,
+    y: y - HALF,
+    width: HALF * 2,
+    height: HALF * 2,
+    rx: 2,
+  });
+  const title = svg("title", {});
+  title.textContent = spot.name;
+  box.append(title);
+  const sign = svg("text", { class: spot.isHere ? "map-sign map-sign-here" : "map-sign", x, y });
+  sign.textContent = spot.isHere && signOf(spot) === "" ? "●" : signOf(spot);
+  return [box, sign];
+};
+
+export class MapView {
+  readonly #svg: SVGElement;
+  readonly #words = el("ul", { class: "map-list" });
+  readonly #details = el("details", {}, el("summary", {}, "Around here, in words"), this.#words);
+  readonly node: HTMLElement;
+  #atlas: Atlas = EMPTY_ATLAS;
+
+  constructor() {
+    const edge = (MAP_REACH + 0.7) * STEP;
+    const viewBox = `${-edge} ${-edge} ${2 * edge} ${2 * edge}`;
+    this.#svg = svg("svg", {
+      class: "minimap",
+      viewBox,
+      "aria-hidden": "true",
+      focusable: "false",
+    });
+    this.node = el("div", { class: "map-part" }, this.#svg as unknown as Node, this.#details);
+    this.node.hidden = true;
+  }
+
+  update(atlas: Atlas): void {
+    if (atlas === this.#atlas) return;
+    this.#atlas = atlas;
+    const words = mapWords(atlas);
+    this.node.hidden = words.length === 0;
+    this.#words.replaceChildren(...words.map((line) => el("li", {}, line)));
+    const { spots, paths } = drawingOf(atlas);
+    this.#svg.toggleAttribute("hidden", spots.length === 0);
+    this.#svg.replaceChildren(...paths.flatMap(pathNodes), ...spots.flatMap(spotNodes));
+  }
+
+  /** Without the drawing, and with its words in the open. */
+  inWords(only: boolean): void {
+    this.#details.open = only || this.#details.open;
+    this.#svg.classList.toggle("visually-hidden", only);
+  }
+}

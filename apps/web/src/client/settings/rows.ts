@@ -1,0 +1,110 @@
+/** A list of forms that are edited in place: macros and triggers. */
+
+import { el } from "../dom.ts";
+
+export interface RowEditor<T> {
+  readonly list: HTMLElement;
+  readonly add: HTMLButtonElement;
+  readonly note: HTMLElement;
+  readonly max: number;
+  readonly word: string;
+  readonly fresh: T;
+  /** The controls of one entry; `changed` is called with the entry as it is now. */
+  readonly controls: (entry: T, number: number, changed: (now: T) => void) => readonly Node[];
+  readonly read: () => readonly T[];
+  /** Null when stored; otherwise why the entry cannot work yet. */
+  readonly fault: (entry: T) => string | null;
+  readonly store: (entries: readonly T[]) => void;
+}
+
+/**
+ * Keeps entries that cannot work yet in the form only; what works is stored at once.
+ * @returns what draws the stored entries, unless they are what the form shows already.
+ */
+export const wireRows = <T>(editor: RowEditor<T>): (() => void) => {
+  let entries: readonly T[] = [];
+  let stored: readonly T[] | undefined;
+
+  const save = (): void => {
+    stored = entries.filter((entry) => editor.fault(entry) === null);
+    editor.store(stored);
+    // The store may refuse a second use of one key: what it kept is the truth.
+    stored = editor.read();
+  };
+  const rowOf = (entry: T, index: number): HTMLElement => {
+    const fault = el("p", { class: "fault", role: "status" });
+    const tellFault = (now: T): void => {
+      fault.textContent = editor.fault(now) ?? "";
+    };
+    const changed = (now: T): void => {
+      entries = entries.map((one, at) => (at === index ? now : one));
+      tellFault(now);
+      save();
+    };
+    const name = `${editor.word} ${index + 1}`;
+    const remove = el(
+      "button",
+      { type: "button", class: "action", "aria-label": `Remove ${name}` },
+      "Remove",
+    );
+    remove.addEventListener("click", () => {
+      entries = entries.filter((_, at) => at !== index);
+      save();
+      draw();
+      editor.add.focus();
+    });
+    return el(
+      "li",
+      { role: "group", "aria-label": name, class: "row" },
+      ...editor.controls(entry, index + 1, changed),
+      remove,
+      fault,
+    );
+  };
+  const draw = (): void => {
+    editor.list.replaceChildren(...entries.map(rowOf));
+    editor.add.disabled = entries.length >= editor.max;
+    editor.note.textContent = `${entries.length} of at most ${editor.max}.`;
+  };
+  editor.add.addEventListener("click", () => {
+    entries = [...entries, editor.fresh];
+    draw();
+    editor.list.lastElementChild?.querySelector<HTMLElement>("input, select")?.focus();
+  });
+  return () => {
+    if (editor.read() === stored) return;
+    stored = editor.read();
+    entries = stored;
+    draw();
+  };
+};
+
+export const labelled = (text: string, control: HTMLElement): HTMLElement =>
+  el("label", { class: "labelled" }, el("span", {}, text), control);
+
+export const checkbox = (
+  text: string,
+  checked: boolean,
+  changed: (now: boolean) => void,
+): HTMLElement => {
+  const box = el("input", { type: "checkbox", checked });
+  box.addEventListener("change", () => changed(box.checked));
+  return el("label", { class: "labelled-check" }, box, el("span", {}, text));
+};
+
+export const textField = (
+  value: string,
+  maxlength: number,
+  changed: (now: string) => void,
+): HTMLInputElement => {
+  const input = el("input", {
+    type: "text",
+    maxlength,
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+  });
+  input.value = value;
+  input.addEventListener("input", () => changed(input.value));
+  return input;
+};
