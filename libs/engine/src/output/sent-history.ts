@@ -3,13 +3,15 @@
  * have no holes, so only the first one is kept. Bounds: SESSION_HISTORY_FRAMES,
  * SESSION_HISTORY_BYTES and ten minutes; beyond them the oldest is forgotten, and who needs it
  * gets a full refresh.
+ *
+ * Every receiver of everything passes here, so it is a ring that allocates only when it grows.
  */
 
 import type { OutputItem } from "./payload.ts";
 
 export const HISTORY_MS = 600_000;
-/** Room at the front of the array that is given back in one go. */
-const COMPACT_AT = 64;
+/** Slots of a new ring; a power of two, and so are all its later sizes. */
+const FIRST_SLOTS = 8;
 
 export interface HistoryBounds {
   readonly frames: number;
@@ -17,18 +19,22 @@ export interface HistoryBounds {
 }
 
 export class SentHistory {
-  readonly #bounds: HistoryBounds;
-  #items: OutputItem[] = [];
-  #head = 0;
+  readonly #maxFrames: number;
+  readonly #maxBytes: number;
+  /** The item with number n is in slot n modulo its length. */
+  #ring: (OutputItem | undefined)[] = new Array<OutputItem | undefined>(FIRST_SLOTS);
+  #mask = FIRST_SLOTS - 1;
   #firstSeq = 1;
+  #size = 0;
   #bytes = 0;
 
   constructor(bounds: HistoryBounds) {
-    this.#bounds = bounds;
+    this.#maxFrames = bounds.frames;
+    this.#maxBytes = bounds.bytes;
   }
 
   get size(): number {
-    return this.#items.length - this.#head;
+    return this.#size;
   }
 
   get bytes(): number {
@@ -41,17 +47,21 @@ export class SentHistory {
   }
 
   get(seq: number): OutputItem | undefined {
-    return seq < this.#firstSeq ? undefined : this.#items[this.#head + seq - this.#firstSeq];
+    const isKept = seq >= this.#firstSeq && seq < this.#firstSeq + this.#size;
+    return isKept ? this.#ring[seq & this.#mask] : undefined;
   }
 
   /** The number after the newest one; the oldest make way. */
   add(item: OutputItem): void {
-    this.#items.push(item);
+    if (this.#size === this.#ring.length) this.#grow();
+    this.#ring[(this.#firstSeq + this.#size) & this.#mask] = item;
+    this.#size += 1;
     this.#bytes += item.bytes;
-    const { frames, bytes } = this.#bounds;
-    while (this.size > frames || (this.#bytes > bytes && this.size > 1)) this.#dropFirst();
-    const oldestMs = this.#items[this.#head]?.atMs ?? 0;
-    if (item.atMs - oldestMs >= HISTORY_MS) this.expire(item.atMs);
+    while (this.#size > this.#maxFrames || (this.#bytes > this.#maxBytes && this.#size > 1)) {
+      this.#dropFirst();
+    }
+    const oldest = this.#ring[this.#firstSeq & this.#mask];
+    if (oldest !== undefined && item.atMs - oldest.atMs >= HISTORY_MS) this.expire(item.atMs);
   }
 
   /** Forgets what is too old at this time. */
@@ -64,29 +74,30 @@ export class SentHistory {
 
   /** Nobody will ask for numbers up to this one any more. */
   dropUpTo(seq: number): void {
-    const nextSeq = this.#firstSeq + this.size;
-    if (seq >= nextSeq - 1) {
-      this.restartAt(nextSeq);
-      return;
-    }
-    while (this.size > 0 && this.#firstSeq <= seq) this.#dropFirst();
+    while (this.#size > 0 && this.#firstSeq <= seq) this.#dropFirst();
   }
 
   /** Forgets everything; the next item gets this number. */
   restartAt(nextSeq: number): void {
-    this.#items.length = 0;
-    this.#head = 0;
-    this.#bytes = 0;
+    while (this.#size > 0) this.#dropFirst();
     this.#firstSeq = nextSeq;
   }
 
   #dropFirst(): void {
-    this.#bytes -= this.#items[this.#head]?.bytes ?? 0;
-    this.#head += 1;
+    const slot = this.#firstSeq & this.#mask;
+    this.#bytes -= this.#ring[slot]?.bytes ?? 0;
+    this.#ring[slot] = undefined;
     this.#firstSeq += 1;
-    if (this.#head === this.#items.length || this.#head > Math.max(COMPACT_AT, this.size)) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
+    this.#size -= 1;
+  }
+
+  #grow(): void {
+    const old = this.#ring;
+    const oldMask = this.#mask;
+    this.#ring = new Array<OutputItem | undefined>(old.length * 2);
+    this.#mask = this.#ring.length - 1;
+    for (let seq = this.#firstSeq; seq < this.#firstSeq + this.#size; seq += 1) {
+      this.#ring[seq & this.#mask] = old[seq & oldMask];
     }
   }
 }
