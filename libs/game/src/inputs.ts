@@ -23,7 +23,9 @@ export type Guarded = (who: PlayerEntity | undefined, run: () => void) => void;
 const remember = (z: ZoneContext, who: PlayerEntity, line: string): void => {
   const { history } = who.session;
   if (line === "" || history[history.length - 1] === line) return;
-  z.setSession(who, "history", [...history.slice(1 - LIMITS.LINE_HISTORY), line]);
+  const lines = history.slice(1 - LIMITS.LINE_HISTORY);
+  lines.push(line);
+  z.setSession(who, "history", lines);
 };
 
 /** The answer comes with a later step, and the prompt with it. */
