@@ -1,5 +1,7 @@
 /** Drives the machine of link.ts with a real WebSocket and a real timer. */
 
+import { perTab } from "./browser-storage.ts";
+import { SessionKeeper } from "./connection-session.ts";
 import { INITIAL_LINK, type LinkEffect, type LinkEvent, type LinkState, linkStep } from "./link.ts";
 import {
   type ClientMessage,
@@ -11,7 +13,7 @@ import {
 
 export interface ConnectionEvents {
   /** The first message on a new socket. */
-  readonly greeting: () => ClientMessage;
+  readonly greeting: () => Extract<ClientMessage, { t: "hello" }>;
   readonly messages: (messages: readonly ServerMessage[]) => void;
   /** `retryMs` while waiting: how long until the next attempt. */
   readonly changed: (state: LinkState, retryMs: number | null) => void;
@@ -27,6 +29,10 @@ export class Connection {
   #socket: WebSocket | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pings = 0;
+  readonly #session = new SessionKeeper({
+    read: () => perTab.read("session"),
+    write: (text) => perTab.write("session", text),
+  });
 
   constructor(url: string, events: ConnectionEvents) {
     this.#url = url;
@@ -48,7 +54,9 @@ export class Connection {
   /** False when there is no open socket: the caller keeps what it wanted to send. */
   send(message: ClientMessage): boolean {
     if (this.#state.phase !== "open" || this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(encodeMessage(message));
+    const numbered = this.#session.number(message);
+    if (numbered === null) return false;
+    this.#socket.send(encodeMessage(numbered));
     return true;
   }
 
@@ -86,7 +94,9 @@ export class Connection {
     this.#socket = opened;
     opened.addEventListener("open", () => {
       this.#step({ e: "opened", socket });
-      if (this.#socket === opened) this.send(this.#events.greeting());
+      if (this.#socket === opened) {
+        opened.send(encodeMessage(this.#session.greet(this.#events.greeting())));
+      }
     });
     opened.addEventListener("message", ({ data }) => {
       if (this.#socket !== opened || typeof data !== "string") return;
@@ -94,7 +104,9 @@ export class Connection {
       const { messages } = parseFrame(data);
       const bye = messages.find((message) => message.t === "bye");
       if (bye?.t === "bye") this.#step({ e: "bye", reason: bye.reason });
-      this.#events.messages(messages);
+      const { show, send } = this.#session.sort(messages);
+      for (const again of send) opened.send(encodeMessage(again));
+      this.#events.messages(show);
     });
     opened.addEventListener("close", () => this.#step({ e: "closed", socket, chance: chance() }));
   }

@@ -5,6 +5,7 @@
  * We say `hello` first and the server answers `welcome`; `ask` says what the input line is for
  * (`secret` hides it); after `attached` every out, prompt, data and settings message counts `seq`
  * by one, and we report the highest one shown with `ack`. `bye` tells why the socket closes.
+ * A `hello` with the token of a session goes on with it: `resumed`, or `resumeFailed` and login.
  *
  * Reading is tolerant: what is unknown or broken is dropped and counted, and nothing throws.
  */
@@ -47,6 +48,27 @@ interface Numbered {
   readonly seq?: number;
 }
 
+/** In the world; a server that can resume says what for. */
+interface Attachment {
+  readonly t: "attached";
+  readonly name: string;
+  readonly token: string;
+  readonly seq: number;
+  readonly session?: string;
+  /** Our newest own number among the lines that were taken. */
+  readonly line?: number;
+}
+
+/** Between connection and server; the page never sees these (connection-session.ts). */
+export type SessionMessage =
+  | (Omit<Attachment, "t"> & { readonly t: "resumed" })
+  | { readonly t: "resumeFailed"; readonly message: string }
+  /** The line of this number was not taken and must not be sent again. */
+  | { readonly t: "refused"; readonly n: number };
+
+/** Whatever a frame may hold. */
+export type FrameMessage = ServerMessage | SessionMessage;
+
 export type ServerMessage =
   | { readonly t: "welcome"; readonly server: string; readonly version: string }
   | (Numbered & {
@@ -60,7 +82,7 @@ export type ServerMessage =
   | (Numbered & { readonly t: "prompt"; readonly text: string; readonly values: PromptValues })
   | (Numbered & { readonly t: "data"; readonly update: DataUpdate | null })
   | (Numbered & { readonly t: "settings"; readonly settings: EdgeSettings })
-  | { readonly t: "attached"; readonly name: string; readonly token: string; readonly seq: number }
+  | Attachment
   | { readonly t: "notice"; readonly level: "info" | "error"; readonly text: string }
   | { readonly t: "bye"; readonly reason: ByeReason; readonly message: string }
   | { readonly t: "pong"; readonly n: number };
@@ -71,8 +93,15 @@ export type ClientMessage =
       readonly v: number;
       readonly client: string;
       readonly screenReader: boolean;
+      /** A session to go on with, and the highest number shown of it. */
+      readonly resume?: {
+        readonly token: string;
+        readonly session: string;
+        readonly received: number;
+      };
     }
-  | { readonly t: "line"; readonly text: string }
+  /** `n` is our own growing number for a line in the world. */
+  | { readonly t: "line"; readonly text: string; readonly n?: number }
   | { readonly t: "ack"; readonly seq: number }
   | { readonly t: "sub"; readonly packages: readonly string[] }
   | { readonly t: "set"; readonly colour?: boolean; readonly screenReader?: boolean }
@@ -116,8 +145,16 @@ const output = (f: Fields): ServerMessage => {
   return Array.isArray(f.b) ? { ...base, b: readMarkup(f.b) } : base;
 };
 
+const attachment = (f: Fields): Omit<Attachment, "t"> => ({
+  name: text(f.name),
+  token: text(f.token),
+  seq: integer(f.seq),
+  ...(typeof f.session === "string" ? { session: f.session } : {}),
+  ...(f.line === undefined ? {} : { line: integer(f.line) }),
+});
+
 /** One message; undefined when its type is unknown. */
-const message = (value: unknown): ServerMessage | undefined => {
+const message = (value: unknown): FrameMessage | undefined => {
   const f = fieldsOf(value);
   switch (f?.t) {
     case "welcome":
@@ -139,7 +176,13 @@ const message = (value: unknown): ServerMessage | undefined => {
     case "settings":
       return { t: "settings", settings: settings(f.settings), ...numbered(f) };
     case "attached":
-      return { t: "attached", name: text(f.name), token: text(f.token), seq: integer(f.seq) };
+      return { t: "attached", ...attachment(f) };
+    case "resumed":
+      return { t: "resumed", ...attachment(f) };
+    case "resumeFailed":
+      return { t: "resumeFailed", message: text(f.message) };
+    case "refused":
+      return { t: "refused", n: integer(f.n) };
     case "notice":
       return { t: "notice", level: f.level === "error" ? "error" : "info", text: text(f.text) };
     case "bye": {
@@ -157,7 +200,7 @@ const message = (value: unknown): ServerMessage | undefined => {
 /** All messages of a frame, and how many parts of it could not be read. Never throws. */
 export const parseFrame = (
   frame: string,
-): { readonly messages: readonly ServerMessage[]; readonly dropped: number } => {
+): { readonly messages: readonly FrameMessage[]; readonly dropped: number } => {
   let value: unknown;
   try {
     value = JSON.parse(frame);
