@@ -3,7 +3,7 @@
  * minute. IPv6 counts by /64, which is what one customer has. Loopback is exempt, 0 = no limit.
  */
 
-import { formatBlock, isLoopback, networkOf, parseIp } from "./ip-address.ts";
+import { formatBlock, isLoopback, networkOf, parseIp } from "@ambon/kernel/ip-address";
 
 /** Addresses remembered; beyond that the one not heard of for longest is forgotten. */
 export const ADDRESSES_MAX = 10_000;

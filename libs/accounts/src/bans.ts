@@ -4,8 +4,8 @@
  */
 
 import { decodeCanonical, encodeCanonical } from "@ambon/kernel/canonical";
+import { contains, formatBlock, type IpBlock, parseBlock, parseIp } from "@ambon/kernel/ip-address";
 import { fail, ok, type Result } from "@ambon/kernel/result";
-import { contains, formatBlock, type IpBlock, parseBlock, parseIp } from "./ip-address.ts";
 import { shapeOf } from "./names.ts";
 import { sayWait } from "./say-wait.ts";
 

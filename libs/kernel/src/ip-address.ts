@@ -1,6 +1,6 @@
 /** IPv4 and IPv6 addresses and blocks as numbers. IPv4 inside IPv6 (::ffff:1.2.3.4) is IPv4. */
 
-import { fail, ok, type Result } from "@ambon/kernel/result";
+import { fail, ok, type Result } from "./result.ts";
 
 export interface IpAddress {
   readonly family: 4 | 6;
