@@ -67,6 +67,46 @@ test("[CF7] certificate and key go together", () => {
   assert.match(problemsOf({ AMBON_TLS_CERT: "a.pem" })[0] ?? "", /set both or neither/);
 });
 
+test("[CF9] a TLS port needs its files", () => {
+  assert.deepEqual(problemsOf({ AMBON_TELNET_TLS_PORT: "4001" }), [
+    "AMBON_TELNET_TLS_PORT needs a certificate: set AMBON_TLS_CERT and AMBON_TLS_KEY too.",
+  ]);
+  const result = load({ AMBON_TELNET_TLS_PORT: "0", AMBON_TLS_CERT: "a", AMBON_TLS_KEY: "b" });
+  assert(result.ok);
+  assert.equal(result.value.telnetTlsPort, 0);
+  assert.deepEqual(result.value.tls, { certFile: "a", keyFile: "b" });
+  const plain = load({});
+  assert(plain.ok);
+  assert.equal(plain.value.telnetTlsPort, undefined);
+});
+
+test("[CF10] PROXY headers are believed from named networks only, and required ones need some", () => {
+  const networks = (cidrs: string) =>
+    load({ AMBON_PROXY_PROTOCOL: "required", AMBON_TRUSTED_CIDRS: cidrs });
+  const result = networks("10.0.0.0/8, fd00::/8 ,192.0.2.7");
+  assert(result.ok);
+  assert.deepEqual(
+    result.value.proxy?.trusted.map(({ family, prefix }) => [family, prefix]),
+    [
+      [4, 8],
+      [6, 8],
+      [4, 32],
+    ],
+  );
+  for (const cidrs of ["", ","]) {
+    const none = networks(cidrs);
+    assert(!none.ok);
+    assert.match(none.error.join(), /^AMBON_PROXY_PROTOCOL is required, but .* names no network/);
+  }
+  const off = load({ AMBON_TRUSTED_CIDRS: "10.0.0.0/8" });
+  assert(off.ok);
+  assert.equal(off.value.proxy, undefined);
+  assert.deepEqual(problemsOf({ AMBON_TRUSTED_CIDRS: "10.0.0.0/8,10.0.0.1/8,0.0.0.0/0" }), [
+    'AMBON_TRUSTED_CIDRS: "10.0.0.1/8" is an address inside a network: did you mean 10.0.0.0/8 or 10.0.0.1?',
+    'AMBON_TRUSTED_CIDRS: "0.0.0.0/0" is the whole internet: name a smaller network.',
+  ]);
+});
+
 test("[CF8] docs/configuration.md is what the table says", () => {
   const page = new URL("../../../docs/configuration.md", import.meta.url);
   assert.equal(readFileSync(page, "utf8"), configurationMarkdown());

@@ -3,9 +3,10 @@
 import { suggest } from "@ambon/kernel/did-you-mean";
 import { LIMIT_SPECS, type LimitName, type Limits, limitsWith } from "@ambon/kernel/limits";
 import { fail, ok, type Result } from "@ambon/kernel/result";
+import { type Doors, readDoors } from "./doors.ts";
 import { SETTINGS, type Setting, type SettingKind } from "./schema.ts";
 
-export interface Config {
+export interface Config extends Doors {
   readonly host: string;
   readonly telnetPort: number;
   readonly webPort: number;
@@ -120,7 +121,7 @@ const check = (setting: Setting, given: Given, problems: string[]): void => {
   problems.push(`${given.where} is ${shown}, but must be ${allowed(setting.kind)}.`);
 };
 
-const build = (given: ReadonlyMap<string, Given>): Config => {
+const build = (given: ReadonlyMap<string, Given>, doors: Doors): Config => {
   const text = (key: string): string => given.get(key)?.value ?? known.get(key)?.fallback ?? "";
   const maybe = (key: string): string | undefined => given.get(key)?.value;
   const overrides: Partial<Record<LimitName, number>> = {};
@@ -131,6 +132,7 @@ const build = (given: ReadonlyMap<string, Given>): Config => {
   return {
     host: text("HOST"),
     telnetPort: Number(text("TELNET_PORT")),
+    ...doors,
     webPort: Number(text("WEB_PORT")),
     adminPort: Number(text("ADMIN_PORT")),
     adminHost: text("ADMIN_HOST"),
@@ -157,9 +159,6 @@ export const loadConfig = (sources: ConfigSources): Result<Config, readonly stri
     const setting = known.get(key);
     if (setting !== undefined) check(setting, value, problems);
   }
-  const cert = given.has("TLS_CERT");
-  if (cert !== given.has("TLS_KEY")) {
-    problems.push("AMBON_TLS_CERT and AMBON_TLS_KEY go together: set both or neither.");
-  }
-  return problems.length > 0 ? fail(problems) : ok(build(given));
+  const doors = readDoors((key) => given.get(key)?.value, problems);
+  return problems.length > 0 ? fail(problems) : ok(build(given, doors));
 };

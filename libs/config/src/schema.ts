@@ -51,7 +51,7 @@ export const SETTINGS: readonly Setting[] = [
     fallback: "0.0.0.0",
   },
   port("TELNET_PORT", "4000", "Telnet port"),
-  port("TELNET_TLS_PORT", undefined, "Telnet port with TLS"),
+  port("TELNET_TLS_PORT", undefined, "Telnet port with TLS; not opened if not set"),
   port("WEB_PORT", "8080", "HTTP and WebSocket port"),
   port("ADMIN_PORT", "9090", "Metrics, health and admin port"),
   {
@@ -126,17 +126,25 @@ export const SETTINGS: readonly Setting[] = [
     meaning: "Leasing service",
     kind: { kind: "url", schemes: ["http", "https"] },
   },
-  { key: "TLS_CERT", meaning: "Certificate file (PEM)", kind: { kind: "path" } },
-  { key: "TLS_KEY", meaning: "Key file (PEM)", kind: { kind: "path" } },
+  {
+    key: "TLS_CERT",
+    meaning: "Certificate file with its chain (PEM); read again on SIGHUP",
+    kind: { kind: "path" },
+  },
+  {
+    key: "TLS_KEY",
+    meaning: "Key file (PEM, without a passphrase); read again on SIGHUP",
+    kind: { kind: "path" },
+  },
   {
     key: "PROXY_PROTOCOL",
-    meaning: "PROXY header on the telnet ports",
+    meaning: "PROXY header (v1 or v2) before anything else on the telnet ports",
     kind: { kind: "choice", choices: ["off", "required"] },
     fallback: "off",
   },
   {
     key: "TRUSTED_CIDRS",
-    meaning: "Networks from which a PROXY header is believed",
+    meaning: "Networks of the proxies whose PROXY header is believed",
     kind: { kind: "text", example: "10.0.0.0/8,fd00::/8" },
   },
   {
