@@ -21,7 +21,7 @@ import { YamlStore } from "@ambon/persistence/adapter/yaml-store";
 import { StoreUnavailableError } from "@ambon/persistence/store";
 import { GatewayHost } from "@ambon/session/adapter/gateway-host";
 import { ListenError, listen } from "@ambon/session/adapter/listen";
-import { type Listener, listenTelnet } from "@ambon/session/adapter/telnet-listener";
+import { TlsFilesError } from "@ambon/session/adapter/tls-credentials";
 import { listenWeb } from "@ambon/session/adapter/web-listener";
 import { Gateway } from "@ambon/session/gateway";
 import { adminServer } from "@ambon/telemetry/adapter/admin-server";
@@ -31,6 +31,7 @@ import { adminCalls } from "./admin-calls.ts";
 import { ContentError, ContentLibrary } from "./content.ts";
 import { makeEngineHost, openRecordings } from "./parts.ts";
 import { secretOf } from "./secret.ts";
+import { openTelnetDoors, type TelnetPorts } from "./telnet-doors.ts";
 import { RUNTIME, VERSION } from "./version.ts";
 
 const USAGE = `Usage: ambon standalone
@@ -50,6 +51,15 @@ const INVARIANT_BROKE = 70;
 /** Exit code of a process that was told to stop a second time. */
 const TWICE_SIGNALLED = 130;
 
+/** Errors whose message is for the operator. */
+const SENTENCES = [
+  DirectoryLockError,
+  StoreOpenError,
+  StoreUnavailableError,
+  ListenError,
+  TlsFilesError,
+];
+
 export interface StandaloneIo {
   out(line: string): void;
   err(line: string): void;
@@ -60,8 +70,9 @@ const sentence = (error: unknown): string | undefined => {
   if (error instanceof ContentError) {
     return `The world cannot be loaded:\n${error.problems.map((one) => `  ${one}`).join("\n")}`;
   }
-  const known = [DirectoryLockError, StoreOpenError, StoreUnavailableError, ListenError];
-  if (error instanceof Error && known.some((kind) => error instanceof kind)) return error.message;
+  if (error instanceof Error && SENTENCES.some((kind) => error instanceof kind)) {
+    return error.message;
+  }
   if (error instanceof Error && "code" in error && typeof error.code === "string") {
     return error.message;
   }
@@ -154,7 +165,7 @@ class Standalone {
       admin.close();
       admin.closeAllConnections();
     });
-    const [telnet, web] = await this.#openDoors(link);
+    const doors = await this.#openDoors(link);
     this.#metrics.gauge("build_info", 1, {
       runtime: RUNTIME,
       role: "standalone",
@@ -162,18 +173,19 @@ class Standalone {
     });
     this.#unready = undefined;
     this.#watchSignals();
-    const ports = { telnetPort: telnet.port, webPort: web.port, adminPort };
-    this.#io.out(JSON.stringify({ event: "ready", role: "standalone", ...ports }));
+    this.#io.out(JSON.stringify({ event: "ready", role: "standalone", ...doors, adminPort }));
   }
 
-  async #openDoors(link: ReturnType<typeof localLink>): Promise<[Listener, Listener]> {
-    const { limits, host: hostname, telnetPort, webPort } = this.#config;
+  async #openDoors(link: ReturnType<typeof localLink>): Promise<TelnetPorts & { webPort: number }> {
+    const config = this.#config;
+    const { limits, host: hostname } = config;
+    const metrics = this.#metrics;
     const log = this.#log;
     const clock = { nowMs: () => Date.now() };
     const ids = new Snowflake({ node: NODE_ID, floorMs: 0, ceilingMs: FOREVER_MS });
     const gateway = new Gateway({
       limits,
-      metrics: this.#metrics,
+      metrics,
       log,
       mintSessionId: () => ids.next(clock.nowMs())?.toString(),
       version: VERSION,
@@ -184,16 +196,17 @@ class Standalone {
       outbound: link.outbound,
       engine: ENGINE_LINK,
       clock,
-      metrics: this.#metrics,
+      metrics,
       log,
     });
     this.#gateway = host;
-    const telnet = await listenTelnet({ host, limits, log, hostname, port: telnetPort });
-    this.#closers.push(() => telnet.close());
+    const opened = (door: { close(): Promise<void> }): unknown =>
+      this.#closers.push(() => door.close());
+    const telnet = await openTelnetDoors({ config, host, metrics, log, opened });
     const pages = await webPages();
-    const web = await listenWeb({ host, limits, log, hostname, port: webPort, pages });
-    this.#closers.push(() => web.close());
-    return [telnet, web];
+    const web = await listenWeb({ host, limits, log, hostname, port: config.webPort, pages });
+    opened(web);
+    return { ...telnet, webPort: web.port };
   }
 
   #watchSignals(): void {

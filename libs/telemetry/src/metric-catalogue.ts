@@ -37,6 +37,31 @@ export const METRICS: readonly MetricSpec[] = [
     labels: { reason: ["full", "perAddress", "banned", "closing"] },
   },
   {
+    name: "gateway_proxy_headers_total",
+    type: "counter",
+    help: "Connections at a port that requires the PROXY header; health checks without it are not counted",
+    labels: {
+      outcome: [
+        "client",
+        "local",
+        "untrusted",
+        "noHeader",
+        "tooLong",
+        "malformed",
+        "unsupported",
+        "checksum",
+        "cut",
+        "timeout",
+      ],
+    },
+  },
+  {
+    name: "gateway_tls_handshakes_total",
+    type: "counter",
+    help: "Connections at the TLS port; those closed without a byte are not counted",
+    labels: { outcome: ["done", "failed", "timeout", "notTls", "silent"] },
+  },
+  {
     name: "gateway_lines_total",
     type: "counter",
     help: "Lines accepted from players",

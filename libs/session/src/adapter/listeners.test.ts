@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { test } from "node:test";
 import { limitsWith } from "@ambon/kernel/limits";
-import { silentLog } from "@ambon/kernel/ports";
+import { silentLog, silentMetrics } from "@ambon/kernel/ports";
 import { text } from "@ambon/markup/build";
 import {
   browserPlayer,
@@ -86,7 +86,8 @@ onGateway("[SE40] [SE30] a socket that breaks is told to the engine", async (gat
 });
 
 onGateway("[SE41] a port that is taken is said in a sentence", async ({ telnet, web, host }) => {
-  const common = { host, hostname: HOSTNAME, limits: limitsWith(), log: silentLog };
+  const settings = { limits: limitsWith(), metrics: silentMetrics, log: silentLog };
+  const common = { host, hostname: HOSTNAME, ...settings };
   const saysWhy = (port: number, key: string) => (error: unknown) => {
     assert.ok(error instanceof ListenError);
     assert.equal(

@@ -3,6 +3,10 @@ export class OpenSockets<T extends { destroy(): void }> {
   readonly #open = new Set<T>();
   #onEmpty: (() => void) | null = null;
 
+  get size(): number {
+    return this.#open.size;
+  }
+
   add(socket: T): void {
     this.#open.add(socket);
   }

@@ -1,24 +1,34 @@
 /**
- * The telnet port on node:net. Each socket: no Nagle delay, one write per flush, the send buffer
- * watched, IAC NOP while nothing else is said (idle TCP is cut by proxies after a minute).
+ * A telnet port on node:net. Each connection passes the doors that the port has (PROXY header, then
+ * TLS) and becomes a session with the address that they found. Each session's socket: no Nagle
+ * delay, one write per flush, the send buffer watched, IAC NOP while nothing else is said (idle TCP
+ * is cut by proxies after a minute).
  */
 
 import { createServer, type Server, type Socket } from "node:net";
 import type { Limits } from "@ambon/kernel/limits";
-import type { Log } from "@ambon/kernel/ports";
-import { IAC, NOP } from "@ambon/telnet/bytes";
-import type { Payload } from "../client.ts";
-import type { GatewayHost, HostSocket } from "./gateway-host.ts";
+import type { Log, Metrics } from "@ambon/kernel/ports";
+import { NO_BYTES } from "@ambon/telnet/bytes";
+import { CONNECTIONS_REFUSED } from "../metric-names.ts";
+import type { GatewayHost } from "./gateway-host.ts";
 import { listen } from "./listen.ts";
 import { OpenSockets } from "./open-sockets.ts";
 import { OutputWatch } from "./output-watch.ts";
+import { ProxyDoor, type ProxyRules } from "./proxy-door.ts";
+import { TelnetSocket } from "./telnet-socket.ts";
+import { TlsDoor, type TlsRules } from "./tls-door.ts";
 
 export interface TelnetListenerOptions {
   readonly host: GatewayHost;
   readonly limits: Limits;
+  readonly metrics: Metrics;
   readonly log: Log;
   readonly hostname: string;
   readonly port: number;
+  /** Every connection must begin with a PROXY header; undefined: none may. */
+  readonly proxy?: ProxyRules | undefined;
+  /** Every connection must speak TLS; undefined: none may. */
+  readonly tls?: TlsRules | undefined;
 }
 
 export interface Listener {
@@ -29,116 +39,107 @@ export interface Listener {
 
 const CHECK_MS = 1000;
 const KEEPALIVE_MS = 30_000;
-/** How long a closed socket may take to let out its last words. */
-const LINGER_MS = 2000;
-const KEEPALIVE = new Uint8Array([IAC, NOP]);
+/**
+ * Sockets beyond CONNECTIONS that may stand at the doors, or be told that the game is full. More
+ * are closed without a word.
+ */
+export const DOOR_SOCKETS = 1000;
 
-class TelnetSocket implements HostSocket {
-  readonly transport = "telnet";
-  readonly #socket: Socket;
-  #watch: OutputWatch | null = null;
-  #wroteSinceKeepalive = false;
-  #linger: NodeJS.Timeout | null = null;
+class TelnetPort {
+  readonly #options: TelnetListenerOptions;
+  readonly #proxy: ProxyDoor | null;
+  readonly #tls: TlsDoor | null;
+  readonly #accepted = new OpenSockets<Socket>();
+  readonly #players = new OpenSockets<TelnetSocket>();
+  readonly #server: Server;
+  readonly #timers: readonly NodeJS.Timeout[];
 
-  constructor(socket: Socket) {
-    this.#socket = socket;
+  constructor(options: TelnetListenerOptions) {
+    const { host, limits, metrics, log, proxy, tls } = options;
+    this.#options = options;
+    this.#proxy = proxy === undefined ? null : new ProxyDoor(proxy, metrics, log);
+    this.#tls = tls === undefined ? null : new TlsDoor(tls, limits, metrics);
+    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+    const check = (): void => {
+      const nowMs = host.nowMs();
+      this.#players.each((player) => player.check(nowMs));
+    };
+    const keepAlive = (): void => this.#players.each((player) => player.keepAlive());
+    this.#timers = [setInterval(check, CHECK_MS), setInterval(keepAlive, KEEPALIVE_MS)];
   }
 
-  watchWith(watch: OutputWatch): void {
-    this.#watch = watch;
-    this.#socket.on("drain", () => watch.drained());
-    watch.written(this.#socket.writableLength);
-  }
-
-  write(payload: Payload): void {
-    if (!this.#socket.writable) return;
-    this.#wroteSinceKeepalive = true;
-    this.#socket.write(payload);
-    this.#watch?.written(this.#socket.writableLength);
-  }
-
-  close(): void {
-    this.#socket.end();
-    this.#linger ??= setTimeout(() => this.#socket.destroy(), LINGER_MS);
-  }
-
-  destroy(): void {
-    this.#socket.destroy();
-  }
-
-  closed(): void {
-    if (this.#linger !== null) clearTimeout(this.#linger);
-  }
-
-  check(nowMs: number): void {
-    // `drain` comes only after a write that was refused; small rests drain in silence.
-    if (this.#socket.writableLength === 0) this.#watch?.drained();
-    this.#watch?.check(nowMs);
-  }
-
-  keepAlive(): void {
-    if (!this.#wroteSinceKeepalive && this.#watch?.blocked !== true && this.#socket.writable) {
-      this.#socket.write(KEEPALIVE);
+  async open(): Promise<Listener> {
+    const { hostname, port, tls } = this.#options;
+    const portKey = tls === undefined ? "AMBON_TELNET_PORT" : "AMBON_TELNET_TLS_PORT";
+    try {
+      const bound = await listen(this.#server, { hostname, port, portKey });
+      return { port: bound, close: () => this.#close() };
+    } catch (error) {
+      this.#stopTimers();
+      throw error;
     }
-    this.#wroteSinceKeepalive = false;
   }
-}
 
-/** Starts to serve. Throws ListenError when the port cannot be had. */
-export const listenTelnet = async (options: TelnetListenerOptions): Promise<Listener> => {
-  const { host, limits, log } = options;
-  const sockets = new OpenSockets<TelnetSocket>();
-  const server = createServer({ noDelay: true }, (socket) => {
-    const address = socket.remoteAddress;
+  #accept(socket: Socket): void {
+    const { limits, metrics } = this.#options;
+    const peer = socket.remoteAddress;
     // Gone before it was accepted.
-    if (address === undefined) {
+    if (peer === undefined) {
       socket.destroy();
       return;
     }
-    const mine = new TelnetSocket(socket);
-    sockets.add(mine);
+    if (this.#accepted.size >= limits.CONNECTIONS + DOOR_SOCKETS) {
+      metrics.count(CONNECTIONS_REFUSED, 1, { reason: "full" });
+      socket.destroy();
+      return;
+    }
+    this.#accepted.add(socket);
+    socket.on("close", () => this.#accepted.remove(socket));
+    // What fails at the doors is counted there; a session listens for itself.
+    socket.on("error", () => undefined);
+    if (this.#proxy === null) this.#enter(socket, peer, NO_BYTES);
+    else this.#proxy.take(socket, peer, (address, first) => this.#enter(socket, address, first));
+  }
+
+  #enter(socket: Socket, address: string, first: Uint8Array): void {
+    if (this.#tls === null) this.#serve(socket, address, first);
+    else this.#tls.take(socket, address, first, (secure) => this.#serve(secure, address, NO_BYTES));
+  }
+
+  /** `first`: what the client has sent already. */
+  #serve(socket: Socket, address: string, first: Uint8Array): void {
+    const { host, limits, log } = this.#options;
+    const player = new TelnetSocket(socket);
+    this.#players.add(player);
     let why = "closed";
     socket.on("error", (error) => {
       why = "code" in error ? String(error.code) : error.name;
       log.event("debug", "socket_error", { code: why });
     });
-    const channel = host.open(mine, address);
-    mine.watchWith(new OutputWatch(host, limits, channel));
+    const channel = host.open(player, address);
+    player.watchWith(new OutputWatch(host, limits, channel));
+    if (first.length > 0) host.put({ i: "bytes", channel, bytes: first });
     socket.on("data", (bytes) => host.put({ i: "bytes", channel, bytes }));
     socket.on("close", () => {
-      mine.closed();
+      player.closed();
       host.put({ i: "closed", channel, reason: why });
-      sockets.remove(mine);
+      this.#players.remove(player);
     });
-  });
-  const check = setInterval(() => {
-    const nowMs = host.nowMs();
-    sockets.each((socket) => socket.check(nowMs));
-  }, CHECK_MS);
-  const keepAlive = setInterval(() => {
-    sockets.each((socket) => socket.keepAlive());
-  }, KEEPALIVE_MS);
-  const stopTimers = (): void => {
-    clearInterval(check);
-    clearInterval(keepAlive);
-  };
-  try {
-    const { hostname, port } = options;
-    const bound = await listen(server, { hostname, port, portKey: "AMBON_TELNET_PORT" });
-    return { port: bound, close: () => closeServer(server, sockets, stopTimers) };
-  } catch (error) {
-    stopTimers();
-    throw error;
   }
-};
 
-const closeServer = async (
-  server: Server,
-  sockets: OpenSockets<TelnetSocket>,
-  stopTimers: () => void,
-): Promise<void> => {
-  stopTimers();
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await sockets.destroyAll();
-  await closed;
-};
+  async #close(): Promise<void> {
+    this.#stopTimers();
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await this.#players.destroyAll();
+    await this.#accepted.destroyAll();
+    await closed;
+  }
+
+  #stopTimers(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+  }
+}
+
+/** Starts to serve. Throws ListenError when the port cannot be had. */
+export const listenTelnet = (options: TelnetListenerOptions): Promise<Listener> =>
+  new TelnetPort(options).open();

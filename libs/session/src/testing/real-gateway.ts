@@ -46,7 +46,7 @@ export const realGateway = async (
   const clock = { nowMs: () => performance.now() };
   const host = new GatewayHost({ gateway, ...link, engine: "engine", clock, metrics, log });
   const page = { type: "text/html; charset=utf-8", body: "<title>Testland</title>" };
-  const common = { host, limits, log, hostname: HOSTNAME, port: 0 };
+  const common = { host, limits, metrics, log, hostname: HOSTNAME, port: 0 };
   const telnet = await listenTelnet(common);
   const web = await listenWeb({ ...common, pages: pagesOf(new Map([["/index.html", page]])) });
   const close = async (): Promise<void> => {
