@@ -94,16 +94,18 @@ test("[SE32] hello comes first, in a version that is spoken, as text", () => {
 test("[SE32] the parser survives any text and any JSON", () => {
   const typed = fc.record({
     t: fc.constantFrom("hello", "line", "ack", "sub", "set", "ping", "x"),
-    v: fc.jsonValue(),
-    text: fc.jsonValue(),
-    seq: fc.jsonValue(),
+    v: fc.oneof(fc.nat(), fc.jsonValue()),
+    text: fc.oneof(fc.string(), fc.jsonValue()),
+    seq: fc.oneof(fc.nat(), fc.jsonValue()),
     resume: fc.oneof(
+      fc.constant(undefined),
       fc.jsonValue(),
+      fc.record({ token: fc.string(), session: fc.string(), received: fc.nat() }),
       fc.record({ token: fc.jsonValue(), session: fc.string(), received: fc.jsonValue() }),
     ),
     packages: fc.jsonValue(),
     colour: fc.jsonValue(),
-    n: fc.jsonValue(),
+    n: fc.oneof(fc.constant(undefined), fc.nat(), fc.jsonValue()),
   });
   const frames = fc.oneof(
     fc.string(),
