@@ -166,7 +166,7 @@ test("[EN5] what was not seen comes again under its numbers, then what waited", 
   assert.equal(anna.resumedAt.at(-1), seen);
   assert.deepEqual(
     t.zones.get(TOWN)?.seen.filter(({ i }) => i === "linkBack"),
-    [{ i: "linkBack", player: "1", takeover: false }],
+    [{ i: "linkBack", player: "1", takeover: false, continued: true }],
   );
   assert.equal(t.engine.status().linkDead, 0);
   t.tick(700_000).tick();

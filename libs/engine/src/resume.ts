@@ -46,7 +46,7 @@ export const resume = (c: EngineContext, link: GatewayLink, frame: ResumeFrame):
   welcomeBack(c, session, hash, complete ? frame.received : session.output.seq);
   if (complete) c.outbox.pump(session);
   else refresh(c, session);
-  if (complete && !alive) linkBack(c, session);
+  if (complete && !alive) linkBack(c, session, true);
 };
 
 const isLeaving = (session: EngineSession): boolean =>
@@ -98,10 +98,10 @@ const refresh = (c: EngineContext, session: EngineSession): void => {
   session.output.startRefresh();
   c.tell(session, "system", MISSED);
   c.outbox.pump(session);
-  linkBack(c, session);
+  linkBack(c, session, false);
 };
 
-const linkBack = (c: EngineContext, session: EngineSession): void => {
+const linkBack = (c: EngineContext, session: EngineSession, continued: boolean): void => {
   const { playerId: player, slot } = session;
-  c.input(slot, SOURCE.session, player, { i: "linkBack", player, takeover: false });
+  c.input(slot, SOURCE.session, player, { i: "linkBack", player, takeover: false, continued });
 };

@@ -51,7 +51,13 @@ export type InputBody =
     }
   | { readonly i: "linkLost"; readonly player: PlayerId }
   /** A socket is there again (resume or takeover): answer with the full state. */
-  | { readonly i: "linkBack"; readonly player: PlayerId; readonly takeover: boolean }
+  | {
+      readonly i: "linkBack";
+      readonly player: PlayerId;
+      readonly takeover: boolean;
+      /** Nothing was missed: the screen is as it was, so nothing is shown again. */
+      readonly continued?: boolean;
+    }
   /** The engine takes the player out: grace over, kicked, banned, shutdown. */
   | { readonly i: "remove"; readonly player: PlayerId; readonly reason: string }
   | {

@@ -95,7 +95,7 @@ const runBody = (z: ZoneContext, body: InputBody, who: PlayerEntity | undefined)
     case "linkLost":
       return loseLink(z, body.player);
     case "linkBack":
-      return regainLink(z, body.player, body.takeover);
+      return regainLink(z, body.player, body);
     case "message":
       return receiveMessage(z, body);
     case "undeliverable":

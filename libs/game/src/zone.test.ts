@@ -144,6 +144,10 @@ test("[ZN13] a broken link keeps the character; a link that is back shows it all
   play.settle();
   assert.match(mira.reads(), /You are back where you left off\.\nHall/);
   assert.match(bo.reads(), /Mira is back/);
+  play.input(mira.id, { i: "linkLost", player: mira.id });
+  play.input(mira.id, { i: "linkBack", player: mira.id, takeover: false, continued: true });
+  play.settle();
+  assert.equal(mira.reads(), "");
 });
 
 test("[ZN14] data goes only to subscribers, once per step", () => {

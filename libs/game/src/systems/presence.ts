@@ -144,8 +144,12 @@ export const loseLink = (z: ZoneContext, id: PlayerId): void => {
   });
 };
 
-/** A socket is there again: the full state, as on arrival. */
-export const regainLink = (z: ZoneContext, id: PlayerId, takeover: boolean): void => {
+/** A socket is there again: the full state, as on arrival, unless nothing was missed. */
+export const regainLink = (
+  z: ZoneContext,
+  id: PlayerId,
+  { takeover, continued }: { readonly takeover: boolean; readonly continued?: boolean },
+): void => {
   const who = z.player(id);
   if (who === undefined) return;
   if (who.session.linkDead) {
@@ -153,6 +157,7 @@ export const regainLink = (z: ZoneContext, id: PlayerId, takeover: boolean): voi
     setAudience(z, 1);
     toRoom(z, who.state.room, "movement", text(playerName(who), " is back."), { except: [id] });
   }
+  if (continued === true) return z.touch(who, TOUCH.prompt);
   z.emit({ e: "settings", to: id, settings: who.state.settings });
   const words = takeover
     ? "You are here already; this connection takes over."
