@@ -28,27 +28,22 @@ const render = (effects: readonly Effect[]): void => {
   }
 };
 
+/** A room full of people of its own for each act, so that no act sees what another left. */
 const gameCases = (people: number): Record<string, () => void> => {
-  const crowd = new Crowd(people);
-  const who = { i: "roster", player: crowd.first, players: rosterOf(ROSTER) } as const;
-  let at = 0;
-  const walk = (): readonly Effect[] => {
-    at = 1 - at;
-    return crowd.types(at === 1 ? "east" : "west");
-  };
-  const acts: Record<string, () => readonly Effect[]> = {
-    look: () => crowd.types("look"),
-    say: () => crowd.types("say the same words as ever"),
-    move: walk,
-    who: () => crowd.step(who),
+  const players = rosterOf(ROSTER);
+  const acts: Record<string, (crowd: Crowd) => readonly Effect[]> = {
+    look: (crowd) => crowd.types("look"),
+    say: (crowd) => crowd.types("say the same words as ever"),
+    "move away and back": (crowd) => [...crowd.types("east"), ...crowd.types("west")],
+    who: (crowd) => crowd.step({ i: "roster", player: crowd.first, players }),
   };
   const cases: Record<string, () => void> = {};
   for (const [name, act] of Object.entries(acts)) {
-    cases[`${name}: step`] = act;
-    const kept = act();
-    const steady = name === "move" ? () => render(walk()) : () => render(act());
-    cases[`${name}: step and render`] = steady;
+    const crowd = new Crowd(people);
+    const kept = act(crowd);
+    cases[`${name}: step`] = () => void act(crowd);
     cases[`${name}: render again`] = () => render(kept);
+    cases[`${name}: step and render`] = () => render(act(crowd));
   }
   return cases;
 };

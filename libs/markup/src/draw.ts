@@ -72,20 +72,18 @@ const straightLine = (kids: readonly Inline[], drawing: Drawing): string | undef
   return pen.active === "" ? `${pen.out}\n` : `${pen.out}${RESET}\n`;
 };
 
-const blockText = (block: Block, drawing: Drawing): string => {
+const newText = (block: Block, drawing: Drawing): string => {
   const straight = block.t === "line" ? straightLine(block.kids, drawing) : undefined;
   if (straight !== undefined) return straight;
-  return keptText(block, drawing, () => {
-    let out = "";
-    for (const line of blockLines(block, drawing.width)) out += encodeLine(line, drawing);
-    return out;
-  });
+  let out = "";
+  for (const line of blockLines(block, drawing.width)) out += encodeLine(line, drawing);
+  return out;
 };
 
 /** Text for a terminal of `width` cells; every line ends with "\n". */
 export const draw = (markup: Markup, width: number, palette: Palette, base: string): string => {
   const drawing: Drawing = { width: cellsFor(width), palette, base };
   let out = "";
-  for (const block of markup) out += blockText(block, drawing);
+  for (const block of markup) out += keptText(block, drawing, newText);
   return out;
 };

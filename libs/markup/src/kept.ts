@@ -33,14 +33,18 @@ export const keep = (block: Block): Block => {
 };
 
 /** What `render` makes of the block; for a kept block it is asked once per drawing. */
-export const keptText = (block: Block, drawing: Drawing, render: () => string): string => {
+export const keptText = (
+  block: Block,
+  drawing: Drawing,
+  render: (block: Block, drawing: Drawing) => string,
+): string => {
   const renderings = kept.get(block);
-  if (renderings === undefined) return render();
+  if (renderings === undefined) return render(block, drawing);
   const { width, palette, base } = drawing;
   for (const one of renderings) {
     if (one.width === width && one.palette === palette && one.base === base) return one.text;
   }
-  const text = render();
+  const text = render(block, drawing);
   if (renderings.length >= RENDERINGS_MAX) renderings.shift();
   renderings.push({ width, palette, base, text });
   return text;

@@ -66,10 +66,22 @@ const writeExits = (z: ZoneContext, room: string): Block => {
   return line("Exits: ", ...words, ".");
 };
 
+/** "Mira is here.", which nearly all lines about players are. */
+const plainLines = new WeakMap<PlayerEntity, Block>();
+
+const plainLine = (who: PlayerEntity): Block => {
+  let known = plainLines.get(who);
+  if (known === undefined) {
+    known = keep(line(named("player", who.state.name), " is here."));
+    plainLines.set(who, known);
+  }
+  return known;
+};
+
 const playerLine = (who: PlayerEntity): Block => {
-  const name = named("player", who.state.name);
   const { linkDead, afk } = who.session;
-  if (!linkDead && afk === null && who.live.target === null) return line(name, " is here.");
+  if (!linkDead && afk === null && who.live.target === null) return plainLine(who);
+  const name = named("player", who.state.name);
   const tags: string[] = [];
   if (linkDead) tags.push("staring into the distance");
   if (afk !== null) tags.push("away");
