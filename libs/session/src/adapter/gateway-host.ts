@@ -15,6 +15,8 @@ import { BYTES_OUT } from "../metric-names.ts";
 export interface HostSocket {
   readonly transport: Transport;
   write(payload: Payload): void;
+  /** What is written from now on is compressed, or is plain again; only of telnet sockets. */
+  compress?(on: boolean): void;
   /** Lets out what was written, then closes. */
   close(reason: ByeReason): void;
 }
@@ -116,6 +118,10 @@ export class GatewayHost {
     if (socket === undefined) return;
     if ("close" in effect) {
       socket.close(effect.close);
+      return;
+    }
+    if ("compress" in effect) {
+      socket.compress?.(effect.compress);
       return;
     }
     const { payload } = effect;

@@ -81,23 +81,23 @@ export class ProxyDoor {
       take: (bytes) => () => this.#enter("local", peer, bytes, enter),
       ended: (why) => {
         if (why === "late") this.#enter("local", peer, NO_BYTES, enter);
-        else this.#count("local");
+        else this.#tally("local");
       },
     });
   }
 
   #enter(outcome: Outcome, address: string, first: Uint8Array, enter: Enter): void {
-    this.#count(outcome);
+    this.#tally(outcome);
     enter(address, first);
   }
 
   #refuse(socket: Socket, peer: string, outcome: Outcome): void {
-    this.#count(outcome);
+    this.#tally(outcome);
     this.#log.event("debug", "proxy_refused", { peer, outcome });
     socket.destroy();
   }
 
-  #count(outcome: Outcome): void {
+  #tally(outcome: Outcome): void {
     this.#metrics.count(PROXY_HEADERS, 1, { outcome });
   }
 

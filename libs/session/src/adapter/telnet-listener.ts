@@ -29,6 +29,8 @@ export interface TelnetListenerOptions {
   readonly proxy?: ProxyRules | undefined;
   /** Every connection must speak TLS; undefined: none may. */
   readonly tls?: TlsRules | undefined;
+  /** DOOR_SOCKETS if not given. */
+  readonly doorSockets?: number;
 }
 
 export interface Listener {
@@ -81,14 +83,14 @@ class TelnetPort {
   }
 
   #accept(socket: Socket): void {
-    const { limits, metrics } = this.#options;
+    const { limits, metrics, doorSockets = DOOR_SOCKETS } = this.#options;
     const peer = socket.remoteAddress;
     // Gone before it was accepted.
     if (peer === undefined) {
       socket.destroy();
       return;
     }
-    if (this.#accepted.size >= limits.CONNECTIONS + DOOR_SOCKETS) {
+    if (this.#accepted.size >= limits.CONNECTIONS + doorSockets) {
       metrics.count(CONNECTIONS_REFUSED, 1, { reason: "full" });
       socket.destroy();
       return;

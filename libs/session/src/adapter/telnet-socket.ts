@@ -1,7 +1,14 @@
-/** A telnet player's socket, plain or with TLS, as the host and the listener's timers use it. */
+/**
+ * A telnet player's socket, plain or with TLS, as the host and the listener's timers use it. Output
+ * that is compressed (MCCP2) is compressed here, for this socket alone, so that what many clients
+ * are shown is rendered once.
+ */
 
 import type { Socket } from "node:net";
+import { OutboundDeflate } from "@ambon/telnet/adapter/zlib";
 import { IAC, NOP } from "@ambon/telnet/bytes";
+import type { Compressor } from "@ambon/telnet/compressor";
+import { utf8Bytes } from "@ambon/telnet/text";
 import type { Payload } from "../client.ts";
 import type { HostSocket } from "./gateway-host.ts";
 import type { OutputWatch } from "./output-watch.ts";
@@ -14,6 +21,7 @@ export class TelnetSocket implements HostSocket {
   readonly transport = "telnet";
   readonly #socket: Socket;
   #watch: OutputWatch | null = null;
+  #compressor: Compressor | null = null;
   #wroteSinceKeepalive = false;
   #linger: NodeJS.Timeout | null = null;
 
@@ -30,11 +38,22 @@ export class TelnetSocket implements HostSocket {
   write(payload: Payload): void {
     if (!this.#socket.writable) return;
     this.#wroteSinceKeepalive = true;
-    this.#socket.write(payload);
+    this.#send(payload);
     this.#watch?.written(this.#socket.writableLength);
   }
 
+  compress(on: boolean): void {
+    if (on) {
+      this.#compressor ??= new OutboundDeflate();
+      return;
+    }
+    const end = this.#compressor?.finish();
+    this.#compressor = null;
+    if (end !== undefined && this.#socket.writable) this.#socket.write(end);
+  }
+
   close(): void {
+    this.compress(false);
     this.#socket.end();
     this.#linger ??= setTimeout(() => this.#socket.destroy(), LINGER_MS);
   }
@@ -55,8 +74,16 @@ export class TelnetSocket implements HostSocket {
 
   keepAlive(): void {
     if (!this.#wroteSinceKeepalive && this.#watch?.blocked !== true && this.#socket.writable) {
-      this.#socket.write(KEEPALIVE);
+      this.#send(KEEPALIVE);
     }
     this.#wroteSinceKeepalive = false;
+  }
+
+  #send(payload: Payload): void {
+    if (this.#compressor === null) this.#socket.write(payload);
+    else {
+      const bytes = typeof payload === "string" ? utf8Bytes(payload) : payload;
+      this.#socket.write(this.#compressor.push(bytes));
+    }
   }
 }

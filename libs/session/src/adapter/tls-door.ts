@@ -105,7 +105,7 @@ export class TlsDoor {
     }, this.#rules.handshakeMs ?? TLS_HANDSHAKE_MS);
     const failed = (): void => {
       clearTimeout(timer);
-      this.#count(outcome);
+      this.#tally(outcome);
     };
     secure.once("close", failed);
     // Wrong versions, garbage, resets: `close` follows.
@@ -114,13 +114,13 @@ export class TlsDoor {
       clearTimeout(timer);
       secure.off("close", failed);
       secure.disableRenegotiation();
-      this.#count("done");
+      this.#tally("done");
       enter(secure);
     });
   }
 
   #turnAway(socket: Socket, outcome: Outcome): void {
-    this.#count(outcome);
+    this.#tally(outcome);
     const { plainPort } = this.#rules;
     // Unread bytes would turn the end into a reset, which takes the line with it.
     socket.resume();
@@ -132,7 +132,7 @@ export class TlsDoor {
     socket.on("close", () => clearTimeout(linger));
   }
 
-  #count(outcome: Outcome): void {
+  #tally(outcome: Outcome): void {
     this.#metrics.count(TLS_HANDSHAKES, 1, { outcome });
   }
 }

@@ -4,11 +4,15 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { type LocalLink, localLink } from "@ambon/bus/local-bus";
 import { type LimitName, limitsWith } from "@ambon/kernel/limits";
-import { silentLog } from "@ambon/kernel/ports";
+import { type Log, silentLog } from "@ambon/kernel/ports";
 import { WebSocket } from "ws";
 import { GatewayHost } from "../adapter/gateway-host.ts";
 import { pagesOf } from "../adapter/pages.ts";
-import { type Listener, listenTelnet } from "../adapter/telnet-listener.ts";
+import {
+  type Listener,
+  listenTelnet,
+  type TelnetListenerOptions,
+} from "../adapter/telnet-listener.ts";
 import { listenWeb } from "../adapter/web-listener.ts";
 import { Gateway } from "../gateway.ts";
 import { WS_SUBPROTOCOL } from "../ws-messages.ts";
@@ -28,12 +32,19 @@ export interface RealGateway {
 
 export const HOSTNAME = "127.0.0.1";
 
+export interface RealGatewayOptions
+  extends Pick<TelnetListenerOptions, "proxy" | "tls" | "doorSockets"> {
+  readonly metrics?: CountingMetrics;
+  readonly log?: Log;
+}
+
 export const realGateway = async (
   overrides: Partial<Record<LimitName, number>> = {},
+  options: RealGatewayOptions = {},
 ): Promise<RealGateway> => {
+  const { metrics = new CountingMetrics(), log = silentLog, ...doors } = options;
   const limits = limitsWith(overrides);
   const engine = new FakeEngine();
-  const metrics = new CountingMetrics();
   const link = localLink({ gateway: "gateway", engine: "engine" });
   link.inbound.receive((_gateway, frames) => {
     const answers = engine.take(frames);
@@ -41,13 +52,12 @@ export const realGateway = async (
   });
   let sessions = 0;
   const mintSessionId = (): string => String(++sessions);
-  const log = silentLog;
   const gateway = new Gateway({ limits, metrics, log, mintSessionId, version: "0.1.0" });
   const clock = { nowMs: () => performance.now() };
   const host = new GatewayHost({ gateway, ...link, engine: "engine", clock, metrics, log });
   const page = { type: "text/html; charset=utf-8", body: "<title>Testland</title>" };
   const common = { host, limits, metrics, log, hostname: HOSTNAME, port: 0 };
-  const telnet = await listenTelnet(common);
+  const telnet = await listenTelnet({ ...common, ...doors });
   const web = await listenWeb({ ...common, pages: pagesOf(new Map([["/index.html", page]])) });
   const close = async (): Promise<void> => {
     await Promise.all([telnet.close(), web.close()]);
@@ -100,16 +110,24 @@ export interface TelnetPlayer {
   line(text: string): void;
 }
 
-export const telnetPlayer = async (port: number): Promise<TelnetPlayer> => {
-  const socket = connect(port, HOSTNAME);
+/** A player on a socket that will be, or is, connected. */
+export const playerOn = (socket: Socket): TelnetPlayer => {
   const { until, add, end } = arrivals();
   socket.on("data", (bytes) => add(readable(bytes)));
   socket.on("close", () => end("closed"));
   // A cut-off client may see a reset; `close` follows.
   socket.on("error", (error) => end(error.message));
-  await once(socket, "connect");
-  socket.write(new Uint8Array([255, 252, 24]));
   return { socket, until, line: (text) => socket.write(`${text}\r\n`) };
+};
+
+/** IAC WONT TTYPE: nothing is waited for before the name question. */
+export const NO_TTYPE = new Uint8Array([255, 252, 24]);
+
+export const telnetPlayer = async (port: number): Promise<TelnetPlayer> => {
+  const player = playerOn(connect(port, HOSTNAME));
+  await once(player.socket, "connect");
+  player.socket.write(NO_TTYPE);
+  return player;
 };
 
 export interface BrowserPlayer {
