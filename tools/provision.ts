@@ -49,6 +49,22 @@ export const requirements: readonly Requirement[] = [
     debian: "tmux",
     brew: "tmux",
   },
+  {
+    name: "HAProxy",
+    variable: "AMBON_TEST_HAPROXY",
+    programs: ["haproxy"],
+    directories: ["/usr/sbin", "/usr/local/sbin", ...usual],
+    debian: "haproxy",
+    brew: "haproxy",
+  },
+  {
+    name: "OpenSSL",
+    variable: "AMBON_TEST_OPENSSL",
+    programs: ["openssl"],
+    directories: usual,
+    debian: "openssl",
+    brew: "openssl",
+  },
 ];
 
 /** The parts of the machine that provisioning looks at and acts on. */

@@ -165,6 +165,7 @@ atProxyDoor(
 for (const [what, header] of [
   ["LOCAL", V2_LOCAL],
   ["UNKNOWN", "PROXY UNKNOWN\r\n"],
+  ["the proxy's own address", "PROXY TCP4 127.0.0.1 127.0.0.1 34606 4000\r\n"],
 ] as const) {
   atProxyDoor(`[ED4] ${what} goes on with the socket's address`, async (rig) => {
     const player = playerOn(await speak(rig.port, header, NO_TTYPE));

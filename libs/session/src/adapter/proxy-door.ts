@@ -5,7 +5,7 @@
  *   peer not trusted                 closed, counted
  *   header names a client            on with that address
  *   header names nobody              the proxy's own connection: on with the socket's address once
- *   (LOCAL, UNKNOWN)                 it says something or has stayed a moment; gone before: a check
+ *   (LOCAL, UNKNOWN) or the proxy    it says something or has stayed a moment; gone before: a check
  *   closed or silent, no byte        somebody's health check: closed, not counted, not logged
  *   anything else                    closed without an answer, counted
  */
@@ -61,8 +61,11 @@ export class ProxyDoor {
         if (step.step === "refused") return () => this.#refuse(socket, peer, step.reason);
         const { header, rest } = step;
         return () => {
-          if (header.source === undefined) this.#takeLocal(socket, peer, rest, enter);
-          else this.#enter("client", header.source.address, rest, enter);
+          const address = header.source?.address;
+          // HAProxy's checks with version 1 name HAProxy itself; with version 2 they say LOCAL.
+          if (address === undefined || isSame(address, peer)) {
+            this.#takeLocal(socket, peer, rest, enter);
+          } else this.#enter("client", address, rest, enter);
         };
       },
       ended: (why) => {
@@ -106,3 +109,8 @@ export class ProxyDoor {
     return address !== undefined && this.#rules.trusted.some((block) => contains(block, address));
   }
 }
+
+const isSame = (one: string, other: string): boolean => {
+  const [first, second] = [parseIp(one), parseIp(other)];
+  return first !== undefined && first.family === second?.family && first.value === second.value;
+};
