@@ -10,6 +10,12 @@ import type { ResumeWish } from "./ws-messages.ts";
 
 export type Payload = Uint8Array | string;
 
+/** Telnet output up to the point where compression begins or ends. */
+export interface CompressionTurn {
+  readonly before: Uint8Array | null;
+  readonly compress: boolean;
+}
+
 export type ByeReason =
   | "quit"
   | "takeover"
@@ -59,6 +65,10 @@ export interface Client {
   receive(payload: Payload): readonly ClientEvent[];
   /** The first thing to send when the socket is open. */
   open(): void;
+  /** The time for negotiation is over. */
+  settle?(): void;
+  /** Answers a crawler that asks by a line of text; only where crawlers come. */
+  tellCrawler?(): void;
 
   /** The gateway's own words, outside the numbered output. */
   say(kind: OutputClass, markup: Markup): void;
@@ -90,6 +100,8 @@ export interface Client {
 
   /** The last words; the socket is closed after the next flush. */
   bye(reason: ByeReason, message: string): void;
+  /** What goes out before the payload of the next `flush`, in order. */
+  takeTurns?(): readonly CompressionTurn[];
   /** Everything since the last flush as one payload; null when there is nothing. */
   flush(): Payload | null;
 }

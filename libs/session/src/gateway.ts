@@ -50,6 +50,8 @@ export type GatewayInbox =
 
 export type SocketEffect =
   | { readonly channel: number; readonly payload: Payload }
+  /** What is written from here on is compressed (MCCP2), or is plain again. */
+  | { readonly channel: number; readonly compress: boolean }
   | { readonly channel: number; readonly close: ByeReason };
 
 export interface GatewayEffects {
@@ -259,6 +261,7 @@ export class Gateway {
     const { channel } = session;
     for (const effect of session.flush()) {
       if (effect.e === "write") this.#sockets.push({ channel, payload: effect.payload });
+      else if (effect.e === "compress") this.#sockets.push({ channel, compress: effect.on });
       else if (effect.e === "close") this.#sockets.push({ channel, close: effect.reason });
       else if (effect.e === "toEngine") this.#toEngine.push(effect.frame);
     }

@@ -3,7 +3,8 @@
  * out. It owns no socket, clock or timer. Phases are in phase/ and login/, the two kinds of client
  * behind client.ts.
  *
- * Promise: all that one step shows leaves as one `write`, and nothing is written after `close`.
+ * Promise: all that one step shows leaves as one `write` (cut only where compression begins or ends),
+ * and nothing is written after `close`.
  */
 
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
@@ -40,6 +41,8 @@ export type SessionInbox =
 
 export type SessionEffect =
   | { readonly e: "write"; readonly payload: Payload }
+  /** What is written from here on is compressed, or is plain again. */
+  | { readonly e: "compress"; readonly on: boolean }
   | { readonly e: "close"; readonly reason: ByeReason }
   | { readonly e: "toEngine"; readonly frame: GatewayFrame }
   | { readonly e: "wakeAt"; readonly ms: number };
@@ -150,10 +153,11 @@ export class Session implements SessionContext {
     if (this.#typedAhead !== null) this.#pump();
   }
 
-  /** What is to be done since the last flush: at most one write, a close at the end. */
+  /** What is to be done since the last flush, a close at the end. */
   flush(): SessionEffect[] {
     if (!this.#closed) {
       this.#phase.beforeFlush(this);
+      this.#turnCompression();
       const payload = this.client.flush();
       if (payload !== null) this.#effects.push({ e: "write", payload });
       if (this.#closing !== null) {
@@ -164,6 +168,13 @@ export class Session implements SessionContext {
     const effects = this.#effects;
     this.#effects = [];
     return effects;
+  }
+
+  #turnCompression(): void {
+    for (const { before, compress } of this.client.takeTurns?.() ?? []) {
+      if (before !== null) this.#effects.push({ e: "write", payload: before });
+      this.#effects.push({ e: "compress", on: compress });
+    }
   }
 
   go(next: Phase): void {

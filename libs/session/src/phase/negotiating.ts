@@ -11,13 +11,17 @@ export const NEGOTIATION_MS = 300;
 
 export class NegotiatingPhase extends QuietPhase {
   readonly name = "negotiating";
+  #enteredMs = 0;
 
+  /** Of telnet counted from the connection on: typing ahead does not put the login off. */
   override wakeAtMs(session: SessionContext): number {
-    const telnet = session.client.transport === "telnet";
-    return session.lastLineMs + (telnet ? NEGOTIATION_MS : session.shared.limits.LOGIN_IDLE_MS);
+    return session.client.transport === "telnet"
+      ? this.#enteredMs + NEGOTIATION_MS
+      : session.lastLineMs + session.shared.limits.LOGIN_IDLE_MS;
   }
 
   override enter(session: SessionContext): void {
+    this.#enteredMs = session.nowMs;
     session.client.open();
   }
 
@@ -27,7 +31,11 @@ export class NegotiatingPhase extends QuietPhase {
   }
 
   override wake(session: SessionContext): void {
-    if (session.client.transport === "telnet") session.go(new LoginPhase());
-    else session.bye("idle", "No hello arrived. Reload the page to try again.");
+    if (session.client.transport === "telnet") {
+      session.client.settle?.();
+      session.go(new LoginPhase());
+    } else {
+      session.bye("idle", "No hello arrived. Reload the page to try again.");
+    }
   }
 }

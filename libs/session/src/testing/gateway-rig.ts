@@ -36,6 +36,11 @@ export class Peer {
     this.channel = channel;
   }
 
+  /** Compression begins or ends between two writes; `taken` shows it as `{zip}` and `{plain}`. */
+  turned(on: boolean): void {
+    this.writes.push(on ? "{zip}" : "{plain}");
+  }
+
   /** Telnet: bytes, or text in UTF-8. */
   bytes(data: string | Uint8Array | readonly number[]): void {
     const bytes = typeof data === "string" ? new TextEncoder().encode(data) : Uint8Array.from(data);
@@ -132,6 +137,7 @@ export class GatewayRig {
         const peer = this.#peers.get(effect.channel);
         if (peer === undefined) continue;
         if ("payload" in effect) peer.writes.push(effect.payload);
+        else if ("compress" in effect) peer.turned(effect.compress);
         else peer.closed = effect.close;
       }
       const frames = this.linkUp ? this.engine.take(toEngine) : [];
