@@ -13,6 +13,8 @@ import { loadWebAssets, WEB_SECURITY_HEADERS } from "../../apps/web/src/assets.t
 
 export const PASSWORD = "honey-and-salt-42";
 
+type Assets = Awaited<ReturnType<typeof loadWebAssets>>;
+
 type Message = Readonly<Record<string, unknown>>;
 
 interface Waiter {
@@ -96,6 +98,7 @@ const commands = [
   ["kill", "kill <creature>", "Attack somebody", "fighting"],
   ["say", "say <text>", "Talk to everyone here", "talking"],
   ["gossip", "gossip <text>", "Talk to the whole world", "talking"],
+  ["tell", "tell <player> <text>", "Say something to one player", "talking"],
   ["who", "who", "List who is in the world", "talking"],
 ].map(([name = "", usage = "", summary = "", category = ""]) => ({
   name,
@@ -214,6 +217,10 @@ class Session {
 export const out = (c: OutputClass, m: Markup, b?: Markup): object =>
   b === undefined ? { t: "out", c, m } : { t: "out", c, m, b };
 
+/** A room of the same town. */
+export const roomAt = (more: Partial<DataPackages["Room.Info"]>): object =>
+  data("Room.Info", { ...room, doors: {}, details: [], ...more });
+
 export const say = (c: OutputClass, text: string): object => out(c, [line(text)]);
 
 export const data = <P extends PackageName>(p: P, v: DataPackages[P]): object => ({
@@ -228,11 +235,14 @@ export class FakeServer {
   readonly #sockets: WebSocketServer;
   readonly #waiters = new Set<Waiter>();
   #session: Session | undefined;
-  /** While false, sockets are refused: the server is away. */
+  /** What is served; a new build is another map. */
+  assets: Assets;
+  /** While false, sockets and pages are refused: the server is away. */
   isUp = true;
 
-  private constructor(http: Server) {
+  private constructor(http: Server, assets: Assets) {
     this.#http = http;
+    this.assets = assets;
     this.#sockets = new WebSocketServer({ noServer: true });
     http.on("upgrade", (request, socket, head) => {
       if (!this.isUp || request.url !== "/ws") {
@@ -246,7 +256,11 @@ export class FakeServer {
   static async start(): Promise<FakeServer> {
     const assets = await loadWebAssets();
     const http = createServer((request, response) => {
-      const asset = assets.get(new URL(request.url ?? "/", "http://host").pathname);
+      if (!server.isUp) {
+        request.socket.destroy();
+        return;
+      }
+      const asset = server.assets.get(new URL(request.url ?? "/", "http://host").pathname);
       if (asset === undefined) {
         response.writeHead(404, WEB_SECURITY_HEADERS).end();
         return;
@@ -254,8 +268,9 @@ export class FakeServer {
       response.writeHead(200, { ...WEB_SECURITY_HEADERS, "content-type": asset.contentType });
       response.end(asset.body);
     });
+    const server = new FakeServer(http, assets);
     await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-    return new FakeServer(http);
+    return server;
   }
 
   get url(): string {

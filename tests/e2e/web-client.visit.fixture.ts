@@ -43,6 +43,8 @@ interface VisitOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: "dark" | "light";
   readonly javaScriptEnabled?: boolean;
+  readonly acceptDownloads?: boolean;
+  readonly contrast?: "more";
 }
 
 /** A server and a page of their own for one test, which fails on any error of the page. */

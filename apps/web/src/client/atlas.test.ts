@@ -11,7 +11,7 @@ import {
   ZONES_MAX,
   zoneHere,
 } from "./atlas.ts";
-import { drawingOf, MAP_REACH } from "./map-drawing.ts";
+import { drawingOf, frameOf, MAP_REACH } from "./map-drawing.ts";
 import { mapWords, stepsText, WORDS_ROOMS_MAX } from "./map-words.ts";
 
 const room = (num: number, name: string, coords: string, more: Partial<RoomInfo> = {}) => ({
@@ -128,6 +128,10 @@ test("[WC29] any walk draws at most one window of rooms, and never throws", () =
       );
       const { spots } = drawingOf(atlas);
       assert.ok(spots.length <= (2 * MAP_REACH + 1) ** 2);
+      const { left, top, width, height } = frameOf({ spots, paths: [] });
+      for (const { x, y } of spots) {
+        assert.ok(x > left && x < left + width && y > top && y < top + height);
+      }
       assert.equal(mapWords(atlas).length > 0, rooms.length > 0);
     }),
   );

@@ -6,7 +6,12 @@ import { isShut } from "./map-words.ts";
 /** Rooms further away than this, in either direction, are not drawn. */
 export const MAP_REACH = 3;
 /** How far a way into the unknown is drawn, as a share of the distance of two rooms. */
-const STUB = 0.6;
+const STUB = 0.62;
+/** Around the outermost rooms, in steps. */
+const MARGIN = 0.75;
+/** The least that is shown from the middle outwards: few rooms do not become huge. */
+const HALF_WIDTH_MIN = 2.25;
+const HALF_HEIGHT_MIN = 1.25;
 
 /** From the room where the player is; y grows downwards, as on a screen. */
 export interface Spot {
@@ -103,4 +108,22 @@ export const drawingOf = (atlas: Atlas): MapDrawing => {
     return seen === undefined ? [] : pathsOf(seen, spot, spots);
   });
   return { spots: [...spots.values()], paths: merged(paths) };
+};
+
+/** What is to be seen of the drawing, in steps: all of its rooms, and never too little. */
+export const frameOf = ({
+  spots,
+}: MapDrawing): {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+} => {
+  const xs = spots.map(({ x }) => x);
+  const ys = spots.map(({ y }) => y);
+  const left = Math.min(-HALF_WIDTH_MIN, ...xs.map((x) => x - MARGIN));
+  const right = Math.max(HALF_WIDTH_MIN, ...xs.map((x) => x + MARGIN));
+  const top = Math.min(-HALF_HEIGHT_MIN, ...ys.map((y) => y - MARGIN));
+  const bottom = Math.max(HALF_HEIGHT_MIN, ...ys.map((y) => y + MARGIN));
+  return { left, top, width: right - left, height: bottom - top };
 };

@@ -38,6 +38,7 @@ export class PanelColumns {
   readonly #narrow = window.matchMedia(NARROW);
   #layout: PanelLayout = readLayout(lasting.read(STORE_KEY));
   #changed: () => void = () => undefined;
+  readonly #badges = new Map<PanelId, number>();
 
   constructor() {
     for (const { id, head, dock } of this.#panels) {
@@ -55,13 +56,20 @@ export class PanelColumns {
 
   /** A count at the panel's button and heading; 0 takes it away. */
   badge(id: PanelId, count: number): void {
+    if (this.#badges.get(id) === count) return;
+    this.#badges.set(id, count);
     const panel = this.#panels.find((one) => one.id === id);
-    for (const button of [panel?.head, panel?.dock]) {
-      if (button === undefined) continue;
-      const label = button.dataset.label ?? button.textContent ?? "";
-      button.dataset.label = label;
-      setText(button, count === 0 ? label : `${label} (${count} new)`);
-    }
+    if (panel === undefined) return;
+    const { head, dock } = panel;
+    const label = head.dataset.label ?? head.textContent ?? "";
+    head.dataset.label = label;
+    setText(head, count === 0 ? label : `${label} (${count} new)`);
+    // Little room there: the word is only for those who hear the button.
+    const short = dock.dataset.label ?? dock.textContent ?? "";
+    dock.dataset.label = short;
+    setText(dock, count === 0 ? short : `${short} ${count}`);
+    if (count === 0) dock.removeAttribute("aria-label");
+    else setAttribute(dock, "aria-label", `${short} ${count} new`);
   }
 
   body(id: PanelId): HTMLElement {

@@ -2,12 +2,12 @@
 
 import { type Atlas, EMPTY_ATLAS } from "../atlas.ts";
 import { el } from "../dom.ts";
-import { drawingOf, MAP_REACH, type Path, type Spot } from "../map-drawing.ts";
+import { drawingOf, frameOf, type Path, type Spot } from "../map-drawing.ts";
 import { mapWords } from "../map-words.ts";
 
 /** Distance of two rooms and half the side of one, in units of the drawing. */
-const STEP = 20;
-const HALF = 6;
+const STEP = 22;
+const HALF = 7;
 
 const svg = (tag: string, attributes: Readonly<Record<string, string | number>>): SVGElement => {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -25,8 +25,9 @@ const pathNodes = ({ from, to, isShut, isSeen }: Path): readonly SVGElement[] =>
     y2: y2 ?? 0,
   });
   if (!isShut) return [line];
-  const x = ((x1 ?? 0) + (x2 ?? 0)) / 2;
-  const y = ((y1 ?? 0) + (y2 ?? 0)) / 2;
+  // In the middle of a whole way, at the end of one into the unknown.
+  const x = isSeen ? ((x1 ?? 0) + (x2 ?? 0)) / 2 : (x2 ?? 0);
+  const y = isSeen ? ((y1 ?? 0) + (y2 ?? 0)) / 2 : (y2 ?? 0);
   return [line, svg("rect", { class: "map-door", x: x - 2.5, y: y - 2.5, width: 5, height: 5 })];
 };
 
@@ -59,14 +60,7 @@ export class MapView {
   #atlas: Atlas = EMPTY_ATLAS;
 
   constructor() {
-    const edge = (MAP_REACH + 0.7) * STEP;
-    const viewBox = `${-edge} ${-edge} ${2 * edge} ${2 * edge}`;
-    this.#svg = svg("svg", {
-      class: "minimap",
-      viewBox,
-      "aria-hidden": "true",
-      focusable: "false",
-    });
+    this.#svg = svg("svg", { class: "minimap", "aria-hidden": "true", focusable: "false" });
     this.node = el("div", { class: "map-part" }, this.#svg as unknown as Node, this.#details);
     this.node.hidden = true;
   }
@@ -77,7 +71,11 @@ export class MapView {
     const words = mapWords(atlas);
     this.node.hidden = words.length === 0;
     this.#words.replaceChildren(...words.map((line) => el("li", {}, line)));
-    const { spots, paths } = drawingOf(atlas);
+    const drawing = drawingOf(atlas);
+    const { spots, paths } = drawing;
+    const { left, top, width, height } = frameOf(drawing);
+    const viewBox = [left, top, width, height].map((at) => at * STEP).join(" ");
+    this.#svg.setAttribute("viewBox", viewBox);
     this.#svg.toggleAttribute("hidden", spots.length === 0);
     this.#svg.replaceChildren(...paths.flatMap(pathNodes), ...spots.flatMap(spotNodes));
   }

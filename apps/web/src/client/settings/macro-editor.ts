@@ -1,7 +1,7 @@
 /** Macros: a key and its command. */
 
 import { byId, el } from "../dom.ts";
-import { MACRO_KEYS, MACROS_MAX, type Macro, readMacro, withoutDoubles } from "../macros.ts";
+import { MACRO_KEYS, MACROS_MAX, type Macro, readMacro } from "../macros.ts";
 import { COMMAND_MAX } from "../read.ts";
 import { checkbox, labelled, textField, wireRows } from "./rows.ts";
 import type { SettingsStore } from "./store.ts";
@@ -48,6 +48,10 @@ export const macroEditor = (store: SettingsStore): (() => void) =>
     fresh: { key: "", command: "", begin: false },
     controls,
     read: () => store.profile.macros,
-    fault: (macro) => (readMacro({ ...macro }) === undefined ? "A macro needs a command." : null),
-    store: (macros) => store.change({ macros: withoutDoubles(macros) }),
+    fault: (macro, all) => {
+      if (readMacro({ ...macro }) === undefined) return "A macro needs a command.";
+      const first = all.find(({ key }) => key === macro.key);
+      return macro.key === "" || first === macro ? null : "Another macro has this key.";
+    },
+    store: (macros) => store.change({ macros }),
   });

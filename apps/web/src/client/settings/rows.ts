@@ -12,8 +12,8 @@ export interface RowEditor<T> {
   /** The controls of one entry; `changed` is called with the entry as it is now. */
   readonly controls: (entry: T, number: number, changed: (now: T) => void) => readonly Node[];
   readonly read: () => readonly T[];
-  /** Null when stored; otherwise why the entry cannot work yet. */
-  readonly fault: (entry: T) => string | null;
+  /** Null when it can be stored; otherwise why the entry cannot work, or not beside the others. */
+  readonly fault: (entry: T, all: readonly T[]) => string | null;
   readonly store: (entries: readonly T[]) => void;
 }
 
@@ -24,17 +24,19 @@ export interface RowEditor<T> {
 export const wireRows = <T>(editor: RowEditor<T>): (() => void) => {
   let entries: readonly T[] = [];
   let stored: readonly T[] | undefined;
+  let isSaving = false;
 
   const save = (): void => {
-    stored = entries.filter((entry) => editor.fault(entry) === null);
-    editor.store(stored);
-    // The store may refuse a second use of one key: what it kept is the truth.
+    // The form shows more than is stored: the store's change must not draw it anew.
+    isSaving = true;
+    editor.store(entries.filter((entry) => editor.fault(entry, entries) === null));
     stored = editor.read();
+    isSaving = false;
   };
   const rowOf = (entry: T, index: number): HTMLElement => {
     const fault = el("p", { class: "fault", role: "status" });
     const tellFault = (now: T): void => {
-      fault.textContent = editor.fault(now) ?? "";
+      fault.textContent = editor.fault(now, entries) ?? "";
     };
     const changed = (now: T): void => {
       entries = entries.map((one, at) => (at === index ? now : one));
@@ -53,13 +55,9 @@ export const wireRows = <T>(editor: RowEditor<T>): (() => void) => {
       draw();
       editor.add.focus();
     });
-    return el(
-      "li",
-      { role: "group", "aria-label": name, class: "row" },
-      ...editor.controls(entry, index + 1, changed),
-      remove,
-      fault,
-    );
+    const controls = editor.controls(entry, index + 1, changed);
+    const group = { role: "group", "aria-label": name, class: "row" };
+    return el("li", {}, el("div", group, ...controls, remove, fault));
   };
   const draw = (): void => {
     editor.list.replaceChildren(...entries.map(rowOf));
@@ -72,7 +70,7 @@ export const wireRows = <T>(editor: RowEditor<T>): (() => void) => {
     editor.list.lastElementChild?.querySelector<HTMLElement>("input, select")?.focus();
   });
   return () => {
-    if (editor.read() === stored) return;
+    if (isSaving || editor.read() === stored) return;
     stored = editor.read();
     entries = stored;
     draw();
