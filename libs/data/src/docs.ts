@@ -1,5 +1,6 @@
 /** The page docs/data-packages.md, written from the schema. */
 
+import { MSDP_VARIABLES } from "./msdp-map.ts";
 import { SAMPLES } from "./samples.ts";
 import { PACKAGE_NAMES, specOf } from "./schema.ts";
 import type { Shape } from "./shape.ts";
@@ -58,13 +59,27 @@ const rowsBelow = (shape: Shape, key: string): Row[] => {
 };
 
 /** Padded as the formatter pads it, so that formatting the page changes nothing. */
-const tableOf = (rows: readonly Row[]): string[] => {
-  const all: readonly Row[] = [["field", "type", "meaning"], ...rows];
+const tableOf = (rows: readonly Row[], head: Row = ["field", "type", "meaning"]): string[] => {
+  const all: readonly Row[] = [head, ...rows];
   const widths = [0, 1, 2].map((at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
-  const [head = "", ...body] = all.map(
+  const [first = "", ...body] = all.map(
     (row) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`,
   );
-  return [head, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...body];
+  return [first, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...body];
+};
+
+const MSDP_HEAD = `## MSDP
+
+Telnet clients without GMCP get the same by MSDP (option 69). \`REPORT\` sends a variable now and
+whenever it changes, \`SEND\` once, \`UNREPORT\` and \`RESET\` end reports, \`LIST\` tells what there
+is. \`SERVER_ID\` is the name of the game.
+`;
+
+const msdpSection = (): string => {
+  const rows = MSDP_VARIABLES.map(
+    ({ name, package: source, doc }): Row => [`\`${name}\``, source, doc],
+  );
+  return [MSDP_HEAD, ...tableOf(rows, ["variable", "package", "meaning"]), ""].join("\n");
 };
 
 /** The whole page, ending with a newline. */
@@ -84,5 +99,5 @@ export const dataPackagesPage = (): string => {
       "",
     ].join("\n");
   });
-  return `${HEAD}\n${sections.join("\n")}`;
+  return `${HEAD}\n${sections.join("\n")}\n${msdpSection()}`;
 };
