@@ -5,6 +5,7 @@
  * objects each time and are simply rendered.
  */
 
+import type { LinkForm } from "./link-form.ts";
 import type { Palette } from "./theme.ts";
 import type { Block } from "./tree.ts";
 
@@ -18,6 +19,8 @@ export interface Drawing {
   readonly palette: Palette;
   /** How text without a paint of its own begins; "" = no colour. */
   readonly base: string;
+  /** How links are written; undefined = just their text. */
+  readonly links?: LinkForm | undefined;
 }
 
 interface Rendering extends Drawing {
@@ -32,6 +35,12 @@ export const keep = (block: Block): Block => {
   return block;
 };
 
+const isSame = (one: Drawing, other: Drawing): boolean =>
+  one.width === other.width &&
+  one.palette === other.palette &&
+  one.base === other.base &&
+  one.links === other.links;
+
 /** What `render` makes of the block; for a kept block it is asked once per drawing. */
 export const keptText = (
   block: Block,
@@ -40,12 +49,9 @@ export const keptText = (
 ): string => {
   const renderings = kept.get(block);
   if (renderings === undefined) return render(block, drawing);
-  const { width, palette, base } = drawing;
-  for (const one of renderings) {
-    if (one.width === width && one.palette === palette && one.base === base) return one.text;
-  }
+  for (const one of renderings) if (isSame(one, drawing)) return one.text;
   const text = render(block, drawing);
   if (renderings.length >= RENDERINGS_MAX) renderings.shift();
-  renderings.push({ width, palette, base, text });
+  renderings.push({ ...drawing, text });
   return text;
 };

@@ -1,6 +1,7 @@
 /** The drawn layout in colour. */
 
 import { draw } from "./draw.ts";
+import type { LinkForm } from "./link-form.ts";
 import { CLASS_PAINTS, type ColourDepth, paletteFor } from "./theme.ts";
 import type { Markup, OutputClass } from "./tree.ts";
 
@@ -10,6 +11,7 @@ export interface AnsiOptions {
   readonly width: number;
   /** Tints text that has no paint of its own. */
   readonly outputClass?: OutputClass;
+  readonly links?: LinkForm | undefined;
 }
 
 /** Text with SGR colours; every line ends with "\n". */
@@ -17,5 +19,5 @@ export const renderAnsi = (markup: Markup, options: AnsiOptions): string => {
   const palette = paletteFor(options.depth);
   const { outputClass } = options;
   const base = outputClass === undefined ? "" : (palette[CLASS_PAINTS[outputClass]] ?? "");
-  return draw(markup, options.width, palette, base);
+  return draw(markup, options.width, palette, base, options.links);
 };

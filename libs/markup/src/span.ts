@@ -11,30 +11,35 @@ export interface Span {
   readonly paint: Paint;
   /** Terminal cells. */
   readonly width: number;
+  /** The command that the text runs. */
+  readonly link?: string;
 }
 
 /** One line of output, left to right. */
 export type StyledLine = readonly Span[];
 
 /** A span of clean text. */
-export const span = (raw: string, paint: Paint): Span => {
+export const span = (raw: string, paint: Paint, link?: string): Span => {
   const text = cleanText(raw);
-  return { text, paint, width: textWidth(text) };
+  const width = textWidth(text);
+  return link === undefined ? { text, paint, width } : { text, paint, width, link };
 };
 
-const collect = (into: Span[], kids: readonly Inline[], paint: Paint): void => {
+const collect = (into: Span[], kids: readonly Inline[], paint: Paint, link?: string): void => {
   for (const kid of kids) {
     if (typeof kid === "string") {
-      if (kid !== "") into.push(span(kid, paint));
+      if (kid !== "") into.push(span(kid, paint, link));
     } else if (kid.t === "name") {
-      into.push(span(kid.text, kid.kind));
+      into.push(span(kid.text, kid.kind, link));
+    } else if (kid.t === "style") {
+      collect(into, kid.kids, kid.style, link);
     } else {
-      collect(into, kid.kids, kid.t === "style" ? kid.style : paint);
+      collect(into, kid.kids, paint, link ?? kid.command);
     }
   }
 };
 
-/** The inlines as spans. The innermost style or name wins; a link shows just its text. */
+/** The inlines as spans. The innermost style or name wins, and the outermost link. */
 export const spansOf = (kids: readonly Inline[], paint: Paint = ""): Span[] => {
   const spans: Span[] = [];
   collect(spans, kids, paint);

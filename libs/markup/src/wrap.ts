@@ -4,7 +4,7 @@
  */
 
 import { clustersOf, cutAt, isSimple, textWidth } from "./display-width.ts";
-import { type Paint, type Span, type StyledLine, widthOf } from "./span.ts";
+import { type Span, type StyledLine, widthOf } from "./span.ts";
 
 interface Wrapping {
   readonly width: number;
@@ -21,13 +21,18 @@ interface Wrapping {
   wordWidth: number;
 }
 
-/** Adds to a line; neighbours of one paint become one span. */
-const append = (line: Span[], text: string, paint: Paint, width: number): void => {
+type Looks = Pick<Span, "paint" | "link">;
+
+const PLAIN: Looks = { paint: "" };
+
+/** Adds to a line; neighbours that look alike become one span. */
+const append = (line: Span[], text: string, looks: Looks, width: number): void => {
+  const { paint, link } = looks;
   const last = line.at(-1);
-  if (last !== undefined && last.paint === paint) {
-    line[line.length - 1] = { text: last.text + text, paint, width: last.width + width };
+  if (last !== undefined && last.paint === paint && last.link === link) {
+    line[line.length - 1] = { ...last, text: last.text + text, width: last.width + width };
   } else {
-    line.push({ text, paint, width });
+    line.push(link === undefined ? { text, paint, width } : { text, paint, width, link });
   }
 };
 
@@ -38,7 +43,7 @@ const breakLine = (state: Wrapping): void => {
   state.bare = true;
   state.gap = 0;
   if (state.indent > 0) {
-    append(state.line, " ".repeat(state.indent), "", state.indent);
+    append(state.line, " ".repeat(state.indent), PLAIN, state.indent);
     state.column = state.indent;
   }
 };
@@ -56,11 +61,17 @@ const putCut = (state: Wrapping, piece: Span): void => {
     const unfit = at === 0 ? (clustersOf(rest)[0]?.length ?? rest.length) : 0;
     const head = unfit > 0 ? "?" : rest.slice(0, at);
     const width = textWidth(head);
-    append(state.line, head, piece.paint, width);
+    append(state.line, head, piece, width);
     state.column += width;
     state.bare = false;
     rest = rest.slice(unfit > 0 ? unfit : at);
   }
+};
+
+/** A space is coloured like the word behind it, and is part of a link only within it. */
+const gapLooks = ({ line, word }: Wrapping): Looks => {
+  const { paint = "", link } = word[0] ?? {};
+  return link === undefined || line.at(-1)?.link !== link ? { paint } : { paint, link };
 };
 
 const putWord = (state: Wrapping): void => {
@@ -68,14 +79,13 @@ const putWord = (state: Wrapping): void => {
   if (state.column + state.gap + state.wordWidth > state.width && !state.bare) breakLine(state);
   const fits = state.column + state.gap + state.wordWidth <= state.width;
   if (fits && state.gap > 0) {
-    const paint = state.word[0]?.paint ?? "";
-    append(state.line, " ".repeat(state.gap), paint, state.gap);
+    append(state.line, " ".repeat(state.gap), gapLooks(state), state.gap);
     state.column += state.gap;
   }
   if (state.column + state.wordWidth > state.width) {
     for (const piece of state.word) putCut(state, piece);
   } else {
-    for (const piece of state.word) append(state.line, piece.text, piece.paint, piece.width);
+    for (const piece of state.word) append(state.line, piece.text, piece, piece.width);
     state.column += state.wordWidth;
   }
   state.bare = false;
@@ -84,7 +94,8 @@ const putWord = (state: Wrapping): void => {
   state.wordWidth = 0;
 };
 
-const addSpan = (state: Wrapping, { text, paint, width }: Span): void => {
+const addSpan = (state: Wrapping, one: Span): void => {
+  const { text, width } = one;
   const simple = width === text.length && isSimple(text);
   let at = 0;
   while (at < text.length) {
@@ -93,7 +104,7 @@ const addSpan = (state: Wrapping, { text, paint, width }: Span): void => {
     if (end > at) {
       const piece = text.slice(at, end);
       const cells = simple ? piece.length : textWidth(piece);
-      state.word.push({ text: piece, paint, width: cells });
+      state.word.push({ ...one, text: piece, width: cells });
       state.wordWidth += cells;
     }
     if (space < 0) return;
