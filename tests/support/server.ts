@@ -110,6 +110,8 @@ export class TestServer {
   readonly sentences: string[] = [];
   readonly ended: Promise<Ended>;
   telnetPort = 0;
+  /** 0: it has none. */
+  telnetTlsPort = 0;
   webPort = 0;
   adminPort = 0;
   readonly #child: ChildProcess;
@@ -135,6 +137,7 @@ export class TestServer {
       createInterface({ input: child.stdout }).once("line", (line) => {
         const ready = JSON.parse(line) as Record<string, unknown>;
         this.telnetPort = Number(ready.telnetPort);
+        this.telnetTlsPort = Number(ready.telnetTlsPort ?? 0);
         this.webPort = Number(ready.webPort);
         this.adminPort = Number(ready.adminPort);
         resolve(ready.event === "ready");
@@ -189,6 +192,11 @@ export class TestServer {
   async stop(): Promise<void> {
     this.#child.kill("SIGTERM");
     await this.endsWell();
+  }
+
+  /** Tells it to read its certificate again. */
+  hangUp(): void {
+    this.#child.kill("SIGHUP");
   }
 
   /** Waits for an end that somebody else has asked for. */

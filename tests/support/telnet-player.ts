@@ -76,13 +76,22 @@ export class TelnetPlayer {
 
   static async connect(port: number, abilities: TelnetAbilities = {}): Promise<TelnetPlayer> {
     const socket = createConnection({ host: "127.0.0.1", port });
+    return TelnetPlayer.on(socket, "connect", abilities);
+  }
+
+  /** A player on a socket of another kind; `opened` is the event by which it tells that it is open. */
+  static async on(
+    socket: Socket,
+    opened: "connect" | "secureConnect",
+    abilities: TelnetAbilities = {},
+  ): Promise<TelnetPlayer> {
     socket.setNoDelay(true);
     const player = new TelnetPlayer(socket, abilities);
     const open = new Promise<void>((resolve, reject) => {
-      socket.once("connect", resolve);
+      socket.once(opened, resolve);
       socket.once("error", reject);
     });
-    await within(open, DEADLINE_MS, () => `no connection to port ${port}`);
+    await within(open, DEADLINE_MS, () => `no connection to port ${socket.remotePort}`);
     return player;
   }
 
