@@ -1,8 +1,12 @@
 /** The page docs/data-packages.md, written from the schema. */
 
+import { EDGE_MESSAGES } from "./edge-messages.ts";
 import { MSDP_VARIABLES } from "./msdp-map.ts";
+import type { AnyPackageName } from "./packages.ts";
+import { gmcpValue } from "./projection.ts";
+import { REQUEST_NAMES, REQUEST_SPECS } from "./requests.ts";
 import { SAMPLES } from "./samples.ts";
-import { PACKAGE_NAMES, specOf } from "./schema.ts";
+import { BROWSER_PACKAGE_NAMES, PACKAGE_NAMES, specOf } from "./schema.ts";
 import type { Shape } from "./shape.ts";
 
 const HEAD = `# Data packages
@@ -12,13 +16,22 @@ const HEAD = `# Data packages
 What the server tells programs, beside the text it tells people. Telnet clients get them by GMCP
 (option 201) as \`Package.Name {json}\`, our browser client gets the same JSON. Package names are
 compared without regard to case. All numbers are integers. A subscription is answered by the full
-state; after that a package comes whenever the table says so.
+state, and so is coming back to a session; after that a package comes whenever the table says so.
 
 **Asking for them (GMCP).** \`Core.Supports.Set ["Char 1","Room 1"]\` replaces what you get,
 \`Core.Supports.Add\` and \`Core.Supports.Remove\` change it. A name stands for all below it
 (\`Char\` includes \`Char.Items\`), a version of 0 means off, the nearest entry decides. At most
 256 entries of 64 characters are kept. Clients that said \`Core.Hello\` and anything of \`Char\` get
 \`Comm.Channel\` unasked, unless they remove it.
+
+**How much.** A message is at most 8 KiB, both ways; a longer one is dropped. A client may send
+\`GMCP_PER_SECOND\` messages a second, and twice that at once; more are dropped, without regard to
+what it types.
+
+**What is not here.** There are packages for what the game has. It has no skills, afflictions and
+defences, so \`Char.Skills\`, \`Char.Afflictions\` and \`Char.Defences\` are not offered; it ships no
+sound files, map files and client packages, so \`Client.Media\`, \`Client.Map\` and \`Client.GUI\`
+are not either.
 `;
 
 const typeOf = (shape: Shape): string => {
@@ -82,22 +95,61 @@ const msdpSection = (): string => {
   return [MSDP_HEAD, ...tableOf(rows, ["variable", "package", "meaning"]), ""].join("\n");
 };
 
+const payloadOf = (name: AnyPackageName): string[] => {
+  const sample: unknown = SAMPLES[name];
+  const { gmcp } = specOf(name);
+  const whole = `${name} ${JSON.stringify(sample)}`;
+  if (gmcp === undefined) return ["```text", whole, "```"];
+  const alone = ["```text", `${name} ${JSON.stringify(gmcpValue(name, sample))}`, "```"];
+  const why = `GMCP sends the value of \`${gmcp}\` alone:`;
+  const browser = BROWSER_PACKAGE_NAMES.some((known) => known === name);
+  return browser ? ["```text", whole, "```", "", why, "", ...alone] : [why, "", ...alone];
+};
+
+const packageSections = (names: readonly AnyPackageName[]): string =>
+  names
+    .map((name) => {
+      const spec = specOf(name);
+      return [
+        `### ${name}`,
+        "",
+        `${spec.doc} Part of \`${spec.supports}\`. Sent ${spec.sent}.`,
+        "",
+        ...tableOf(rowsOf(spec.fields, "")),
+        "",
+        ...payloadOf(name),
+        "",
+      ].join("\n");
+    })
+    .join("\n");
+
+const section = (title: string, doc: string, message: string): string =>
+  [`### ${title}`, "", doc, "", "```text", message.trimEnd(), "```", ""].join("\n");
+
+const requestSections = (): string =>
+  REQUEST_NAMES.map((name) => {
+    const { doc, sample } = REQUEST_SPECS[name];
+    return section(`${name} (from the client)`, doc, `${name} ${sample}`);
+  }).join("\n");
+
+const edgeSections = (): string =>
+  EDGE_MESSAGES.map(({ name, from, doc, sample }) =>
+    section(`${name} (from the ${from})`, doc, `${name} ${sample}`),
+  ).join("\n");
+
 /** The whole page, ending with a newline. */
 export const dataPackagesPage = (): string => {
-  const sections = PACKAGE_NAMES.map((name) => {
-    const spec = specOf(name);
-    return [
-      `## ${name}`,
-      "",
-      `${spec.doc} Part of \`${spec.supports}\`. Sent ${spec.sent}.`,
-      "",
-      ...tableOf(rowsOf(spec.fields, "")),
-      "",
-      "```text",
-      `${name} ${JSON.stringify(SAMPLES[name])}`,
-      "```",
-      "",
-    ].join("\n");
-  });
-  return `${HEAD}\n${sections.join("\n")}\n${msdpSection()}`;
+  const own = PACKAGE_NAMES.filter((name) => !BROWSER_PACKAGE_NAMES.some((one) => one === name));
+  return [
+    HEAD,
+    "## For every client\n",
+    packageSections(BROWSER_PACKAGE_NAMES),
+    "## For MUD clients only\n",
+    packageSections(own),
+    "## Requests\n",
+    requestSections(),
+    "## Spoken by the gateway\n",
+    edgeSections(),
+    msdpSection(),
+  ].join("\n");
 };

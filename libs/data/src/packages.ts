@@ -1,6 +1,7 @@
 /**
  * The data packages that the server offers: one typed shape each, from which GMCP, the browser's
- * JSON and the docs page follow. Keys are what clients know from GMCP; numbers are integers.
+ * JSON and the docs page follow. Each value is an object; where MUD clients expect a bare list or
+ * word, the schema names the field that GMCP sends alone. Keys are what clients know from GMCP; numbers are integers.
  */
 
 export interface CharName {
@@ -46,8 +47,42 @@ export interface ItemEntry {
 }
 
 export interface CharItemsList {
-  readonly location: "inv" | "room";
+  /** `inv`, `room`, or `rep` and the id of a container. */
+  readonly location: string;
   readonly items: readonly ItemEntry[];
+}
+
+/** One change of a list: Char.Items.Add and Char.Items.Update. */
+export interface CharItemsChange {
+  readonly location: string;
+  readonly item: ItemEntry;
+}
+
+export interface CharItemsRemove {
+  readonly location: string;
+  readonly item: { readonly id: string };
+}
+
+/** Captions of the fields of Char.Status. */
+export type CharStatusVars = { readonly [Field in keyof CharStatus]: string };
+
+export interface CharStats {
+  readonly str: number;
+  readonly dex: number;
+  readonly con: number;
+  readonly int: number;
+  readonly wis: number;
+  readonly cha: number;
+}
+
+export interface CharMaxStats {
+  readonly maxhp: number;
+  readonly maxmana: number;
+}
+
+export interface CharWorth {
+  readonly gold: number;
+  readonly bank: number;
 }
 
 export interface RoomInfo {
@@ -68,8 +103,22 @@ export interface RoomInfo {
   readonly details: readonly string[];
 }
 
+export interface RoomPlayer {
+  readonly name: string;
+  readonly fullname: string;
+}
+
 export interface RoomPlayers {
-  readonly players: readonly { readonly name: string; readonly fullname: string }[];
+  readonly players: readonly RoomPlayer[];
+}
+
+export interface RoomRemovePlayer {
+  readonly name: string;
+}
+
+export interface RoomWrongDir {
+  /** Short direction. */
+  readonly dir: string;
 }
 
 export interface CommChannelText {
@@ -78,9 +127,33 @@ export interface CommChannelText {
   readonly text: string;
 }
 
+export interface CommChannelList {
+  readonly channels: readonly {
+    readonly name: string;
+    readonly caption: string;
+    /** What to type before the words. */
+    readonly command: string;
+  }[];
+}
+
+export interface CommChannelPlayers {
+  readonly players: readonly { readonly name: string; readonly channels: readonly string[] }[];
+}
+
+/** How a member is; only of those in the same zone. */
+export interface GroupMemberInfo {
+  readonly lvl: number;
+  readonly hp: number;
+  readonly mhp: number;
+  readonly mn: number;
+  readonly mmn: number;
+  /** Number of the room. */
+  readonly room: number;
+}
+
 export interface GroupPackage {
   readonly leader: string;
-  readonly members: readonly { readonly name: string }[];
+  readonly members: readonly { readonly name: string; readonly info?: GroupMemberInfo }[];
 }
 
 export interface CommandEntry {
@@ -104,7 +177,7 @@ export interface ServerWho {
   }[];
 }
 
-/** Package name in its written form → shape. Names are compared without regard to case. */
+/** What our browser client and MUD clients get. Names are compared without regard to case. */
 export interface DataPackages {
   readonly "Char.Name": CharName;
   readonly "Char.Vitals": CharVitals;
@@ -118,4 +191,25 @@ export interface DataPackages {
   readonly "Server.Who": ServerWho;
 }
 
+/** What MUD clients expect beside that: captions, changes of lists, answers to their requests. */
+export interface MudClientPackages {
+  readonly "Char.StatusVars": CharStatusVars;
+  readonly "Char.Stats": CharStats;
+  readonly "Char.MaxStats": CharMaxStats;
+  readonly "Char.Worth": CharWorth;
+  readonly "Char.Items.Add": CharItemsChange;
+  readonly "Char.Items.Remove": CharItemsRemove;
+  readonly "Char.Items.Update": CharItemsChange;
+  readonly "Room.WrongDir": RoomWrongDir;
+  readonly "Room.AddPlayer": RoomPlayer;
+  readonly "Room.RemovePlayer": RoomRemovePlayer;
+  readonly "Comm.Channel.List": CommChannelList;
+  readonly "Comm.Channel.Players": CommChannelPlayers;
+}
+
+/** Package name in its written form → shape. */
+export interface AllPackages extends DataPackages, MudClientPackages {}
+
+/** The packages that our browser client gets. */
 export type PackageName = keyof DataPackages;
+export type AnyPackageName = keyof AllPackages;

@@ -9,7 +9,11 @@ interface Documented {
 
 /** What describes a value of type T; a union of words is one field with those values. */
 export type ShapeOf<T> = [T] extends [string]
-  ? Documented & { readonly type: "string"; readonly oneOf?: readonly T[] }
+  ? Documented & {
+      readonly type: "string";
+      readonly oneOf?: readonly T[];
+      readonly pattern?: RegExp;
+    }
   : [T] extends [number]
     ? Documented & { readonly type: "integer"; readonly min?: number; readonly max?: number }
     : [T] extends [boolean]
@@ -29,7 +33,7 @@ export type FieldsOf<T> = {
 
 /** Any descriptor, for the code that walks them. */
 export type Shape = Documented & { readonly optional?: true | undefined } & (
-    | { readonly type: "string"; readonly oneOf?: readonly string[] }
+    | { readonly type: "string"; readonly oneOf?: readonly string[]; readonly pattern?: RegExp }
     | { readonly type: "integer"; readonly min?: number; readonly max?: number }
     | { readonly type: "boolean" }
     | { readonly type: "array"; readonly items: Shape }
@@ -41,6 +45,10 @@ export const text = (doc: string) => ({ type: "string", doc }) as const;
 
 export const oneOf = <const T extends string>(values: readonly T[], doc: string) =>
   ({ type: "string", oneOf: values, doc }) as const;
+
+/** Text of a certain form, which `doc` describes. */
+export const matching = (pattern: RegExp, doc: string) =>
+  ({ type: "string", pattern, doc }) as const;
 
 /** An integer that is never negative. */
 export const count = (doc: string) => ({ type: "integer", min: 0, doc }) as const;

@@ -9,7 +9,7 @@
  * Bounds: 256 entries of at most 64 characters; what goes beyond is dropped and counted.
  */
 
-import { PACKAGE_NAMES } from "./schema.ts";
+import { BROWSER_PACKAGE_NAMES, PACKAGE_NAMES } from "./schema.ts";
 
 export const MAX_SUPPORTS_ENTRIES = 256;
 export const MAX_SUPPORTS_NAME = 64;
@@ -94,6 +94,10 @@ const saysChar = (entries: ReadonlyMap<string, boolean>): boolean => {
   return false;
 };
 
+/** Did the client name this very module, and is it on? Wider entries do not count. */
+export const names = (supports: Supports, module: string): boolean =>
+  supports.entries.get(module.toLowerCase()) === true;
+
 /**
  * The packages a GMCP client gets, lower case, in the order of the schema. Mudlet never asks for
  * Comm.Channel, so a client that said Core.Hello and anything of Char gets it unless it has
@@ -107,6 +111,6 @@ export const wantedByGmcp = (supports: Supports, saidHello: boolean): readonly s
   });
 };
 
-/** Our own browser client shows everything. */
+/** Our own browser client shows everything, and lists whole rather than by their changes. */
 export const wantedByBrowser = (): readonly string[] =>
-  PACKAGE_NAMES.map((name) => name.toLowerCase());
+  BROWSER_PACKAGE_NAMES.map((name) => name.toLowerCase());

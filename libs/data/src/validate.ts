@@ -29,6 +29,9 @@ const checkText = (
   if (shape.oneOf !== undefined && !shape.oneOf.includes(value)) {
     return [`${at}: "${value}" is none of ${shape.oneOf.join(", ")}`];
   }
+  if (shape.pattern !== undefined && !shape.pattern.test(value)) {
+    return [`${at}: "${value}" has not the form ${shape.pattern.source}`];
+  }
   return hasControl(value) ? [`${at}: contains a control character`] : [];
 };
 

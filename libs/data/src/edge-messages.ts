@@ -1,0 +1,76 @@
+/** GMCP messages that the gateway itself speaks; they never reach the world. For the docs page. */
+
+export interface EdgeMessage {
+  readonly name: string;
+  readonly from: "client" | "server";
+  readonly doc: string;
+  /** The payload; "" = there is none. */
+  readonly sample: string;
+}
+
+export const EDGE_MESSAGES: readonly EdgeMessage[] = [
+  {
+    name: "Core.Hello",
+    from: "client",
+    doc: "The first message. What the client calls itself decides nothing.",
+    sample: '{"client":"Mudlet","version":"4.19.1"}',
+  },
+  {
+    name: "Core.Supports.Set",
+    from: "client",
+    doc: "Also `Core.Supports.Add` and `Core.Supports.Remove`, see above.",
+    sample: '["Char 1","Char.Items 1","Room 1"]',
+  },
+  {
+    name: "Core.Ping",
+    from: "client",
+    doc: "Answered by an empty `Core.Ping`.",
+    sample: "120",
+  },
+  {
+    name: "Core.KeepAlive",
+    from: "client",
+    doc: "Counts as typing: who sends it is not idle.",
+    sample: "",
+  },
+  {
+    name: "Core.Goodbye",
+    from: "server",
+    doc: "Why the connection is closed, just before it is.",
+    sample: '"Farewell."',
+  },
+  {
+    name: "Char.Login.Default",
+    from: "server",
+    doc:
+      "One may log in by data now. Sent at the name prompt to clients that listed `Char.Login` " +
+      "by that name, and again after a failure. The prompt is there all the time.",
+    sample: '{"type":["password-credentials"]}',
+  },
+  {
+    name: "Char.Login.Credentials",
+    from: "client",
+    doc:
+      "A login, throttled together with typed ones. `{}` means that the client knows none: the " +
+      "prompt is shown again. Of `account:character` the account counts.",
+    sample: '{"account":"mira","password":"swordfish"}',
+  },
+  {
+    name: "Char.Login.Result",
+    from: "server",
+    doc: "What came of it; always before the connection is closed.",
+    sample: '{"success":false,"message":"That name and password do not belong together."}',
+  },
+  {
+    name: "External.Discord.Hello",
+    from: "client",
+    doc: "Answered by `External.Discord.Status`, also after `External.Discord.Get`.",
+    sample: '{"user":"","private":true}',
+  },
+  {
+    name: "External.Discord.Status",
+    from: "server",
+    doc: "What Discord may show: the name of the world and nothing about the player.",
+    sample: '{"game":"Ambon"}',
+  },
+];
