@@ -28,7 +28,7 @@ export interface ProxyRules {
 }
 
 export const PROXY_HEADER_MS = 3000;
-/** A health check closes as soon as it has said LOCAL; a player who is slower than this may stay. */
+/** A health check closes as soon as it has said its header; who is still there is a player. */
 export const PROXY_LOCAL_MS = 250;
 
 /** What a connection goes on with: whose it is, and the bytes that came behind the header. */

@@ -5,6 +5,7 @@
  */
 
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { OutboundDeflate } from "@ambon/telnet/adapter/zlib";
 import { IAC, NOP } from "@ambon/telnet/bytes";
 import type { Compressor } from "@ambon/telnet/compressor";
@@ -20,6 +21,11 @@ const KEEPALIVE = new Uint8Array([IAC, NOP]);
 export class TelnetSocket implements HostSocket {
   readonly transport = "telnet";
   readonly #socket: Socket;
+  /**
+   * Encrypted bytes leave in a later turn, also to a client that reads, and small rests drain in
+   * silence: without a word after each write a session would give no credit until the next check.
+   */
+  readonly #sent: (() => void) | undefined;
   #watch: OutputWatch | null = null;
   #compressor: Compressor | null = null;
   #wroteSinceKeepalive = false;
@@ -27,6 +33,10 @@ export class TelnetSocket implements HostSocket {
 
   constructor(socket: Socket) {
     this.#socket = socket;
+    const tellDrained = (): void => {
+      if (this.#socket.writableLength === 0) this.#watch?.drained();
+    };
+    this.#sent = socket instanceof TLSSocket ? tellDrained : undefined;
   }
 
   watchWith(watch: OutputWatch): void {
@@ -80,10 +90,10 @@ export class TelnetSocket implements HostSocket {
   }
 
   #send(payload: Payload): void {
-    if (this.#compressor === null) this.#socket.write(payload);
+    if (this.#compressor === null) this.#socket.write(payload, this.#sent);
     else {
       const bytes = typeof payload === "string" ? utf8Bytes(payload) : payload;
-      this.#socket.write(this.#compressor.push(bytes));
+      this.#socket.write(this.#compressor.push(bytes), this.#sent);
     }
   }
 }

@@ -98,7 +98,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"] satisfies SecureVersion[]) {
   });
 }
 
-/** The record of a ClientHello of TLS 1.1 with two old ciphers; libraries do not make one any more. */
+/** A ClientHello of TLS 1.1 with two old ciphers; libraries do not make one any more. */
 const OLD_HELLO = [
   ["16 03 01 00 2f", "01 00 00 2b", "03 02"],
   ["00".repeat(32), "00", "00 04 00 35 00 2f", "01 00"],
@@ -263,3 +263,19 @@ atTlsDoor(
   },
   { limits: { SOCKET_BUFFER_BYTES: 262_144 } },
 );
+
+atTlsDoor("[ED15] a TLS client that reads much at once is not taken for slow", async (rig) => {
+  const player = await secured(rig);
+  await logIn(player);
+  const acks = (): number => rig.engine.of("ack").length;
+  const markup = text(
+    `${"All work and no play makes the hall a dull place. ".repeat(800)}The end.`,
+  );
+  rig.link.outbound.send("gateway", [{ f: "output", channels: [1], class: "chat", markup }]);
+  await player.until(/The end\./);
+  const before = acks();
+  player.line("say hello");
+  await player.until(/You say "say hello"\..*hp> <GA>$/s);
+  assert.ok(acks() > before, "the engine gets no credit for what was read");
+  player.socket.destroy();
+});
