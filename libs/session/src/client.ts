@@ -67,8 +67,8 @@ export interface Client {
   open(): void;
   /** The time for negotiation is over. */
   settle?(): void;
-  /** Answers a crawler that asks by a line of text; only where crawlers come. */
-  tellCrawler?(): void;
+  /** Answers a crawler that asks by a line of text. False: nothing is told, nothing was shown. */
+  tellCrawler?(): boolean;
 
   /** The gateway's own words, outside the numbered output. */
   say(kind: OutputClass, markup: Markup): void;

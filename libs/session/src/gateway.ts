@@ -13,6 +13,8 @@ import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log, Metrics } from "@ambon/kernel/ports";
 import { newTelnetCounters, TELNET_LIMITS } from "@ambon/telnet/limits";
+import type { TelnetFeatures } from "@ambon/telnet/option-set";
+import type { MsspTable } from "@ambon/telnet/options/mssp";
 import { plainAddress } from "./address.ts";
 import type { ByeReason, Client, Payload } from "./client.ts";
 import { ConnectionLimits } from "./connection-limits.ts";
@@ -68,7 +70,19 @@ export interface GatewayOptions {
   /** Of the server's build, shown to browsers. */
   readonly version: string;
   readonly linkUp?: boolean;
+  /** What crawlers are told; `players` are in the world now. Without it MSSP is not spoken. */
+  readonly mssp?: (players: number) => MsspTable;
 }
+
+/** All that libs/telnet can, but MSSP, which needs somebody who knows the game. */
+const FEATURES: TelnetFeatures = {
+  environ: true,
+  msdp: true,
+  mccp2: true,
+  mccp3: true,
+  mxp: true,
+  transliterate: true,
+};
 
 const SLOW_TEXT = "Your connection did not take what was sent to it. Connect again to go on.";
 const NO_ID_TEXT = "No new sessions can be opened just now. Please try again in a minute.";
@@ -82,6 +96,7 @@ export class Gateway {
   readonly #timers = new SessionTimers();
   readonly #telnetLimits;
   readonly #telnetCounters = newTelnetCounters();
+  readonly #features: TelnetFeatures;
   readonly #byChannel = new Map<number, Session>();
   readonly #bySessionId = new Map<string, Session>();
   readonly #perTransport: Record<Transport, number> = { telnet: 0, websocket: 0 };
@@ -106,12 +121,21 @@ export class Gateway {
       lineBytes: limits.TELNET_LINE_BYTES,
       gmcpBytes: limits.GMCP_BYTES,
     };
+    this.#features = { ...FEATURES, mssp: options.mssp !== undefined };
     this.#linkUp = options.linkUp ?? true;
   }
 
   /** Sessions that are open. */
   get size(): number {
     return this.#byChannel.size;
+  }
+
+  /** The facts for crawlers as they are now; empty where the game tells none. */
+  msspTable(): MsspTable {
+    let players = 0;
+    // Crawlers, and all others who are not in the world, do not count.
+    for (const session of this.#byChannel.values()) if (session.phase === "playing") players += 1;
+    return this.#options.mssp?.(players) ?? [];
   }
 
   /** How much was rendered so far. */
@@ -224,6 +248,9 @@ export class Gateway {
       profiles: this.#profiles,
       limits,
       counters: this.#telnetCounters,
+      features: this.#features,
+      metrics: this.#shared.metrics,
+      mssp: () => this.msspTable(),
     });
   }
 

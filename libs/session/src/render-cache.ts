@@ -8,6 +8,7 @@ import type { EngineFrame } from "@ambon/bus/frames";
 import { renderFor } from "@ambon/markup/audience";
 import type { Markup, OutputClass } from "@ambon/markup/tree";
 import { encodeText } from "@ambon/telnet/text";
+import { transliterate } from "@ambon/telnet/transliterate";
 import type { ClientProfile } from "./profile.ts";
 
 export type OutputFrame = Extract<EngineFrame, { f: "output" }>;
@@ -60,7 +61,7 @@ export class RenderCache {
     const chosen = profile.brief && frame.brief !== undefined ? frame.brief : frame.markup;
     // The two ends of the bus agree that these are libs/markup's (bus/frames.ts).
     const text = renderFor(chosen as Markup, frame.class as OutputClass, profile.audience);
-    return encodeText(text, profile.encoding);
+    return encodeText(transliterate(text, profile.encoding), profile.encoding);
   }
 
   #shared(frame: OutputFrame | DataFrame, make: () => string): string {

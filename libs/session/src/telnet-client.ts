@@ -1,51 +1,77 @@
-/** The telnet side of the client port: bytes in, one byte buffer out per flush. */
+/**
+ * The telnet side of the client port: bytes in, one byte buffer out per flush. What each option
+ * means for what is shown is in telnet-terminal.ts, for data packages in telnet-packages.ts.
+ */
 
 import type { EdgeSettings, PromptNumbers } from "@ambon/bus/frames";
-import { changeSupports, NO_SUPPORTS, type Supports, wantedByGmcp } from "@ambon/data/subscription";
-import { type RenderMode, renderFor } from "@ambon/markup/audience";
+import type { Metrics } from "@ambon/kernel/ports";
+import { renderFor } from "@ambon/markup/audience";
 import { text } from "@ambon/markup/build";
 import { fillPrompt } from "@ambon/markup/prompt";
 import type { Markup, OutputClass } from "@ambon/markup/tree";
 import type { TelnetEvent } from "@ambon/telnet/events";
 import type { TelnetCounters, TelnetLimits } from "@ambon/telnet/limits";
+import { msspText } from "@ambon/telnet/mssp-text";
+import type { TelnetFeatures } from "@ambon/telnet/option-set";
+import type { MsspTable } from "@ambon/telnet/options/mssp";
 import { TelnetServer } from "@ambon/telnet/telnet-server";
-import type { ByeReason, Client, ClientEvent, Payload } from "./client.ts";
+import type { ByeReason, Client, ClientEvent, CompressionTurn, Payload } from "./client.ts";
+import { COMPRESSED_INPUT_REFUSED, MSSP_REQUESTS } from "./metric-names.ts";
 import type { ClientProfile, ProfileTable } from "./profile.ts";
 import type { DataFrame, OutputFrame, RenderCache } from "./render-cache.ts";
+import type { MsdpTold } from "./telnet-msdp.ts";
+import { TelnetPackages } from "./telnet-packages.ts";
 import { TelnetScreen } from "./telnet-screen.ts";
+import {
+  linkFormOf,
+  readsAloud,
+  renderModeOf,
+  type TerminalClaims,
+  widthOf,
+} from "./telnet-terminal.ts";
 
-type TerminalEvent = Extract<TelnetEvent, { type: "terminal" }>;
 type GmcpEvent = Extract<TelnetEvent, { type: "gmcp" }>;
 
 /** Until the character's own prompt is known. */
 const FIRST_PROMPT = "> ";
+const NO_TURNS: readonly CompressionTurn[] = [];
+const UNREADABLE = "What your client sent compressed could not be read. Please connect again.";
 
 export interface TelnetClientParts {
   readonly cache: RenderCache;
   readonly profiles: ProfileTable;
   readonly limits: TelnetLimits;
   readonly counters: TelnetCounters;
+  readonly features: TelnetFeatures;
+  readonly metrics: Metrics;
+  /** What crawlers are told of the game. */
+  readonly mssp: () => MsspTable;
 }
 
 export class TelnetClient implements Client {
   readonly transport = "telnet";
   readonly #cache: RenderCache;
   readonly #profiles: ProfileTable;
+  readonly #metrics: Metrics;
+  readonly #mssp: () => MsspTable;
   readonly #server: TelnetServer;
   readonly #screen: TelnetScreen;
-  #terminalMode: RenderMode = "ansi16";
+  readonly #packages: TelnetPackages;
+  #terminal = "";
   #screenReader = false;
   #settings: EdgeSettings | null = null;
   #promptValues: PromptNumbers | null = null;
-  #supports: Supports = NO_SUPPORTS;
-  #saidHello = false;
+  #turns: CompressionTurn[] = [];
   #profile: ClientProfile;
 
   constructor(parts: TelnetClientParts) {
     this.#cache = parts.cache;
     this.#profiles = parts.profiles;
-    this.#server = new TelnetServer(parts.limits, parts.counters);
+    this.#metrics = parts.metrics;
+    this.#mssp = parts.mssp;
+    this.#server = new TelnetServer(parts.limits, parts.counters, parts.features);
     this.#screen = new TelnetScreen(this.#server);
+    this.#packages = new TelnetPackages(() => serverIdIn(parts.mssp()));
     this.#profile = this.#currentProfile();
   }
 
@@ -57,12 +83,26 @@ export class TelnetClient implements Client {
     this.#screen.invisible(this.#server.start());
   }
 
+  settle(): void {
+    this.#server.settle();
+    this.#startCompression();
+  }
+
+  tellCrawler(): boolean {
+    const table = this.#mssp();
+    if (table.length === 0) return false;
+    this.#metrics.count(MSSP_REQUESTS, 1, { how: "line" });
+    this.#screen.lines(this.#server.text(msspText(table)));
+    return true;
+  }
+
   receive(payload: Payload): readonly ClientEvent[] {
     if (typeof payload === "string") return [];
     const events = this.#server.receive(payload);
     this.#screen.invisible(this.#server.takeOutput());
     const out: ClientEvent[] = [];
     for (const event of events) this.#translate(event, out);
+    this.#startCompression();
     return out;
   }
 
@@ -72,7 +112,7 @@ export class TelnetClient implements Client {
   }
 
   splash(art: readonly string[], plain: readonly string[]): void {
-    const { width } = this.#server;
+    const { width } = this.#profile.audience;
     const fits = art.length > 0 && art.every((row) => row.length <= width);
     const rows = this.#screenReader || !fits ? plain : art;
     if (rows.length > 0) this.#screen.lines(this.#server.text(`\n${rows.join("\n")}\n`));
@@ -115,6 +155,9 @@ export class TelnetClient implements Client {
 
   data(frame: DataFrame): void {
     this.#screen.invisible(this.#server.gmcp(frame.package, frame.value));
+    if (this.#server.msdpEnabled) {
+      this.#tellMsdp(this.#packages.msdpData(frame.package, frame.value));
+    }
   }
 
   prompt(values: PromptNumbers): void {
@@ -145,6 +188,13 @@ export class TelnetClient implements Client {
     this.#screen.invisible(this.#server.gmcp("Core.Goodbye", message));
   }
 
+  takeTurns(): readonly CompressionTurn[] {
+    if (this.#turns.length === 0) return NO_TURNS;
+    const turns = this.#turns;
+    this.#turns = [];
+    return turns;
+  }
+
   flush(): Payload | null {
     return this.#screen.flush();
   }
@@ -164,56 +214,106 @@ export class TelnetClient implements Client {
         out.push({ e: "ready" });
         return;
       case "terminal":
-        this.#terminalMode = modeOf(event);
-        if (event.flags.screenReader && !this.#screenReader) out.push({ e: "screenReader" });
-        this.#updateProfile();
+        this.#terminal = event.terminal;
+        this.#learnTerminal(out);
+        return;
+      case "environ":
+        this.#learnTerminal(out);
         return;
       case "windowSize":
       case "charset":
+      case "mxpEnabled":
         this.#updateProfile();
         return;
+      case "msspRequest":
+        this.#metrics.count(MSSP_REQUESTS, 1, { how: "option" });
+        this.#screen.invisible(this.#server.mssp(this.#mssp()));
+        return;
+      case "compressionEnd":
+        this.#turn(false);
+        return;
+      case "compressionBomb":
+      case "compressionBroken": {
+        const reason = event.type === "compressionBomb" ? "bomb" : "broken";
+        this.#metrics.count(COMPRESSED_INPUT_REFUSED, 1, { reason });
+        out.push({ e: "malformed", message: UNREADABLE });
+        return;
+      }
+      default:
+        this.#translateData(event, out);
+    }
+  }
+
+  #translateData(event: TelnetEvent, out: ClientEvent[]): void {
+    const packages = this.#packages;
+    switch (event.type) {
       case "gmcp":
         this.#receiveGmcp(event, out);
         return;
       case "gmcpEnabled":
-        if (!event.enabled) this.#supports = NO_SUPPORTS;
+        if (!event.enabled) packages.gmcpEnded();
         return;
-      case "interrupt":
+      case "msdpCommand": {
+        const { told, changed } = packages.takeMsdp(event);
+        this.#tellMsdp(told);
+        if (changed) out.push({ e: "packages", packages: packages.wanted });
+        return;
+      }
+      case "msdpEnabled":
+        if (event.enabled || !packages.msdpEnded()) return;
+        out.push({ e: "packages", packages: packages.wanted });
+        return;
+      default:
+      // An interrupt, variables that cannot be set, answers to questions that were not asked.
     }
   }
 
+  #learnTerminal(out: ClientEvent[]): void {
+    if (readsAloud(this.#claims) && !this.#screenReader) out.push({ e: "screenReader" });
+    this.#updateProfile();
+  }
+
+  get #claims(): TerminalClaims {
+    const { mtts, environ } = this.#server;
+    return { mtts, environ, terminal: this.#terminal };
+  }
+
+  #tellMsdp(told: readonly MsdpTold[]): void {
+    for (const [name, value] of told) this.#screen.invisible(this.#server.msdp(name, value));
+  }
+
+  /** After the negotiation, never amid it. */
+  #startCompression(): void {
+    if (!this.#server.compressionReady) return;
+    this.#screen.invisible(this.#server.startCompression());
+    this.#turn(true);
+  }
+
+  #turn(compress: boolean): void {
+    this.#turns.push({ before: this.#screen.cut(), compress });
+  }
+
   #receiveGmcp(event: GmcpEvent, out: ClientEvent[]): void {
-    switch (event.package) {
-      case "core.hello":
-        this.#saidHello = true;
-        break;
-      case "core.supports.set":
-        this.#supports = changeSupports(this.#supports, "set", event.data);
-        break;
-      case "core.supports.add":
-        this.#supports = changeSupports(this.#supports, "add", event.data);
-        break;
-      case "core.supports.remove":
-        this.#supports = changeSupports(this.#supports, "remove", event.data);
-        break;
-      case "core.ping":
-        out.push({
-          e: "ping",
-          answer: () => this.#screen.invisible(this.#server.gmcp("Core.Ping")),
-        });
-        return;
-      default:
-        return;
+    if (event.package === "core.ping") {
+      out.push({
+        e: "ping",
+        answer: () => this.#screen.invisible(this.#server.gmcp("Core.Ping")),
+      });
+    } else if (this.#packages.takeGmcp(event)) {
+      out.push({ e: "packages", packages: this.#packages.wanted });
     }
-    out.push({ e: "packages", packages: wantedByGmcp(this.#supports, this.#saidHello) });
   }
 
   #currentProfile(): ClientProfile {
     const colour = this.#settings?.colour ?? true;
-    const mode = colour ? this.#terminalMode : "plain";
-    const { width, encoding } = this.#server;
+    const mode = colour ? renderModeOf(this.#claims) : "plain";
+    const { environ, encoding, mxpEnabled } = this.#server;
     return this.#profiles.intern({
-      audience: { mode: this.#screenReader ? "screenReader" : mode, width },
+      audience: {
+        mode: this.#screenReader ? "screenReader" : mode,
+        width: widthOf(this.#server.width, environ),
+        links: linkFormOf(environ, mxpEnabled),
+      },
       encoding,
       brief: this.#settings?.brief ?? false,
     });
@@ -231,10 +331,6 @@ export class TelnetClient implements Client {
   }
 }
 
-/** By what the terminal says of itself, never by the client's name; ANSI when it says nothing. */
-const modeOf = ({ flags, mtts, terminal }: TerminalEvent): RenderMode => {
-  if (flags.truecolour) return "truecolor";
-  if (flags.colours256) return "ansi256";
-  if (flags.ansi) return "ansi16";
-  return mtts !== 0 || terminal.toUpperCase() === "DUMB" ? "plain" : "ansi16";
-};
+/** MSDP's SERVER_ID is MSSP's NAME. */
+const serverIdIn = (table: MsspTable): string =>
+  String(table.find(([name]) => name === "NAME")?.[1] ?? "");

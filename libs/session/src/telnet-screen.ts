@@ -77,6 +77,11 @@ export class TelnetScreen {
   /** Everything since the last flush, the prompt last; null when there is nothing. */
   flush(): Uint8Array | null {
     if (this.#promptDue) this.#drawPrompt();
+    return this.cut();
+  }
+
+  /** What has been written since the last flush, without a prompt; null when there is nothing. */
+  cut(): Uint8Array | null {
     if (this.#chunks.length === 0) return null;
     const bytes = concatBytes(this.#chunks);
     this.#chunks = [];

@@ -113,6 +113,18 @@ export const METRICS: readonly MetricSpec[] = [
     type: "counter",
     help: "Sockets closed because they did not read",
   },
+  {
+    name: "gateway_compressed_input_refused_total",
+    type: "counter",
+    help: "Telnet clients closed because their compressed input (MCCP3) was a bomb or no zlib stream",
+    labels: { reason: ["bomb", "broken"] },
+  },
+  {
+    name: "gateway_mssp_requests_total",
+    type: "counter",
+    help: "Crawlers that asked a telnet port what the game is",
+    labels: { how: ["option", "line"] },
+  },
   { name: "engine_ticks_total", type: "counter", help: "Ticks" },
   {
     name: "engine_ticks_late_total",

@@ -1,6 +1,7 @@
 /** Who are you? Known names go on to the password, new ones to the creation. */
 
 import { sanitizeLine } from "@ambon/kernel/sanitize";
+import { isMsspRequest } from "@ambon/telnet/mssp-text";
 import { confirmQuestion } from "./confirm-question.ts";
 import type { LoginPhase, Question } from "./login-phase.ts";
 import { LOGIN_TEXT } from "./login-text.ts";
@@ -14,12 +15,16 @@ export const nameQuestion: Question = {
   label: () => "Name",
   answer: (login, typed) => {
     const name = sanitizeLine(typed, NAME_LENGTH_MAX + 1);
-    if (name === "") login.again(LOGIN_TEXT.emptyName, nameQuestion);
+    if (isMsspRequest(typed) && tellsCrawler(login)) login.ask(nameQuestion);
+    else if (name === "") login.again(LOGIN_TEXT.emptyName, nameQuestion);
     else if (name.length > NAME_LENGTH_MAX) login.again(LOGIN_TEXT.longName, nameQuestion);
     else if (name.toLowerCase() === "screenreader") useScreenReader(login);
     else checkName(login, name);
   },
 };
+
+/** A crawler asks what this is: no attempt to log in. */
+const tellsCrawler = (login: LoginPhase): boolean => login.session.client.tellCrawler?.() ?? false;
 
 const useScreenReader = (login: LoginPhase): void => {
   login.session.screenReader = true;

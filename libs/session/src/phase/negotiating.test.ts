@@ -35,7 +35,11 @@ test("[SE11] a browser that says nothing is closed, one that plays is not", () =
 test("[SE1] the splash waits for the end of the TTYPE cycle", () => {
   const rig = new GatewayRig();
   const peer = rig.connect("telnet");
-  assert.equal(peer.taken(), "<DO TTYPE><DO NAWS><WILL CHARSET><WILL EOR><WILL GMCP>");
+  assert.equal(
+    peer.taken(),
+    "<DO TTYPE><DO NAWS><DO NEW-ENVIRON><WILL CHARSET><WILL EOR><WILL GMCP>" +
+      "<WILL MCCP2><WILL MCCP3>",
+  );
   peer.bytes([...WILL_TTYPE, ...terminal("Mudlet"), ...terminal("ANSI-TRUECOLOR")]);
   rig.pass(299);
   assert.doesNotMatch(peer.taken(), /Welcome/);

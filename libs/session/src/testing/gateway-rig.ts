@@ -3,7 +3,7 @@
 import type { EngineFrame } from "@ambon/bus/frames";
 import { type LimitName, limitsWith } from "@ambon/kernel/limits";
 import { type Labels, type Metrics, silentLog } from "@ambon/kernel/ports";
-import { Gateway, type GatewayInbox, type Transport } from "../gateway.ts";
+import { Gateway, type GatewayInbox, type GatewayOptions, type Transport } from "../gateway.ts";
 import { FakeEngine } from "./fake-engine.ts";
 import { readable } from "./readable.ts";
 
@@ -84,13 +84,18 @@ export class GatewayRig {
   #nextChannel = 1;
   #nextId = 7000;
 
-  constructor(limits: Partial<Record<LimitName, number>> = {}) {
+  /** Without `mssp` there is nothing that crawlers are told. */
+  constructor(
+    limits: Partial<Record<LimitName, number>> = {},
+    mssp: Pick<GatewayOptions, "mssp"> = {},
+  ) {
     this.gateway = new Gateway({
       limits: limitsWith(limits),
       metrics: this.metrics,
       log: silentLog,
       mintSessionId: () => String(this.#nextId++),
       version: "0.1.0",
+      ...mssp,
     });
   }
 

@@ -16,7 +16,13 @@ const OPTIONS: Readonly<Record<number, string>> = {
   24: "TTYPE",
   25: "EOR",
   31: "NAWS",
+  39: "NEW-ENVIRON",
   42: "CHARSET",
+  69: "MSDP",
+  70: "MSSP",
+  86: "MCCP2",
+  87: "MCCP3",
+  91: "MXP",
   201: "GMCP",
 };
 
