@@ -1,4 +1,4 @@
-/** The settings of the telnet ports that hang together: TLS with its files, proxies with networks. */
+/** Settings of the telnet ports that hang together: TLS with its files, proxies with networks. */
 
 import { type IpBlock, parseBlock } from "@ambon/kernel/ip-address";
 

@@ -1,4 +1,4 @@
-// Goal: addresses and networks in every usual spelling, one text for each, membership by whole bits.
+// Goal: addresses and networks in every usual spelling, one text each, membership by whole bits.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
