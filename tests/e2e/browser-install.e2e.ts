@@ -1,4 +1,4 @@
-/** The browser client as an app: it can be installed, tells when there is no server, and updates. */
+/** The browser client as an app: it can be installed, tells when no server is there, updates. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

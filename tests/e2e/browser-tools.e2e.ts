@@ -297,13 +297,14 @@ test("[WC51] doll, counter, tells, group and unseen talk", () =>
     assert.equal(await line(page).inputValue(), "tell Tomas ");
     await line(page).fill("");
 
-    const members = [{ name: "Mira" }, { name: "Tomas" }];
+    const info = { lvl: 3, hp: 20, mhp: 50, mn: 1, mmn: 1, room: 1001 };
+    const members = [{ name: "Mira" }, { name: "Tomas", info }];
     server.world(roomAt({}), data("Group", { leader: "Mira", members }));
     await page.getByRole("button", { name: "What is for sale?" }).waitFor({ state: "hidden" });
     await page.locator("#head-people").click();
     const group = page.getByRole("list", { name: "My group" });
     await group.getByText("Mira (you), leads").waitFor();
-    await group.getByText("Tomas, here").click();
+    await group.getByText("Tomas, here, 20 of 50 hit points").click();
     await group.getByRole("button", { name: /^Kick: Tomas/ }).click();
     await server.heardLine("group kick Tomas");
 

@@ -28,8 +28,11 @@ test("[WC20] the login dialogue hides the password, and it stays nowhere", () =>
     await page.getByLabel("What is your name?").waitFor();
     await shot(page, "login");
     assert.equal(await look(page, "document.activeElement.id"), "line");
+    assert.equal(await line(page).getAttribute("autocomplete"), "username");
     await type(page, "Mira");
     await page.locator("#line[type=password]").waitFor();
+    assert.equal(await line(page).getAttribute("autocomplete"), "current-password");
+    assert.equal(await page.locator("#username").inputValue(), "Mira");
     assert.equal(await page.locator("#line-label").textContent(), "Password");
     await type(page, "wrong");
     await page.getByText("That is not the password.").waitFor();
@@ -40,6 +43,7 @@ test("[WC20] the login dialogue hides the password, and it stays nowhere", () =>
     await server.heardLine(PASSWORD);
     await page.locator("body[data-stage=world]").waitFor();
     assert.equal(await line(page).getAttribute("type"), "text");
+    assert.equal(await line(page).getAttribute("autocomplete"), "off");
     assert.equal(await line(page).inputValue(), "");
     await page.keyboard.press("ArrowUp");
     assert.equal(await line(page).inputValue(), "");

@@ -81,9 +81,9 @@ type Bundle = Pick<WebSources, "script" | "style" | "worker">;
 
 const bundle = async (): Promise<Bundle> => {
   try {
-    const entries = ["main.ts", "styles.css", "service-worker.ts"];
+    const entries = ["client/main.ts", "client/styles.css", "client/service-worker.ts"];
     const { outputFiles } = await build({
-      entryPoints: entries.map((name) => join(SOURCES, name)),
+      entryPoints: entries.map((path) => join(import.meta.dirname, path)),
       outdir: SOURCES,
       write: false,
       bundle: true,

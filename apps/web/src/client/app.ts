@@ -53,8 +53,10 @@ export class App {
   readonly #map = new MapView();
   readonly #line = this.#commandLine();
   readonly #panels: readonly PanelUpdate[] = this.#createPanels();
+  /** Commands that triggers want to send. */
+  readonly #answers: string[] = [];
   readonly #automation = new Automation(() => this.#settings.profile.triggers, {
-    send: (command) => this.#sendCommand(command),
+    send: (command) => this.#answers.push(command),
     notify: (text) => this.#notify(text),
     tell: (text) => this.#tell("notice", text, remark(text)),
   });
@@ -224,6 +226,8 @@ export class App {
       this.#react(message);
     }
     this.#view.append(entries);
+    // After the lines that they answer, so that the log tells it in order.
+    for (const command of this.#answers.splice(0)) this.#sendCommand(command);
     this.#draw(before);
     this.#acknowledge();
   }

@@ -1,4 +1,4 @@
-/** Lets the player's triggers see what the game says; what they may do is decided in triggers.ts. */
+/** Shows the triggers what the game says; what they may do is decided in triggers.ts. */
 
 import type { OutputClass } from "@ambon/markup/tree";
 import { fire, isHighlighted, type Ledger, type Trigger } from "./triggers.ts";

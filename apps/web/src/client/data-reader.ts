@@ -4,6 +4,8 @@ import type {
   CharItemsList,
   CommandEntry,
   DataPackages,
+  GroupMemberInfo,
+  GroupPackage,
   ItemEntry,
   PackageName,
 } from "@ambon/data/packages";
@@ -49,6 +51,20 @@ const command = (fields: Fields): CommandEntry => ({
   summary: text(fields.summary),
   category: text(fields.category, "other"),
 });
+
+const memberInfo = (f: Fields): GroupMemberInfo => ({
+  lvl: integer(f.lvl),
+  hp: integer(f.hp),
+  mhp: integer(f.mhp),
+  mn: integer(f.mn),
+  mmn: integer(f.mmn),
+  room: integer(f.room),
+});
+
+const member = (f: Fields): GroupPackage["members"][number] => {
+  const info = fieldsOf(f.info);
+  return { name: text(f.name), ...(info === undefined ? {} : { info: memberInfo(info) }) };
+};
 
 type Readers = { readonly [P in PackageName]: (fields: Fields) => DataPackages[P] };
 
@@ -101,7 +117,7 @@ const READERS: Readers = {
   }),
   Group: (f) => ({
     leader: text(f.leader),
-    members: many(f.members, (one) => ({ name: text(one.name) })),
+    members: many(f.members, member),
   }),
   "Server.Commands": (f) => ({ commands: many(f.commands, command) }),
   "Server.Who": (f) => ({
@@ -115,9 +131,10 @@ const READERS: Readers = {
   }),
 };
 
-const BY_LOWER_NAME = new Map(
-  (Object.keys(READERS) as PackageName[]).map((name) => [name.toLowerCase(), name]),
-);
+/** The packages that this page knows. */
+export const KNOWN_PACKAGES = Object.keys(READERS) as readonly PackageName[];
+
+const BY_LOWER_NAME = new Map(KNOWN_PACKAGES.map((name) => [name.toLowerCase(), name]));
 
 /** The update, or undefined for a package that this page does not know. Never throws. */
 export const readData = (name: unknown, value: unknown): DataUpdate | undefined => {

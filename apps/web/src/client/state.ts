@@ -5,6 +5,7 @@ import type {
   CharVitals,
   CommandEntry,
   CommChannelText,
+  GroupPackage,
   ItemEntry,
   RoomInfo,
   ServerWho,
@@ -37,6 +38,7 @@ export interface GameState {
   readonly inventory: readonly ItemEntry[];
   readonly group: readonly string[];
   readonly groupLeader: string;
+  readonly groupMembers: GroupPackage["members"];
   readonly commands: readonly CommandEntry[];
   readonly who: ServerWho["players"] | null;
   readonly settings: EdgeSettings | null;
@@ -61,6 +63,7 @@ export const INITIAL_STATE: GameState = {
   inventory: [],
   group: [],
   groupLeader: "",
+  groupMembers: [],
   commands: [],
   who: null,
   settings: null,
@@ -134,7 +137,12 @@ const withData = (state: GameState, { p, v }: DataUpdate): GameState => {
       return { ...state, chat, chatCount };
     }
     case "Group":
-      return { ...state, group: v.members.map(({ name }) => name), groupLeader: v.leader };
+      return {
+        ...state,
+        group: v.members.map(({ name }) => name),
+        groupLeader: v.leader,
+        groupMembers: v.members,
+      };
     case "Server.Commands":
       return { ...state, commands: v.commands };
     case "Server.Who":

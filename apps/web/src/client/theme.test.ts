@@ -29,7 +29,7 @@ const contrast = (one: string, other: string): number => {
 };
 
 const TEXTS = "text dim amber sea link good bad warn quote mob item".split(" ");
-const GROUNDS = ["ground", "panel", "field"];
+const GROUNDS = ["ground", "panel", "field", "hit"];
 const BARS = ["hp", "mp", "xp", "foe"];
 
 for (const theme of ["dark", "light"]) {

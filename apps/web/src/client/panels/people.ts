@@ -9,13 +9,14 @@ import { entityList } from "./entity-list.ts";
 const LEAVE = { label: "Leave", command: "group leave" };
 
 /** One line of the group: who leads, who is here, and what I may do. */
-const memberOf = (state: GameState, name: string) => {
+const memberOf = (state: GameState, { name, info }: GameState["groupMembers"][number]) => {
   const isMe = name === state.name;
   const leads = state.groupLeader === state.name;
   const kick = leads && !isMe ? [{ label: "Kick", command: `group kick ${name}` }] : [];
   const notes = [
     ...(name === state.groupLeader ? ["leads"] : []),
     ...(!isMe && othersHere(state).includes(name) ? ["here"] : []),
+    ...(info === undefined ? [] : [`${info.hp} of ${info.mhp} hit points`]),
   ];
   return {
     key: name,
@@ -51,9 +52,8 @@ export const peoplePanel = (body: HTMLElement): PanelUpdate => {
   body.replaceChildren(el("div", { class: "part" }, ask), group.node, online.node);
   talk.hidden = true;
   return (state, before) => {
-    const isSame = state.group === before.group && state.people === before.people;
-    if (!isSame || state.groupLeader !== before.groupLeader) {
-      group.update(state.group.map((name) => memberOf(state, name)));
+    if (state.groupMembers !== before.groupMembers || state.people !== before.people) {
+      group.update(state.groupMembers.map((member) => memberOf(state, member)));
       talk.hidden = state.group.length === 0;
     }
     if (state.who !== before.who) online.update(onlineOf(state));

@@ -14,8 +14,8 @@ import type { SettingsStore } from "./store.ts";
 type Column = "shown" | "spoken";
 const STANDARD = { shown: "full", spoken: "brief" } as const;
 const WORDS = {
-  shown: { full: "Show", brief: "Show in short", off: "Hide" },
-  spoken: { full: "Speak", brief: "Speak in short", off: "Silent" },
+  shown: { full: "Show all", brief: "Show short", off: "Hide" },
+  spoken: { full: "Speak all", brief: "Speak short", off: "Silent" },
 } as const;
 
 const selectOf = (store: SettingsStore, kind: Tunable, column: Column): HTMLSelectElement => {
