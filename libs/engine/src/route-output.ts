@@ -29,8 +29,7 @@ export const routeData = (c: EngineContext, effect: Of<"data">): void => {
 export const routePrompt = (c: EngineContext, effect: Of<"prompt">): void => {
   const session = c.sessions.get(effect.to);
   if (session === undefined) return;
-  const values = { ...effect.values };
-  c.outbox.unicast(session, { f: "prompt", values });
+  c.outbox.unicast(session, { f: "prompt", values: effect.values });
 };
 
 export const routeSettings = (c: EngineContext, effect: Of<"settings">): void => {

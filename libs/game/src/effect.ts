@@ -6,8 +6,8 @@ import type { Address, MessageBody, MessageId } from "./message.ts";
 import type { PlayerSettings, PlayerState } from "./player-state.ts";
 import type { SessionPart } from "./session-part.ts";
 
-/** The numbers a prompt template may show. */
-export interface PromptValues {
+/** The numbers a prompt template may show; a type, so that it is a record for the bus. */
+export type PromptValues = {
   readonly hp: number;
   readonly maxHp: number;
   readonly mana: number;
@@ -19,7 +19,7 @@ export interface PromptValues {
   readonly room: string;
   /** Name and condition of the opponent; empty out of combat. */
   readonly enemy: string;
-}
+};
 
 export type StaffOrder =
   | { readonly o: "kick"; readonly name: string; readonly reason: string }
@@ -82,7 +82,13 @@ export type Effect =
       readonly sender: PlayerId | null;
       readonly body: MessageBody;
     }
-  | { readonly e: "query"; readonly query: "who"; readonly player: PlayerId }
+  | {
+      readonly e: "query";
+      readonly query: "who";
+      readonly player: PlayerId;
+      /** The player's client asked, not the player: nothing is shown. Comes back as it is. */
+      readonly as?: "data";
+    }
   | { readonly e: "order"; readonly player: PlayerId; readonly order: StaffOrder }
   | {
       readonly e: "dirty";
