@@ -29,6 +29,7 @@ import { jsonLog } from "@ambon/telemetry/adapter/json-log";
 import { PrometheusMetrics } from "@ambon/telemetry/adapter/prometheus";
 import { adminCalls } from "./admin-calls.ts";
 import { ContentError, ContentLibrary } from "./content.ts";
+import { GameFacts, withMssp } from "./mssp.ts";
 import { makeEngineHost, openRecordings } from "./parts.ts";
 import { secretOf } from "./secret.ts";
 import { openTelnetDoors, type TelnetPorts } from "./telnet-doors.ts";
@@ -165,7 +166,7 @@ class Standalone {
       admin.close();
       admin.closeAllConnections();
     });
-    const doors = await this.#openDoors(link);
+    const doors = await this.#openDoors(link, library);
     this.#metrics.gauge("build_info", 1, {
       runtime: RUNTIME,
       role: "standalone",
@@ -176,19 +177,24 @@ class Standalone {
     this.#io.out(JSON.stringify({ event: "ready", role: "standalone", ...doors, adminPort }));
   }
 
-  async #openDoors(link: ReturnType<typeof localLink>): Promise<TelnetPorts & { webPort: number }> {
+  async #openDoors(
+    link: ReturnType<typeof localLink>,
+    library: ContentLibrary,
+  ): Promise<TelnetPorts & { webPort: number }> {
     const config = this.#config;
     const { limits, host: hostname } = config;
     const metrics = this.#metrics;
     const log = this.#log;
     const clock = { nowMs: () => Date.now() };
     const ids = new Snowflake({ node: NODE_ID, floorMs: 0, ceilingMs: FOREVER_MS });
+    const facts = new GameFacts(config, () => library.current, clock.nowMs());
     const gateway = new Gateway({
       limits,
       metrics,
       log,
       mintSessionId: () => ids.next(clock.nowMs())?.toString(),
       version: VERSION,
+      mssp: (players) => facts.table(players),
     });
     const host = new GatewayHost({
       gateway,
@@ -203,7 +209,8 @@ class Standalone {
     const opened = (door: { close(): Promise<void> }): unknown =>
       this.#closers.push(() => door.close());
     const telnet = await openTelnetDoors({ config, host, metrics, log, opened });
-    const pages = await webPages();
+    facts.ports = telnet;
+    const pages = withMssp(await webPages(), () => gateway.msspTable());
     const web = await listenWeb({ host, limits, log, hostname, port: config.webPort, pages });
     opened(web);
     return { ...telnet, webPort: web.port };

@@ -12,21 +12,17 @@
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log, Metrics } from "@ambon/kernel/ports";
-import { newTelnetCounters, TELNET_LIMITS } from "@ambon/telnet/limits";
-import type { TelnetFeatures } from "@ambon/telnet/option-set";
 import type { MsspTable } from "@ambon/telnet/options/mssp";
 import { plainAddress } from "./address.ts";
-import type { ByeReason, Client, Payload } from "./client.ts";
+import type { ByeReason, Payload } from "./client.ts";
 import { ConnectionLimits } from "./connection-limits.ts";
+import { GatewayClients } from "./gateway-clients.ts";
 import { LoginThrottle } from "./login-throttle.ts";
 import { CONNECTIONS_REFUSED, GATEWAY_SESSIONS, SLOW_READERS } from "./metric-names.ts";
 import type { SessionShared } from "./phase/phase.ts";
-import { ProfileTable } from "./profile.ts";
 import { RenderCache, type RenderCounts } from "./render-cache.ts";
 import { Session } from "./session.ts";
 import { SessionTimers } from "./session-timers.ts";
-import { TelnetClient } from "./telnet-client.ts";
-import { WsClient } from "./ws-client.ts";
 
 export type Transport = "telnet" | "websocket";
 
@@ -36,6 +32,8 @@ export type GatewayInbox =
       readonly channel: number;
       readonly transport: Transport;
       readonly address: string;
+      /** The socket obeys `compress`: telnet on TCP does, on a WebSocket it does not. */
+      readonly compresses?: boolean;
     }
   | { readonly i: "bytes"; readonly channel: number; readonly bytes: Uint8Array }
   | { readonly i: "message"; readonly channel: number; readonly text: string }
@@ -74,16 +72,6 @@ export interface GatewayOptions {
   readonly mssp?: (players: number) => MsspTable;
 }
 
-/** All that libs/telnet can, but MSSP, which needs somebody who knows the game. */
-const FEATURES: TelnetFeatures = {
-  environ: true,
-  msdp: true,
-  mccp2: true,
-  mccp3: true,
-  mxp: true,
-  transliterate: true,
-};
-
 const SLOW_TEXT = "Your connection did not take what was sent to it. Connect again to go on.";
 const NO_ID_TEXT = "No new sessions can be opened just now. Please try again in a minute.";
 
@@ -91,12 +79,9 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #shared: SessionShared;
   readonly #connections: ConnectionLimits;
-  readonly #profiles = new ProfileTable();
   readonly #cache = new RenderCache();
+  readonly #clients: GatewayClients;
   readonly #timers = new SessionTimers();
-  readonly #telnetLimits;
-  readonly #telnetCounters = newTelnetCounters();
-  readonly #features: TelnetFeatures;
   readonly #byChannel = new Map<number, Session>();
   readonly #bySessionId = new Map<string, Session>();
   readonly #perTransport: Record<Transport, number> = { telnet: 0, websocket: 0 };
@@ -116,12 +101,13 @@ export class Gateway {
       resumeFailures: new LoginThrottle(limits),
     };
     this.#connections = new ConnectionLimits(limits);
-    this.#telnetLimits = {
-      ...TELNET_LIMITS,
-      lineBytes: limits.TELNET_LINE_BYTES,
-      gmcpBytes: limits.GMCP_BYTES,
-    };
-    this.#features = { ...FEATURES, mssp: options.mssp !== undefined };
+    this.#clients = new GatewayClients({
+      limits,
+      metrics,
+      cache: this.#cache,
+      version: options.version,
+      mssp: options.mssp === undefined ? undefined : () => this.msspTable(),
+    });
     this.#linkUp = options.linkUp ?? true;
   }
 
@@ -223,7 +209,7 @@ export class Gateway {
       this.#refuse(opening, "closing", NO_ID_TEXT);
       return;
     }
-    const client = this.#newClient(transport);
+    const client = this.#clients.make(transport, opening.compresses ?? false);
     const linkUp = this.#linkUp;
     const session = new Session(
       { channel, sessionId, address, client, linkUp },
@@ -236,29 +222,11 @@ export class Gateway {
     this.#hand(session, nowMs, { i: "open" });
   }
 
-  #newClient(transport: Transport): Client {
-    const cache = this.#cache;
-    if (transport === "websocket") {
-      const lineLength = this.#options.limits.TELNET_LINE_BYTES;
-      return new WsClient({ cache, lineLength, version: this.#options.version });
-    }
-    const limits = this.#telnetLimits;
-    return new TelnetClient({
-      cache,
-      profiles: this.#profiles,
-      limits,
-      counters: this.#telnetCounters,
-      features: this.#features,
-      metrics: this.#shared.metrics,
-      mssp: () => this.msspTable(),
-    });
-  }
-
   /** One line and the end: there is no session that could say it. */
   #refuse(opening: Extract<GatewayInbox, { i: "open" }>, reason: string, message: string): void {
     this.#shared.metrics.count(CONNECTIONS_REFUSED, 1, { reason });
     const { channel, transport } = opening;
-    const client = this.#newClient(transport);
+    const client = this.#clients.make(transport, false);
     client.bye("kicked", message);
     const payload = client.flush();
     if (payload !== null) this.#sockets.push({ channel, payload });

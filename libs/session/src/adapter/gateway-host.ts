@@ -69,7 +69,8 @@ export class GatewayHost {
     while (this.#sockets.has(this.#lastChannel));
     const channel = this.#lastChannel;
     this.#sockets.set(channel, socket);
-    this.put({ i: "open", channel, transport: socket.transport, address });
+    const compresses = socket.compress !== undefined;
+    this.put({ i: "open", channel, transport: socket.transport, address, compresses });
     return channel;
   }
 

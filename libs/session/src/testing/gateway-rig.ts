@@ -103,7 +103,8 @@ export class GatewayRig {
     const channel = this.#nextChannel++;
     const peer = new Peer(this, channel);
     this.#peers.set(channel, peer);
-    this.put({ i: "open", channel, transport, address });
+    const compresses = transport === "telnet";
+    this.put({ i: "open", channel, transport, address, compresses });
     return peer;
   }
 
