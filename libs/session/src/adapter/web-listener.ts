@@ -1,17 +1,29 @@
 /**
- * The web port: pages through a fetch handler (Hono) on node:http, and the browsers' WebSocket at
- * `/ws` with the subprotocol `v1.ambon`. The upgrade is refused with a plain HTTP answer when the
- * path, the origin or the subprotocol is wrong, because a browser shows nothing of a failed one.
+ * The web port: pages through a fetch handler (Hono) on node:http, and WebSockets at `/ws`: the
+ * browser client with the subprotocol `v1.ambon`, other clients with the public subprotocols
+ * (ws-choice.ts). The upgrade is refused with a plain HTTP answer when the path, the origin or the
+ * subprotocol is wrong, because a browser shows nothing of a failed one.
+ *
+ * All but `v1.ambon` are sessions that speak telnet (ws-dialect.ts), and count as such.
  */
 
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Limits } from "@ambon/kernel/limits";
-import type { Log } from "@ambon/kernel/ports";
+import type { Log, Metrics } from "@ambon/kernel/ports";
 import { getRequestListener } from "@hono/node-server";
-import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import type { Payload } from "../client.ts";
-import { WS_SUBPROTOCOL } from "../ws-messages.ts";
+import type { Transport } from "../gateway.ts";
+import {
+  chooseDialect,
+  newDialect,
+  type SpokenName,
+  WEBSOCKET_DIALECTS,
+  type WsChoice,
+} from "../ws-choice.ts";
+import { DEFLATE_OPTIONS, offersBoundedDeflate } from "../ws-compression.ts";
+import { type FrameRefusal, isRefusal, type WsDialect } from "../ws-dialect.ts";
 import type { GatewayHost, HostSocket } from "./gateway-host.ts";
 import { listen } from "./listen.ts";
 import { OpenSockets } from "./open-sockets.ts";
@@ -22,13 +34,14 @@ export interface WebListenerOptions {
   readonly host: GatewayHost;
   readonly limits: Limits;
   readonly log: Log;
+  /** Counts what is spoken on the sockets. */
+  readonly metrics?: Metrics;
   readonly hostname: string;
   readonly port: number;
   /** A Hono app, or `pagesOf` (pages.ts). */
   readonly pages: { fetch(request: Request): Response | Promise<Response> };
 }
 
-export const WS_PATH = "/ws";
 const CHECK_MS = 1000;
 const PING_MS = 25_000;
 /** How long the other side may take to answer our close. */
@@ -36,27 +49,56 @@ const LINGER_MS = 2000;
 const CLOSE_NORMAL = 1000;
 
 class BrowserSocket implements HostSocket {
-  readonly transport = "websocket";
+  readonly transport: Transport;
   readonly #ws: WebSocket;
+  readonly #dialect: WsDialect | null;
+  /** What the dialect answers to the session. */
+  #answer: ((bytes: Uint8Array) => void) | null = null;
   #watch: OutputWatch | null = null;
   #alive = true;
   #linger: NodeJS.Timeout | null = null;
 
-  constructor(ws: WebSocket) {
+  constructor(ws: WebSocket, dialect: WsDialect | null) {
     this.#ws = ws;
+    this.#dialect = dialect;
+    this.transport = dialect === null ? "websocket" : "telnet";
     ws.on("pong", () => {
       this.#alive = true;
     });
   }
 
-  watchWith(watch: OutputWatch): void {
+  join(watch: OutputWatch, answer: (bytes: Uint8Array) => void): void {
     this.#watch = watch;
+    this.#answer = answer;
+    if (this.#dialect !== null) this.#tell(this.#dialect.opening);
   }
 
   write(payload: Payload): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return;
-    this.#ws.send(payload, this.#sent);
+    if (this.#dialect === null || typeof payload === "string") {
+      this.#send(payload);
+    } else {
+      const { frames, answer } = this.#dialect.send(payload);
+      for (const frame of frames) this.#send(frame);
+      this.#tell(answer);
+    }
     this.#watch?.written(this.#ws.bufferedAmount);
+  }
+
+  /** What must wait anyway goes uncompressed: a slow reader costs no work. */
+  #send(frame: Payload): void {
+    this.#ws.send(frame, { compress: this.#ws.bufferedAmount === 0 }, this.#sent);
+  }
+
+  #tell(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#answer?.(bytes);
+  }
+
+  /** The frame is none of what was agreed on; nothing more of this socket is heard. */
+  refuse({ code, reason }: FrameRefusal): void {
+    this.#ws.removeAllListeners("message");
+    this.#ws.close(code, reason);
+    this.#linger ??= setTimeout(() => this.#ws.terminate(), LINGER_MS);
   }
 
   close(): void {
@@ -101,21 +143,21 @@ export const listenWeb = async (options: WebListenerOptions): Promise<Listener> 
       response.destroy();
     });
   });
-  const upgrades = new WebSocketServer({
-    noServer: true,
-    maxPayload: limits.WS_FRAME_BYTES,
-    perMessageDeflate: false,
-    handleProtocols: () => WS_SUBPROTOCOL,
+  const plain = new WebSocketServer({ ...upgradeOptions(limits), perMessageDeflate: false });
+  const deflating = new WebSocketServer({
+    ...upgradeOptions(limits),
+    perMessageDeflate: DEFLATE_OPTIONS,
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = upgradeRefusal(request);
-    if (refusal !== undefined) {
-      refuse(socket, refusal);
+    const choice = upgradeChoice(request);
+    if ("status" in choice) {
+      refuse(socket, choice);
       return;
     }
+    const deflate = offersBoundedDeflate(request.headers["sec-websocket-extensions"]);
     const address = request.socket.remoteAddress ?? "";
-    upgrades.handleUpgrade(request, socket, head, (ws) => {
-      accept(ws, address, options, sockets);
+    (deflate ? deflating : plain).handleUpgrade(request, socket, head, (ws) => {
+      accept({ ws, address, spoken: choice.spoken }, options, sockets);
     });
   });
   const check = setInterval(() => {
@@ -138,13 +180,20 @@ export const listenWeb = async (options: WebListenerOptions): Promise<Listener> 
   }
 };
 
+interface Accepted {
+  readonly ws: WebSocket;
+  readonly address: string;
+  readonly spoken: SpokenName;
+}
+
 const accept = (
-  ws: WebSocket,
-  address: string,
-  { host, limits, log }: WebListenerOptions,
+  { ws, address, spoken }: Accepted,
+  { host, limits, log, metrics }: WebListenerOptions,
   sockets: OpenSockets<BrowserSocket>,
 ): void => {
-  const mine = new BrowserSocket(ws);
+  metrics?.count(WEBSOCKET_DIALECTS, 1, { dialect: spoken });
+  const dialect = newDialect(spoken, limits.GMCP_BYTES);
+  const mine = new BrowserSocket(ws, dialect);
   sockets.add(mine);
   let why = "closed";
   // A frame over the limit, bad UTF-8, a reset: ws closes with the right code by itself.
@@ -153,11 +202,18 @@ const accept = (
     log.event("debug", "socket_error", { code: why });
   });
   const channel = host.open(mine, address);
-  mine.watchWith(new OutputWatch(host, limits, channel));
+  mine.join(new OutputWatch(host, limits, channel), (bytes) => {
+    host.put({ i: "bytes", channel, bytes });
+  });
   ws.on("message", (data, isBinary) => {
     const bytes = bytesOf(data);
-    if (isBinary) host.put({ i: "bytes", channel, bytes });
-    else host.put({ i: "message", channel, text: bytes.toString("utf8") });
+    const frame = isBinary ? bytes : bytes.toString("utf8");
+    const received = dialect === null ? frame : dialect.receive(frame);
+    if (typeof received === "string") host.put({ i: "message", channel, text: received });
+    else if (isRefusal(received)) {
+      why = `refused ${received.code}`;
+      mine.refuse(received);
+    } else if (received.length > 0) host.put({ i: "bytes", channel, bytes: received });
   });
   ws.on("close", () => {
     mine.closed();
@@ -176,22 +232,26 @@ interface Refusal {
   readonly message: string;
 }
 
-const upgradeRefusal = (request: IncomingMessage): Refusal | undefined => {
-  const path = (request.url ?? "").split("?")[0];
-  if (path !== WS_PATH) {
-    return { status: "404 Not Found", message: `The WebSocket is at ${WS_PATH}.` };
-  }
+/** The same for every socket. The name that is echoed is the one that was chosen by. */
+const upgradeOptions = (limits: Limits): ServerOptions => ({
+  noServer: true,
+  maxPayload: limits.WS_FRAME_BYTES,
+  handleProtocols: (_offered, request) => {
+    const choice = chosenFor(request);
+    return ("subprotocol" in choice && choice.subprotocol) || false;
+  },
+});
+
+const chosenFor = ({ url, headers }: IncomingMessage): WsChoice | Refusal =>
+  chooseDialect(url ?? "", headers["sec-websocket-protocol"]);
+
+const upgradeChoice = (request: IncomingMessage): WsChoice | Refusal => {
+  const choice = chosenFor(request);
+  if ("status" in choice && choice.status.startsWith("404")) return choice;
   if (!isSameOrigin(request)) {
     return { status: "403 Forbidden", message: "This page may not open a connection to the game." };
   }
-  const offered = String(request.headers["sec-websocket-protocol"] ?? "").split(/\s*,\s*/);
-  if (!offered.includes(WS_SUBPROTOCOL)) {
-    return {
-      status: "400 Bad Request",
-      message: `Offer one of these WebSocket subprotocols: ${WS_SUBPROTOCOL}`,
-    };
-  }
-  return undefined;
+  return choice;
 };
 
 /** Browsers always send Origin; other programs, which no foreign page can steer, need none. */
