@@ -53,36 +53,40 @@ const spotNodes = (spot: Spot): readonly SVGElement[] => {
 };
 
 export class MapView {
-  readonly #svg: SVGElement;
-  readonly #words = el("ul", { class: "map-list" });
-  readonly #details = el("details", {}, el("summary", {}, "Around here, in words"), this.#words);
-  readonly node: HTMLElement;
+  readonly #svg = svg("svg", { class: "minimap", "aria-hidden": "true", focusable: "false" });
+  readonly #list = el("ul", { class: "map-list" });
+  readonly drawing = el("div", { class: "map-part" }, this.#svg);
+  readonly words = el(
+    "details",
+    { class: "map-told" },
+    el("summary", {}, "Around here, in words"),
+    this.#list,
+  );
   #atlas: Atlas = EMPTY_ATLAS;
 
   constructor() {
-    this.#svg = svg("svg", { class: "minimap", "aria-hidden": "true", focusable: "false" });
-    this.node = el("div", { class: "map-part" }, this.#svg as unknown as Node, this.#details);
-    this.node.hidden = true;
+    this.drawing.hidden = true;
+    this.words.hidden = true;
   }
 
   update(atlas: Atlas): void {
     if (atlas === this.#atlas) return;
     this.#atlas = atlas;
     const words = mapWords(atlas);
-    this.node.hidden = words.length === 0;
-    this.#words.replaceChildren(...words.map((line) => el("li", {}, line)));
+    this.words.hidden = words.length === 0;
+    this.#list.replaceChildren(...words.map((line) => el("li", {}, line)));
     const drawing = drawingOf(atlas);
     const { spots, paths } = drawing;
     const { left, top, width, height } = frameOf(drawing);
     const viewBox = [left, top, width, height].map((at) => at * STEP).join(" ");
     this.#svg.setAttribute("viewBox", viewBox);
-    this.#svg.toggleAttribute("hidden", spots.length === 0);
+    this.drawing.hidden = spots.length === 0;
     this.#svg.replaceChildren(...paths.flatMap(pathNodes), ...spots.flatMap(spotNodes));
   }
 
   /** Without the drawing, and with its words in the open. */
   inWords(only: boolean): void {
-    this.#details.open = only || this.#details.open;
-    this.#svg.classList.toggle("visually-hidden", only);
+    this.words.open = only || this.words.open;
+    this.drawing.classList.toggle("visually-hidden", only);
   }
 }

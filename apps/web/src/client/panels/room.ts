@@ -100,9 +100,9 @@ export const roomPanel = (body: HTMLElement, map: MapView): PanelUpdate => {
   const creatures = entityList("Creatures", "");
   const things = entityList("Things", "");
   const counter = counterPart();
-  const ways = el("div", { class: "ways" }, pad, map.node);
+  const ways = el("div", { class: "ways" }, pad, map.drawing);
   const lists = [people.node, creatures.node, things.node];
-  body.replaceChildren(name, area, ways, counter.node, ...lists);
+  body.replaceChildren(name, area, ways, map.words, counter.node, ...lists);
   return (state, before) => {
     const { room } = state;
     if (room !== before.room || before === state) {
