@@ -66,7 +66,9 @@ export class MsdpReports {
       (one) =>
         one.package.toLowerCase() === key && (this.#reported.has(one) || this.#asked.has(one)),
     );
-    if (mine.length > 0) this.#latest.set(key, value);
+    const [first] = mine;
+    if (first === undefined || msdpReading(first, value) === undefined) return [];
+    this.#latest.set(key, value);
     return mine.flatMap((one) => this.#tell(one, this.#due.has(one)));
   }
 
