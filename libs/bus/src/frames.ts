@@ -112,6 +112,14 @@ export type GatewayFrame =
       readonly clientSeq?: number;
     }
   | { readonly f: "subscribe"; readonly channel: number; readonly packages: readonly string[] }
+  /** The client asks the world for data, once; `package` is one of libs/data's requests. */
+  | {
+      readonly f: "request";
+      readonly channel: number;
+      readonly package: string;
+      /** The argument; "" where there is none. */
+      readonly value: string;
+    }
   | {
       readonly f: "edgeSetting";
       readonly channel: number;

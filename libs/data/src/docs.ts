@@ -95,15 +95,21 @@ const msdpSection = (): string => {
   return [MSDP_HEAD, ...tableOf(rows, ["variable", "package", "meaning"]), ""].join("\n");
 };
 
+const block = (message: string): string[] => ["```text", message, "```"];
+
 const payloadOf = (name: AnyPackageName): string[] => {
   const sample: unknown = SAMPLES[name];
-  const { gmcp } = specOf(name);
   const whole = `${name} ${JSON.stringify(sample)}`;
-  if (gmcp === undefined) return ["```text", whole, "```"];
-  const alone = ["```text", `${name} ${JSON.stringify(gmcpValue(name, sample))}`, "```"];
-  const why = `GMCP sends the value of \`${gmcp}\` alone:`;
+  const { alone, without, most } = specOf(name).gmcp ?? {};
+  const why = [
+    ...(alone === undefined ? [] : [`GMCP sends the value of \`${alone}\` alone.`]),
+    ...(without === undefined ? [] : [`GMCP leaves out \`${without}\`.`]),
+    ...(most === undefined ? [] : [`GMCP sends at most ${most} of them.`]),
+  ].join(" ");
+  const sent = `${name} ${JSON.stringify(gmcpValue(name, sample))}`;
+  const form = why === "" ? [] : [why, "", ...(sent === whole ? [] : [...block(sent), ""])];
   const browser = BROWSER_PACKAGE_NAMES.some((known) => known === name);
-  return browser ? ["```text", whole, "```", "", why, "", ...alone] : [why, "", ...alone];
+  return browser || form.length === 0 ? [...block(whole), "", ...form] : form;
 };
 
 const packageSections = (names: readonly AnyPackageName[]): string =>
@@ -118,7 +124,6 @@ const packageSections = (names: readonly AnyPackageName[]): string =>
         ...tableOf(rowsOf(spec.fields, "")),
         "",
         ...payloadOf(name),
-        "",
       ].join("\n");
     })
     .join("\n");

@@ -80,7 +80,7 @@ export const MUD_CLIENT_SPECS: {
     doc: "There is no way in this direction.",
     sent: "when the character tried it",
     flow: "chatter",
-    gmcp: "dir",
+    gmcp: { alone: "dir" },
     fields: { dir: text("Short direction: `n`, `u` …") },
   },
   "Room.AddPlayer": {
@@ -95,14 +95,14 @@ export const MUD_CLIENT_SPECS: {
     doc: "A player has left the room.",
     sent: "when it happens",
     flow: "change",
-    gmcp: "name",
+    gmcp: { alone: "name" },
     fields: { name: text("Name as in the list.") },
   },
   "Comm.Channel.List": {
     supports: "Comm.Channel 1",
     doc: "The streams of talk that there are.",
     sent: "on subscribing",
-    gmcp: "channels",
+    gmcp: { alone: "channels" },
     fields: {
       channels: listOf(
         objectOf(
@@ -121,7 +121,7 @@ export const MUD_CLIENT_SPECS: {
     supports: "Comm.Channel 1",
     doc: "Who listens to what.",
     sent: "for each request of the same name, and never else",
-    gmcp: "players",
+    gmcp: { alone: "players" },
     fields: {
       players: listOf(
         objectOf(

@@ -8,6 +8,16 @@ import type { FieldsOf, Shape } from "./shape.ts";
  */
 export type Flow = "latest" | "change" | "chatter";
 
+/** Where GMCP sends another form than the browser's JSON. */
+export interface GmcpForm<Field extends string> {
+  /** MUD clients expect the value of this field instead of an object. */
+  readonly alone?: Field;
+  /** Left out of the entries of lists: several client libraries cut messages at 8 KiB. */
+  readonly without?: string;
+  /** Entries of a list; the rest is left out for the same reason. */
+  readonly most?: number;
+}
+
 export interface PackageSpec<T> {
   /** The module and version to name in Core.Supports: "Char 1". */
   readonly supports: string;
@@ -18,8 +28,7 @@ export interface PackageSpec<T> {
   readonly flow?: Flow;
   /** Of `latest`: the field that tells apart states that live side by side. */
   readonly per?: keyof T & string;
-  /** MUD clients expect the value of this field instead of an object: GMCP sends it alone. */
-  readonly gmcp?: keyof T & string;
+  readonly gmcp?: GmcpForm<keyof T & string>;
   readonly fields: FieldsOf<T>;
 }
 
@@ -30,6 +39,6 @@ export interface AnyPackageSpec {
   readonly sent: string;
   readonly flow?: Flow;
   readonly per?: string;
-  readonly gmcp?: string;
+  readonly gmcp?: GmcpForm<string>;
   readonly fields: Readonly<Record<string, Shape>>;
 }

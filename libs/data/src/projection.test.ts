@@ -13,16 +13,27 @@ test("[DA14] GMCP sends the field alone that the schema names, and all else as i
   assert.equal(gmcpValue("Room.RemovePlayer", { name: "Tomas" }), "Tomas");
   assert.equal(gmcpValue("Char.Vitals", SAMPLES["Char.Vitals"]), SAMPLES["Char.Vitals"]);
   assert.deepEqual(gmcpValue("No.Such", { a: 1 }), { a: 1 });
-  assert.equal(gmcpValue("Room.WrongDir", null), undefined);
+  assert.equal(gmcpValue("Room.WrongDir", null), null);
+  assert.equal(gmcpValue("Room.WrongDir", {}), undefined);
 });
 
 test("[DA14] a field that is sent alone or tells states apart is a field of the package", () => {
   for (const name of PACKAGE_NAMES) {
     const { gmcp, per, fields } = specOf(name);
-    for (const field of [gmcp, per]) {
+    for (const field of [gmcp?.alone, per]) {
       assert.ok(field === undefined || Object.hasOwn(fields, field), `${name} ${field}`);
     }
   }
+});
+
+test("[DA18] what would be too long for GMCP is sent shorter, and whole to the browser", () => {
+  const { commands } = SAMPLES["Server.Commands"];
+  assert.ok(commands.every(({ summary }) => summary !== ""));
+  const sent = gmcpValue("Server.Commands", { commands }) as { commands: object[] };
+  assert.deepEqual(Object.keys(sent.commands[0] ?? {}), ["name", "usage", "category"]);
+  const items = Array.from({ length: 200 }, (_, index) => ({ id: String(index) }));
+  const list = { location: "room", items };
+  assert.deepEqual(gmcpValue("Char.Items.List", list), { ...list, items: items.slice(0, 60) });
 });
 
 test("[DA15] lists of two places do not replace each other, and changes are never replaced", () => {

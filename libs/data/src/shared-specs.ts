@@ -98,6 +98,7 @@ export const SHARED_SPECS: { readonly [P in PackageName]: PackageSpec<DataPackag
       "when a list changes: `inv` by gain, loss or wearing, `room` also on entering; to those who " +
       "get `Char.Items.Add` only on entering and after many changes at once; and on request",
     per: "location",
+    gmcp: { most: 60 },
     fields: {
       location,
       items: listOf(itemEntry, "All of them, in the order of the text."),
@@ -130,7 +131,7 @@ export const SHARED_SPECS: { readonly [P in PackageName]: PackageSpec<DataPackag
     sent:
       "on entering a room, and when somebody comes or goes; to those who get `Room.AddPlayer` only " +
       "on entering",
-    gmcp: "players",
+    gmcp: { alone: "players", most: 120 },
     fields: {
       players: listOf(objectOf(roomPlayer, "One player."), "In order of arrival."),
     },
@@ -164,6 +165,7 @@ export const SHARED_SPECS: { readonly [P in PackageName]: PackageSpec<DataPackag
     supports: "Server 1",
     doc: "The commands that the character may use, for completion and help.",
     sent: "on subscribing, and when the character's rights change",
+    gmcp: { without: "summary" },
     fields: {
       commands: listOf(
         objectOf(
@@ -183,6 +185,7 @@ export const SHARED_SPECS: { readonly [P in PackageName]: PackageSpec<DataPackag
     supports: "Server 1",
     doc: "Who is in the world.",
     sent: "with each answer to `who`",
+    gmcp: { most: 90 },
     fields: {
       players: listOf(
         objectOf(

@@ -3,6 +3,7 @@
  * documentation says.
  */
 
+import { gmcpValue } from "./projection.ts";
 import { packageNamed, specOf } from "./schema.ts";
 import type { Shape } from "./shape.ts";
 
@@ -93,7 +94,7 @@ export const problemsOf = (name: string, value: unknown): readonly string[] => {
   const known = packageNamed(name);
   if (known === undefined) return [`${name}: unknown package`];
   const problems = checkFields(specOf(known).fields, value, known);
-  const size = problems.length === 0 ? JSON.stringify(value).length : 0;
+  const size = problems.length === 0 ? JSON.stringify(gmcpValue(known, value)).length : 0;
   if (size > MAX_JSON_UNITS) problems.push(`${known}: ${size} units are more than clients read`);
   return problems;
 };

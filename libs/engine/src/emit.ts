@@ -51,9 +51,10 @@ const route = (c: EngineContext, slot: ZoneSlot, effect: Effect): void => {
     case "message":
       return routeMessage(c, slot, effect);
     case "query": {
-      const { player } = effect;
+      const { player, as } = effect;
       const players = c.roster.list();
-      return c.input(slot, SOURCE.store, "roster", { i: "roster", player, players });
+      const answer = as === undefined ? { player, players } : { player, players, as };
+      return c.input(slot, SOURCE.store, "roster", { i: "roster", ...answer });
     }
     case "order":
       return takeOrder(c, effect.player, effect.order);

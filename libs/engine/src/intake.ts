@@ -5,6 +5,7 @@
  */
 
 import type { GatewayFrame } from "@ambon/bus/frames";
+import { readRequest } from "@ambon/data/requests";
 import { SOURCE } from "@ambon/game/input";
 import { unreachable } from "@ambon/kernel/assert";
 import { applyAccountStep } from "./accounts-flow.ts";
@@ -49,6 +50,7 @@ const takeFrame = (c: EngineContext, link: GatewayLink, frame: GatewayFrame): vo
       return;
     case "input":
     case "subscribe":
+    case "request":
     case "edgeSetting":
     case "ack":
     case "detach": {
@@ -64,7 +66,7 @@ const takeFrame = (c: EngineContext, link: GatewayLink, frame: GatewayFrame): vo
 
 type ChannelFrame = Extract<
   GatewayFrame,
-  { f: "input" | "subscribe" | "edgeSetting" | "ack" | "detach" }
+  { f: "input" | "subscribe" | "request" | "edgeSetting" | "ack" | "detach" }
 >;
 
 const takeChannelFrame = (c: EngineContext, holder: ChannelHolder, frame: ChannelFrame): void => {
@@ -109,6 +111,14 @@ const takeSessionFrame = (
       const packages = frame.packages.slice(0, PACKAGES_MAX);
       session.packages = packages;
       c.input(slot, SOURCE.session, player, { i: "subscribe", player, packages });
+      return;
+    }
+    case "request": {
+      // A gateway of another version may know requests that this engine does not.
+      const request = readRequest(frame.package, frame.value);
+      if (request !== undefined) {
+        c.input(slot, SOURCE.session, player, { i: "request", player, ...request });
+      }
       return;
     }
     case "edgeSetting":

@@ -12,9 +12,10 @@ import { templateOf } from "@ambon/kernel/ids";
 import { between, type PrngState, seedPrng } from "@ambon/kernel/prng";
 import type { TimerQueue } from "@ambon/kernel/timer-queue";
 import type { ItemDef, MobDef, RoomDef, WorldDefinition, ZoneDef } from "@ambon/world/definition";
+import { StepStart } from "./before.ts";
 import type { Effect } from "./effect.ts";
 import { unknownItem } from "./item-defs.ts";
-import type { Address, MessageBody } from "./message.ts";
+import type { Address, GroupView, MessageBody } from "./message.ts";
 import { Mutations } from "./mutations.ts";
 import type { ItemState, PlayerState } from "./player-state.ts";
 import type { SessionPart } from "./session-part.ts";
@@ -39,9 +40,14 @@ export const TOUCH = {
   roomItems: 64,
   name: 128,
   group: 256,
+  /** Attributes and maxima. */
+  stats: 512,
+  worth: 1024,
+  /** Somebody reads from the beginning: lists whole, and what never changes. */
+  full: 2048,
 } as const;
 
-export const TOUCH_ALL = 511;
+export const TOUCH_ALL = 4095;
 
 /** Purposes of random streams: a new kind of roll gets a stream of its own. */
 export type Purpose = "combat" | "loot" | "mobs" | "spawn" | "flee" | "words";
@@ -55,6 +61,9 @@ export class ZoneContext {
   /** Player → TOUCH bits, room → TOUCH bits; of this step only. */
   readonly touched = new Map<PlayerId, number>();
   readonly touchedRooms = new Map<string, number>();
+  readonly before = new StepStart();
+  /** Groups of which a member has left the zone in this step, by their id. */
+  readonly leftGroups = new Map<string, GroupView>();
   /** Aggregates to be stored again; a mark of an undone handler costs one needless write. */
   readonly dirtyPlayers = new Set<PlayerId>();
   zoneIsDirty = false;
@@ -122,6 +131,7 @@ export class ZoneContext {
   // ---- writing -----------------------------------------------------------------------------
 
   setPlayer<K extends keyof PlayerState>(who: PlayerEntity, key: K, value: PlayerState[K]): void {
+    if (key === "inventory" || key === "equipment") this.before.keepThings(who);
     this.mutations.set(who.state, key, value);
     this.dirtyPlayers.add(who.state.id);
   }
@@ -145,8 +155,17 @@ export class ZoneContext {
       room = { ...EMPTY_ROOM };
       this.mutations.put(this.state.rooms, id, room);
     }
+    if (key !== "doors" && room.players.length > 0) this.#keepRoom(id, room);
     this.mutations.set(room, key, value);
     if (key === "items" || key === "doors") this.dirtyZone();
+  }
+
+  #keepRoom(id: string, { players, mobs, items }: RoomState): void {
+    this.before.keepRoom(id, () => ({
+      players: players.flatMap((one) => this.player(one) ?? []),
+      mobs: mobs.flatMap((one) => this.mob(one) ?? []),
+      items,
+    }));
   }
 
   /** The zone's own row (ground, doors, stock, ledger) must be stored again. */

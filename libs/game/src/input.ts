@@ -3,6 +3,7 @@
  * (source class, source id, source sequence), so that the order of arrival cannot matter.
  */
 
+import type { RequestName } from "@ambon/data/requests";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { MessageBody, MessageId } from "./message.ts";
 import type { PlayerState } from "./player-state.ts";
@@ -49,6 +50,14 @@ export type InputBody =
       /** The complete new set, lower case. */
       readonly packages: readonly string[];
     }
+  /** The player's client asks for data; answered whether it subscribed or not. */
+  | {
+      readonly i: "request";
+      readonly player: PlayerId;
+      readonly package: RequestName;
+      /** The argument, at most REQUEST_VALUE_MAX characters; "" where there is none. */
+      readonly value: string;
+    }
   | { readonly i: "linkLost"; readonly player: PlayerId }
   /** A socket is there again (resume or takeover): answer with the full state. */
   | {
@@ -78,6 +87,8 @@ export type InputBody =
       readonly i: "roster";
       readonly player: PlayerId;
       readonly players: readonly RosterEntry[];
+      /** As in the query. */
+      readonly as?: "data";
     }
   /** The answer to an `order`: shown to the staff member who gave it. */
   | {

@@ -14,6 +14,7 @@ import type { PlayerEntity, ZoneState } from "./state.ts";
 import { sendCommands } from "./systems/help.ts";
 import { receiveMessage, receiveRoster, receiveUndeliverable } from "./systems/messages.ts";
 import { arrive, leaveGame, loseLink, regainLink } from "./systems/presence.ts";
+import { answerRequest } from "./systems/requests.ts";
 
 const LIMITS = limitsWith();
 
@@ -116,6 +117,8 @@ const runBody = (z: ZoneContext, body: InputBody, who: PlayerEntity | undefined)
       z.setSession(who, "subscriptions", body.packages);
       sendCommands(z, who, COMMANDS);
       return z.touch(who, TOUCH_ALL);
+    case "request":
+      return answerRequest(z, who, body);
     case "remove":
       return leaveGame(z, who, "removed", body.reason);
     case "orderResult":

@@ -3,27 +3,21 @@
  * computed once per audience, and only for packages that somebody subscribed to.
  */
 
-import type {
-  CharItemsList,
-  CharStatus,
-  CharVitals,
-  ItemEntry,
-  PackageName,
-  RoomInfo,
-} from "@ambon/data/packages";
+import type { CharStats, CharStatus, CharVitals, RoomInfo } from "@ambon/data/packages";
 import { divFloor, shareOf } from "@ambon/kernel/fixed";
-import type { PlayerId } from "@ambon/kernel/ids";
-import { DIRECTIONS, type ItemDef, SLOTS } from "@ambon/world/definition";
+import { DIRECTIONS } from "@ambon/world/definition";
+import { CHANNEL_CAPTIONS, STATUS_CAPTIONS } from "./captions.ts";
 import { TOUCH, type ZoneContext } from "./context.ts";
 import type { PromptValues } from "./effect.ts";
-import type { ItemState } from "./player-state.ts";
+import type { PlayerState } from "./player-state.ts";
+import { publishOwnThings, publishPeople, publishRoomThings } from "./publish-changes.ts";
+import { type Emit, emitTo } from "./publish-emit.ts";
+import { publishGroups } from "./publish-group.ts";
 import type { PlayerEntity } from "./state.ts";
-import { dataReaders, wants, wantsAny } from "./subscriptions.ts";
-import { doorState, exitOf } from "./systems/doors.ts";
+import { dataReaders, wantsAny } from "./subscriptions.ts";
+import { doorState, exitOf, SHORT_DIRECTION } from "./systems/doors.ts";
 import { levelThreshold } from "./systems/levels.ts";
-import { capital, condition, itemLabel } from "./systems/naming.ts";
-
-const SHORT = { north: "n", east: "e", south: "s", west: "w", up: "u", down: "d" } as const;
+import { capital, condition } from "./systems/naming.ts";
 
 const foe = (z: ZoneContext, who: PlayerEntity): { name: string; share: number } | undefined => {
   const { target } = who.live;
@@ -64,6 +58,15 @@ const vitals = (who: PlayerEntity): CharVitals => {
   return { hp, maxhp: maxHp, mp: mana, maxmp: maxMana, string };
 };
 
+/** Race and class by their names. */
+const calling = (
+  z: ZoneContext,
+  state: PlayerState,
+): { readonly race: string; readonly class: string } => ({
+  race: z.world.races.get(state.race)?.name ?? state.race,
+  class: z.world.classes.get(state.class)?.name ?? state.class,
+});
+
 const status = (z: ZoneContext, who: PlayerEntity): CharStatus => {
   const enemy = foe(z, who);
   const { state } = who;
@@ -72,64 +75,11 @@ const status = (z: ZoneContext, who: PlayerEntity): CharStatus => {
     xp: state.xp,
     xptnl: Math.max(0, levelThreshold(state.level + 1) - state.xp),
     gold: state.gold,
-    race: z.world.races.get(state.race)?.name ?? state.race,
-    class: z.world.classes.get(state.class)?.name ?? state.class,
+    ...calling(z, state),
     fighting: enemy !== undefined,
     opponent: enemy?.name ?? "",
     opponenthp: enemy === undefined ? 0 : divFloor(enemy.share, 10),
   };
-};
-
-/** GMCP's letters; e and f (edible, fluid) tell clients which verb fits. */
-const lettersOf = (def: ItemDef, worn: boolean): string =>
-  (worn ? "w" : def.slot === undefined ? "" : "W") +
-  (def.container === undefined ? "" : "c") +
-  (def.use?.verb === "eat" ? "e" : def.use?.verb === "drink" ? "f" : "") +
-  (def.fixed ? "" : "t");
-
-/** The words that mean each of the things in a list: "sword", and "2.sword" for a second one. */
-const wordsFor = (keywords: readonly (readonly string[])[]): string[] =>
-  keywords.map((words, index) => {
-    const [word = ""] = words;
-    const before = keywords.slice(0, index).filter((others) => others.includes(word)).length;
-    return before === 0 ? word : `${before + 1}.${word}`;
-  });
-
-const entries = (z: ZoneContext, items: readonly ItemState[]): ItemEntry[] => {
-  const words = wordsFor(items.map((item) => z.itemDef(item).keywords));
-  return items.map((item, index) => ({
-    id: item.uid,
-    name: itemLabel(z, item),
-    attrib: lettersOf(z.itemDef(item), false),
-    keyword: words[index] ?? "",
-  }));
-};
-
-const wornEntry = (z: ZoneContext, item: ItemState, slot: string): ItemEntry => {
-  const def = z.itemDef(item);
-  const keyword = def.keywords[0] ?? "";
-  return { id: item.uid, name: itemLabel(z, item), attrib: lettersOf(def, true), keyword, slot };
-};
-
-const inventory = (z: ZoneContext, who: PlayerEntity): CharItemsList => ({
-  location: "inv",
-  items: [
-    ...SLOTS.flatMap((slot) => {
-      const item = who.state.equipment[slot];
-      return item === undefined ? [] : [wornEntry(z, item, slot)];
-    }),
-    ...entries(z, who.state.inventory),
-  ],
-});
-
-const roomItems = (z: ZoneContext, room: string): CharItemsList => {
-  const mobs = z.room(room).mobs.flatMap((id) => z.mob(id) ?? []);
-  const words = wordsFor(mobs.map((mob) => z.mobDef(mob).keywords));
-  const standing = mobs.map((mob, index): ItemEntry => {
-    const { name } = z.mobDef(mob);
-    return { id: `m${mob.id}`, name, attrib: "m", keyword: words[index] ?? name };
-  });
-  return { location: "room", items: [...standing, ...entries(z, z.room(room).items)] };
 };
 
 export const roomInfo = (z: ZoneContext, room: string): RoomInfo => {
@@ -139,10 +89,10 @@ export const roomInfo = (z: ZoneContext, room: string): RoomInfo => {
   for (const way of DIRECTIONS) {
     const exit = exitOf(z, room, way);
     if (exit === undefined) continue;
-    exits[SHORT[way]] = z.world.rooms.get(exit.to)?.num ?? 0;
+    exits[SHORT_DIRECTION[way]] = z.world.rooms.get(exit.to)?.num ?? 0;
     const door = doorState(z, room, way);
     if (door !== undefined) {
-      doors[SHORT[way]] = door.open ? "open" : door.locked ? "locked" : "closed";
+      doors[SHORT_DIRECTION[way]] = door.open ? "open" : door.locked ? "locked" : "closed";
     }
   }
   const zone = z.world.zones.get(def.zone)?.name ?? def.zone;
@@ -162,72 +112,79 @@ export const roomInfo = (z: ZoneContext, room: string): RoomInfo => {
   };
 };
 
-const emitTo = (
-  z: ZoneContext,
-  to: readonly PlayerId[],
-  name: PackageName,
-  value: () => unknown,
-): void => {
-  if (to.length > 0) z.emit({ e: "data", to, package: name, value: value() });
+const stats = ({ live }: PlayerEntity): CharStats => {
+  const { strength, dexterity, constitution, intelligence, wisdom, charisma } =
+    live.derived.attributes;
+  return {
+    str: strength,
+    dex: dexterity,
+    con: constitution,
+    int: intelligence,
+    wis: wisdom,
+    cha: charisma,
+  };
+};
+
+/** What never changes while a client is there. */
+const publishCaptions = (emit: Emit): void => {
+  emit("Char.StatusVars", () => STATUS_CAPTIONS);
+  emit("Comm.Channel.List", () => ({ channels: CHANNEL_CAPTIONS }));
 };
 
 const publishData = (z: ZoneContext, who: PlayerEntity, bits: number): void => {
-  const { id, name } = who.state;
-  const one = (pkg: PackageName, mask: number, value: () => unknown): void => {
-    if ((bits & mask) !== 0 && wants(who, pkg)) emitTo(z, [id], pkg, value);
-  };
-  one("Char.Name", TOUCH.name, () => ({
-    name,
-    fullname: name,
-    race: who.state.race,
-    class: who.state.class,
-  }));
-  one("Char.Vitals", TOUCH.vitals, () => vitals(who));
-  one("Char.Status", TOUCH.status, () => status(z, who));
-  one("Room.Info", TOUCH.room, () => roomInfo(z, who.state.room));
-  one("Char.Items.List", TOUCH.inventory, () => inventory(z, who));
-  one("Group", TOUCH.group, () => {
-    const { group } = who.session;
-    const leader = group?.members.find((member) => member.id === group.leader)?.name ?? "";
-    return { leader, members: group?.members.map((member) => ({ name: member.name })) ?? [] };
-  });
+  const { state, live } = who;
+  const emit = emitTo(z, [who]);
+  const touched = (mask: number): boolean => (bits & mask) !== 0;
+  if (touched(TOUCH.name)) {
+    const { name } = state;
+    emit("Char.Name", () => ({ name, fullname: name, ...calling(z, state) }));
+  }
+  if (touched(TOUCH.full)) publishCaptions(emit);
+  if (touched(TOUCH.vitals)) emit("Char.Vitals", () => vitals(who));
+  if (touched(TOUCH.status)) emit("Char.Status", () => status(z, who));
+  if (touched(TOUCH.stats)) {
+    const { maxHp: maxhp, maxMana: maxmana } = live.derived;
+    emit("Char.Stats", () => stats(who));
+    emit("Char.MaxStats", () => ({ maxhp, maxmana }));
+  }
+  if (touched(TOUCH.worth)) {
+    emit("Char.Worth", () => ({ gold: state.gold, bank: state.bankGold }));
+  }
+  if (touched(TOUCH.room)) emit("Room.Info", () => roomInfo(z, state.room));
+  publishOwnThings(z, who, bits);
 };
 
 const publishRoom = (z: ZoneContext, room: string, bits: number): void => {
   const readers = dataReaders(z, z.room(room).players);
   if (readers.length === 0) return;
-  const audience = (name: PackageName, mask: number): PlayerId[] =>
-    readers
-      .filter((who) => {
-        const own = z.touched.get(who.state.id) ?? 0;
-        return ((bits | own) & mask) !== 0 && wants(who, name);
-      })
-      .map((who) => who.state.id);
-  emitTo(z, audience("Room.Players", TOUCH.roomPlayers), "Room.Players", () => ({
-    players: z.room(room).players.flatMap((id) => {
-      const who = z.player(id);
-      return who === undefined ? [] : [{ name: who.state.name, fullname: who.state.name }];
-    }),
-  }));
-  emitTo(z, audience("Char.Items.List", TOUCH.roomItems), "Char.Items.List", () =>
-    roomItems(z, room),
-  );
+  publishPeople(z, room, bits, readers);
+  publishRoomThings(z, room, bits, readers);
   if ((bits & TOUCH.room) === 0) return;
-  emitTo(z, audience("Room.Info", TOUCH.room), "Room.Info", () => roomInfo(z, room));
+  const told = (who: PlayerEntity): boolean =>
+    ((z.touched.get(who.state.id) ?? 0) & TOUCH.room) !== 0;
+  emitTo(
+    z,
+    readers.filter((who) => !told(who)),
+  )("Room.Info", () => roomInfo(z, room));
 };
 
 const ROOM_BITS = TOUCH.roomPlayers | TOUCH.roomItems;
 
 /** Emits what this step has touched, then forgets it. */
 export const publish = (z: ZoneContext): void => {
+  let groups = z.leftGroups.size > 0;
   for (const [id, bits] of z.touched) {
     const who = z.player(id);
     if (who === undefined) continue;
     if ((bits & ROOM_BITS) !== 0) z.touchRoom(who.state.room, 0);
     if (wantsAny(who)) publishData(z, who, bits);
+    groups ||= who.session.group !== null || (bits & TOUCH.group) !== 0;
     z.emit({ e: "prompt", to: id, values: promptValues(z, who) });
   }
+  if (groups) publishGroups(z, z.touched);
   for (const [room, bits] of z.touchedRooms) publishRoom(z, room, bits);
   z.touched.clear();
   z.touchedRooms.clear();
+  z.before.forget();
+  z.leftGroups.clear();
 };

@@ -1,6 +1,6 @@
 /** Who wants which data package. Most players want none, so that is asked first. */
 
-import type { PackageName } from "@ambon/data/packages";
+import type { AnyPackageName } from "@ambon/data/packages";
 import type { PlayerId } from "@ambon/kernel/ids";
 import type { ZoneContext } from "./context.ts";
 import type { PlayerEntity } from "./state.ts";
@@ -8,7 +8,7 @@ import type { PlayerEntity } from "./state.ts";
 /** True if somebody at this player's other end reads any data at all. */
 export const wantsAny = (who: PlayerEntity): boolean => who.session.subscriptions.length > 0;
 
-export const wants = (who: PlayerEntity, name: PackageName): boolean =>
+export const wants = (who: PlayerEntity, name: AnyPackageName): boolean =>
   wantsAny(who) && who.session.subscriptions.includes(name.toLowerCase());
 
 /** Those of `ids` here who read data, in order. */

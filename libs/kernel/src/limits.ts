@@ -24,6 +24,7 @@ export const LIMIT_SPECS = {
   CONNECTIONS: limit(10_000, 1, "sockets", "refused with a line"),
   CONNECTIONS_PER_IP: limit(30, 1, "sockets", "refused with a line; loopback exempt"),
   LINES_PER_SECOND: limit(20, 0, "lines/s", "delayed, then 'slow down'; burst twice; 0 = off"),
+  GMCP_PER_SECOND: limit(20, 1, "messages/s", "dropped and counted; burst twice"),
   LOGINS_PER_MINUTE: limit(10, 0, "logins/min", "refused with the wait; loopback exempt; 0 = off"),
   LOGIN_FAILURES: limit(5, 1, "failures", "name locked for LOGIN_LOCK_MS"),
   LOGIN_LOCK_MS: limit(60_000, 0, "ms", "refused with the wait"),

@@ -27,6 +27,8 @@ export const gatewayFrameSamples: readonly GatewayFrame[] = [
   { f: "input", channel: 1, inputSeq: 2, line: "look", clientSeq: 7 },
   { f: "subscribe", channel: 1, packages: ["char.vitals", "room.info"] },
   { f: "subscribe", channel: 1, packages: [] },
+  { f: "request", channel: 1, package: "Char.Items.Contents", value: "town#1/1/18" },
+  { f: "request", channel: 1, package: "Char.Items.Inv", value: "" },
   { f: "edgeSetting", channel: 1, colour: false },
   { f: "edgeSetting", channel: 1, screenReader: true },
   { f: "ack", channel: 1, received: 12 },

@@ -5,6 +5,7 @@
  */
 
 import type { EngineFrame } from "@ambon/bus/frames";
+import { flowOf, latestKey } from "@ambon/data/projection";
 
 export type NumberedFrame = Extract<EngineFrame, { f: "output" | "prompt" | "data" | "settings" }>;
 type WithoutAddress<F> = F extends unknown ? Omit<F, "channel" | "channels"> : never;
@@ -47,7 +48,8 @@ export const toMany = (payload: SharedPayload, channels: readonly number[]): Num
 /** Of equal keys only the newest matters; "" = each matters. */
 export const replaceKey = (payload: Payload): string => {
   if (payload.f === "prompt" || payload.f === "settings") return payload.f;
-  return payload.f === "data" && !isTalk(payload) ? payload.package : "";
+  if (payload.f !== "data" || flowOf(payload.package) !== "latest") return "";
+  return latestKey(payload.package, payload.value);
 };
 
 /** Lines of these classes are what goes on around a player: too many of them become a count. */
@@ -61,10 +63,9 @@ const CHATTER: ReadonlySet<string> = new Set([
 
 /** What may be left out when it is too much; the twin of a channel's line in a panel too. */
 export const isChatter = (payload: Payload): boolean =>
-  payload.f === "output" ? CHATTER.has(payload.class) : payload.f === "data" && isTalk(payload);
-
-const isTalk = (payload: { readonly package: string }): boolean =>
-  payload.package.toLowerCase() === "comm.channel.text";
+  payload.f === "output"
+    ? CHATTER.has(payload.class)
+    : payload.f === "data" && flowOf(payload.package) === "chatter";
 
 /** A prompt's values are a few small numbers and names. */
 const PROMPT_BYTES = 192;

@@ -76,5 +76,5 @@ export const changeGold = (z: ZoneContext, who: PlayerEntity, amount: number): v
   const gold = who.state.gold + amount;
   assert(gold >= 0, "gold below zero");
   z.setPlayer(who, "gold", gold);
-  z.touch(who, TOUCH.status);
+  z.touch(who, TOUCH.status | TOUCH.worth);
 };

@@ -99,5 +99,5 @@ export const rederive = (z: ZoneContext, who: PlayerEntity): void => {
   z.setLive(who, "derived", derived);
   if (who.state.hp > derived.maxHp) z.setPlayer(who, "hp", derived.maxHp);
   if (who.state.mana > derived.maxMana) z.setPlayer(who, "mana", derived.maxMana);
-  z.touch(who, TOUCH.vitals | TOUCH.status);
+  z.touch(who, TOUCH.vitals | TOUCH.status | TOUCH.stats);
 };

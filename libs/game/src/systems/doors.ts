@@ -16,6 +16,16 @@ export const OPPOSITE: Readonly<Record<Direction, Direction>> = {
   down: "up",
 };
 
+/** As data packages call them. */
+export const SHORT_DIRECTION: Readonly<Record<Direction, string>> = {
+  north: "n",
+  east: "e",
+  south: "s",
+  west: "w",
+  up: "u",
+  down: "d",
+};
+
 export const exitOf = (z: ZoneContext, room: string, direction: Direction): ExitDef | undefined =>
   z.world.rooms.get(room)?.exits[direction];
 

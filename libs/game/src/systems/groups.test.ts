@@ -81,7 +81,10 @@ test("[GK15] the group travels with its members, and its data with it", () => {
   mira.types("north");
   assert.deepEqual(membersOf(mira), ["Mira", "Bo"]);
   const last = mira.data.findLast((one) => one.package === "Group");
-  assert.deepEqual(last?.value, { leader: "Mira", members: [{ name: "Mira" }, { name: "Bo" }] });
+  const { hp, mana, level: lvl } = mira.state;
+  const info = { lvl, hp, mhp: hp, mn: mana, mmn: mana, room: 6 };
+  const members = [{ name: "Mira", info }, { name: "Bo" }];
+  assert.deepEqual(last?.value, { leader: "Mira", members });
 });
 
 test("[GK16] invitations end after a minute and are refused to the wrong people", () => {

@@ -5,6 +5,7 @@ import type { InputBody } from "../input.ts";
 import { refuse, tell } from "../output.ts";
 import { groupAccept, groupGone, groupInvite, groupKick, groupLeave } from "./groups.ts";
 import { receiveInvited, receiveView } from "./groups-member.ts";
+import { sendTalkers } from "./requests.ts";
 import { receiveSeek, receiveSummon } from "./staff-travel.ts";
 import { receiveChannel, receiveTell, receiveTold, refuseNobody, tellFailed } from "./talk-far.ts";
 import { showRoster } from "./who.ts";
@@ -72,5 +73,7 @@ export const receiveUndeliverable = (
 
 export const receiveRoster = (z: ZoneContext, input: Extract<InputBody, { i: "roster" }>): void => {
   const who = z.player(input.player);
-  if (who !== undefined) showRoster(z, who, input.players);
+  if (who === undefined) return;
+  if (input.as === "data") sendTalkers(z, who, input.players);
+  else showRoster(z, who, input.players);
 };

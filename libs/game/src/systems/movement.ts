@@ -4,8 +4,9 @@ import { text } from "@ambon/markup/build";
 import type { Direction } from "@ambon/world/definition";
 import type { ZoneContext } from "../context.ts";
 import { refuse, tell, toRoom } from "../output.ts";
+import { emitTo } from "../publish-emit.ts";
 import type { PlayerEntity } from "../state.ts";
-import { doorState, exitOf, OPPOSITE } from "./doors.ts";
+import { doorState, exitOf, OPPOSITE, SHORT_DIRECTION } from "./doors.ts";
 import { lookRoom } from "./look.ts";
 import { noticeArrival } from "./mob-mind.ts";
 import { playerName } from "./naming.ts";
@@ -57,7 +58,12 @@ export const walk = (z: ZoneContext, who: PlayerEntity, direction: Direction): v
   if (who.live.target !== null) return refuse(z, who, "You are fighting! Flee, or win.");
   const { room } = who.state;
   const reason = barrier(z, room, direction);
-  if (reason !== undefined) return refuse(z, who, reason);
+  if (reason !== undefined) {
+    const dir = SHORT_DIRECTION[direction];
+    if (exitOf(z, room, direction) === undefined)
+      emitTo(z, [who])("Room.WrongDir", () => ({ dir }));
+    return refuse(z, who, reason);
+  }
   const to = exitOf(z, room, direction)?.to ?? room;
   const followers = followersOf(z, who);
   step(z, who, direction, to);

@@ -94,6 +94,8 @@ const takeOut = (z: ZoneContext, who: PlayerEntity): void => {
   z.setLive(who, "regenTimer", 0);
   exitRoom(z, who);
   if (!who.session.linkDead) setAudience(z, -1);
+  const { group } = who.session;
+  if (group !== null) z.leftGroups.set(group.id, group);
   z.mutations.drop(z.state.players, who.state.id);
   z.mutations.drop(z.state.names, who.state.name.toLowerCase());
 };

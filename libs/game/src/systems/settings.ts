@@ -97,6 +97,13 @@ export const unmute = (z: ZoneContext, me: PlayerEntity, typed: string): void =>
   tell(z, me, "system", word === "all" ? "You see everything again." : `You see ${word} again.`);
 };
 
+/** Unmutes without a word when that is needed; what is no channel stays as it is. */
+export const hearAgain = (z: ZoneContext, me: PlayerEntity, channel: string): void => {
+  const { muted } = me.state.settings;
+  if (!CHANNELS.some((known) => known === channel) || !muted.includes(channel)) return;
+  change(z, me, { muted: muted.filter((one) => one !== channel) });
+};
+
 /** All settings in one table, with the command that changes each. */
 export const showSettings = (z: ZoneContext, me: PlayerEntity): void => {
   const { settings } = me.state;

@@ -51,12 +51,12 @@ export const removeMob = (z: ZoneContext, mob: MobState): void => {
   z.cancel(mob.roundTimer);
   z.cancel(mob.actTimer);
   z.cancel(mob.regenTimer);
-  z.mutations.drop(z.state.mobs, mob.id);
   z.setRoom(
     mob.room,
     "mobs",
     z.room(mob.room).mobs.filter((id) => id !== mob.id),
   );
+  z.mutations.drop(z.state.mobs, mob.id);
   z.touchRoom(mob.room, TOUCH.roomItems);
 };
 

@@ -34,7 +34,7 @@ interface WhoAnswer {
 const answers = new WeakMap<readonly RosterEntry[], WhoAnswer>();
 
 /** By name in any case; each name is put into lower case once. */
-const sortedByName = (players: readonly RosterEntry[]): RosterEntry[] =>
+export const rosterInOrder = (players: readonly RosterEntry[]): RosterEntry[] =>
   players
     .map((entry) => ({ entry, key: entry.name.toLowerCase() }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
@@ -47,7 +47,7 @@ const COLUMNS = ["Name", "Level", "People", "Calling", "Where", ""].map((label) 
 const writeAnswer = (world: WorldDefinition, players: readonly RosterEntry[]): WhoAnswer => {
   const raceOf = (id: string): string => world.races.get(id)?.name ?? id;
   const classOf = (id: string): string => world.classes.get(id)?.name ?? id;
-  const shown = sortedByName(players).slice(0, MAX_ROWS);
+  const shown = rosterInOrder(players).slice(0, MAX_ROWS);
   const rows = shown.map((one): (readonly Inline[])[] => {
     const marks = [...(one.staff ? ["staff"] : []), ...(one.afk ? ["away"] : [])];
     return [

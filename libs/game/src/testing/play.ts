@@ -214,7 +214,7 @@ export class TestPlay {
       case "message":
         return this.#message(effect);
       case "query":
-        return this.#who(effect.player);
+        return this.#who(effect);
       case "fault":
         this.faults.push(effect);
         if (this.#expectFaults) return;
@@ -257,7 +257,7 @@ export class TestPlay {
     this.post(where, { i: "undeliverable", player, name, body });
   }
 
-  #who(player: PlayerId): void {
+  #who({ player, as }: Extract<Effect, { e: "query" }>): void {
     const players = [...this.#where.keys()].flatMap((id) => {
       const entity = this.zoneOf(id).state.players.get(id);
       if (entity === undefined) return [];
@@ -265,6 +265,6 @@ export class TestPlay {
       const zone = this.world.zones.get(templateOf(this.#where.get(id) as ZoneId))?.name ?? "";
       return [{ name, level, race, class: cls, zone, afk: entity.session.afk !== null, staff }];
     });
-    this.input(player, { i: "roster", player, players });
+    this.input(player, { i: "roster", player, players, ...(as === undefined ? {} : { as }) });
   }
 }
