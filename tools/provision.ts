@@ -42,6 +42,14 @@ export const requirements: readonly Requirement[] = [
     brew: "tintin",
   },
   {
+    name: "TinyFugue",
+    variable: "AMBON_TEST_TF5",
+    programs: ["tf5", "tf"],
+    directories: ["/usr/games", ...usual],
+    debian: "tf5",
+    brew: "tinyfugue",
+  },
+  {
     name: "tmux",
     variable: "AMBON_TEST_TMUX",
     programs: ["tmux"],
