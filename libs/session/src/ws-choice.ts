@@ -11,7 +11,7 @@ import type { DialectName, WsDialect } from "./ws-dialect.ts";
 import { gmcpDialect } from "./ws-gmcp.ts";
 import { jsonDialect } from "./ws-json.ts";
 import { WS_SUBPROTOCOL } from "./ws-messages.ts";
-import { TelnetDialect } from "./ws-telnet.ts";
+import { TELNET_DIALECT } from "./ws-telnet.ts";
 import { asciiDialect, terminalDialect } from "./ws-terminal.ts";
 
 export const WS_PATH = "/ws";
@@ -38,7 +38,7 @@ const SPOKEN: readonly Spoken[] = [
 const FACTORIES: Readonly<Record<DialectName, (gmcpMax: number) => WsDialect>> = {
   json: jsonDialect,
   gmcp: gmcpDialect,
-  telnet: () => new TelnetDialect(),
+  telnet: () => TELNET_DIALECT,
   terminal: terminalDialect,
   ascii: asciiDialect,
 };

@@ -31,6 +31,12 @@ export const METRICS: readonly MetricSpec[] = [
     labels: { transport: TRANSPORTS },
   },
   {
+    name: "gateway_websocket_dialect_total",
+    type: "counter",
+    help: "WebSockets by what is spoken on them; all but ambon are telnet sessions in the other metrics",
+    labels: { dialect: ["ambon", "json", "gmcp", "telnet", "terminal", "ascii", "bare"] },
+  },
+  {
     name: "gateway_connections_refused_total",
     type: "counter",
     help: "Connections refused at the door",

@@ -1,12 +1,13 @@
 // Goal: the gateway on real sockets, with bun, node and deno alike: play, refusals, slow readers.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { request } from "node:http";
 import { test } from "node:test";
 import { limitsWith } from "@ambon/kernel/limits";
 import { silentLog, silentMetrics } from "@ambon/kernel/ports";
 import { text } from "@ambon/markup/build";
+import { WebSocket } from "ws";
 import {
   browserPlayer,
   HOSTNAME,
@@ -142,9 +143,10 @@ onGateway("[SE42] wrong upgrades are refused with what to do", async ({ web }) =
   );
   assert.equal(
     await upgrade(web.port, "/ws", { "sec-websocket-protocol": "chat" }),
-    "400 Offer one of these WebSocket subprotocols: v1.ambon",
+    "400 Offer one of these WebSocket subprotocols: v1.ambon, json.mudstandards.org, " +
+      "gmcp.mudstandards.org, telnet.mudstandards.org, binary, telnet, " +
+      "terminal.mudstandards.org, ascii",
   );
-  assert.match(await upgrade(web.port, "/ws", {}), /^400 /);
 });
 
 onGateway(
@@ -197,16 +199,20 @@ onGateway(
   "[SE44] a browser that does not read is cut off",
   async (gateway) => {
     const { web, engine, metrics } = gateway;
-    const player = await browserPlayer(web.port);
-    await player.until(/"label":"Name"/);
-    player.line("mira");
-    player.line("swordfish");
-    await player.until(/"t":"prompt"/);
-    player.ws.pause();
+    // Compressed, the flood would fit into the kernel's buffers.
+    const options = { perMessageDeflate: false };
+    const ws = new WebSocket(`ws://${HOSTNAME}:${web.port}/ws`, ["v1.ambon"], options);
+    await once(ws, "open");
+    ws.send('{"t":"hello","v":1}');
+    for (const text of ["mira", "swordfish"]) ws.send(JSON.stringify({ t: "line", text }));
+    for await (const [frame] of on(ws, "message")) {
+      if (String(frame).includes('"t":"prompt"')) break;
+    }
+    ws.pause();
     await flood(gateway, () => engine.of("detach").length > 0);
     assert.equal(engine.of("detach")[0]?.reason, "slow");
     assert.equal(metrics.values.get("gateway_slow_readers_total"), 1);
-    player.ws.terminate();
+    ws.terminate();
   },
   { SOCKET_BUFFER_BYTES: 65_536 },
 );
