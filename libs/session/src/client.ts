@@ -4,6 +4,7 @@
  */
 
 import type { EdgeSettings, PromptNumbers } from "@ambon/bus/frames";
+import type { DataRequest } from "@ambon/data/requests";
 import type { Markup, OutputClass } from "@ambon/markup/tree";
 import type { DataFrame, OutputFrame } from "./render-cache.ts";
 import type { ResumeWish } from "./ws-messages.ts";
@@ -42,10 +43,30 @@ export type ClientEvent =
   /** The complete set of data packages it wants, lower case. */
   | { readonly e: "packages"; readonly packages: readonly string[] }
   | { readonly e: "edgeSetting"; readonly colour?: boolean; readonly screenReader?: boolean }
+  /** Data that the world is asked for, once. */
+  | { readonly e: "request"; readonly request: DataRequest }
+  /** A login by data; null: the program has none stored, so its user types. */
+  | { readonly e: "credentials"; readonly credentials: Credentials | null }
+  /** What may others be shown about the game that is played here? */
+  | { readonly e: "presenceAsked" }
+  /** Somebody is there although nothing was typed. */
+  | { readonly e: "alive" }
   /** Asks for nothing but an answer of the client's own protocol; counts as a control message. */
   | { readonly e: "ping"; readonly answer: () => void }
   /** Not our protocol: the session ends with this sentence. */
   | { readonly e: "malformed"; readonly message: string };
+
+export interface Credentials {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** What the gateway tells the player's program, beside what it shows and the world's data. */
+export type ProgramWord =
+  | { readonly w: "loginOffer" }
+  | { readonly w: "loginResult"; readonly success: true }
+  | { readonly w: "loginResult"; readonly success: false; readonly message: string }
+  | { readonly w: "presence"; readonly game: string };
 
 /** What a client is told when it is in the world. */
 export interface Attachment {
@@ -69,6 +90,9 @@ export interface Client {
   settle?(): void;
   /** Answers a crawler that asks by a line of text. False: nothing is told, nothing was shown. */
   tellCrawler?(): boolean;
+  /** Its program said that it can log in by data. */
+  readonly logsInByData?: boolean;
+  tellProgram?(word: ProgramWord): void;
 
   /** The gateway's own words, outside the numbered output. */
   say(kind: OutputClass, markup: Markup): void;

@@ -9,7 +9,7 @@
 
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import { BoundedQueue } from "@ambon/kernel/bounded-queue";
-import type { ByeReason, Client, ClientEvent, Payload } from "./client.ts";
+import type { ByeReason, Client, ClientEvent, Credentials, Payload } from "./client.ts";
 import type { TypedLine } from "./line-flow.ts";
 import { LINES_REFUSED } from "./metric-names.ts";
 import { ClosingPhase } from "./phase/closing.ts";
@@ -20,8 +20,6 @@ import type { ResumeWish } from "./ws-messages.ts";
 
 /** Lines that may wait while the dialogue is busy; the newest beyond it is dropped, told once. */
 export const TYPED_AHEAD_MAX = 16;
-/** Subscriptions, settings and pings a second (burst twice that); more are dropped and counted. */
-export const CONTROLS_PER_SECOND = 20;
 
 export type SessionInbox =
   | { readonly i: "open" }
@@ -55,6 +53,11 @@ export interface SessionOpening {
   readonly linkUp: boolean;
 }
 
+type Control = Extract<
+  ClientEvent,
+  { e: "packages" | "edgeSetting" | "ping" | "request" | "credentials" | "presenceAsked" | "alive" }
+>;
+
 export class Session implements SessionContext {
   readonly shared: SessionShared;
   readonly channel: number;
@@ -70,7 +73,10 @@ export class Session implements SessionContext {
   screenReader = false;
   colour: boolean | null = null;
   packages: readonly string[] | null = null;
+  credentials: Credentials | null | undefined;
   attached = false;
+  #worldName: string | null = null;
+  #presenceAsked = false;
   #phase: Phase = new NegotiatingPhase();
   #typedAhead: BoundedQueue<TypedLine> | null = null;
   #toldTypedAhead = false;
@@ -177,6 +183,11 @@ export class Session implements SessionContext {
     }
   }
 
+  worldIs(name: string): void {
+    this.#worldName = name;
+    this.#tellPresence();
+  }
+
   go(next: Phase): void {
     this.#phase = next;
     next.enter(this);
@@ -235,22 +246,47 @@ export class Session implements SessionContext {
     }
   }
 
-  #control(event: Extract<ClientEvent, { e: "packages" | "edgeSetting" | "ping" }>): void {
-    const rate = CONTROLS_PER_SECOND;
+  /** What programs send by themselves: counted apart from what is typed. */
+  #control(event: Control): void {
+    const rate = this.shared.limits.GMCP_PER_SECOND;
     this.#controls ??= new TokenBucket(rate, 1000, rate * 2, this.nowMs);
     if (!this.#controls.take(this.nowMs)) {
       this.shared.metrics.count(LINES_REFUSED, 1, { reason: "control" });
       return;
     }
-    if (event.e === "ping") {
-      event.answer();
-    } else if (event.e === "packages") {
-      this.packages = event.packages;
-      this.#phase.packagesChanged(this);
-    } else {
-      const { e: _kind, ...setting } = event;
-      this.#phase.edgeSetting(this, setting);
+    switch (event.e) {
+      case "ping":
+        event.answer();
+        return;
+      case "alive":
+        this.lastLineMs = this.nowMs;
+        return;
+      case "packages":
+        this.packages = event.packages;
+        this.#phase.packagesChanged(this);
+        return;
+      case "request":
+        this.#phase.request(this, event.request);
+        return;
+      case "credentials":
+        this.credentials = event.credentials;
+        this.#phase.credentialsCame(this);
+        return;
+      case "presenceAsked":
+        this.#presenceAsked = true;
+        this.#tellPresence();
+        return;
+      case "edgeSetting": {
+        const { e: _kind, ...setting } = event;
+        this.#phase.edgeSetting(this, setting);
+      }
     }
+  }
+
+  #tellPresence(): void {
+    if (!this.#presenceAsked || this.#worldName === null) return;
+    this.#presenceAsked = false;
+    this.client.tellProgram?.({ w: "presence", game: this.#worldName });
   }
 
   #line(line: TypedLine): void {

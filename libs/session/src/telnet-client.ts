@@ -4,6 +4,7 @@
  */
 
 import type { EdgeSettings, PromptNumbers } from "@ambon/bus/frames";
+import { gmcpValue } from "@ambon/data/projection";
 import type { Metrics } from "@ambon/kernel/ports";
 import { renderFor } from "@ambon/markup/audience";
 import { text } from "@ambon/markup/build";
@@ -15,7 +16,16 @@ import { msspText } from "@ambon/telnet/mssp-text";
 import type { TelnetFeatures } from "@ambon/telnet/option-set";
 import type { MsspTable } from "@ambon/telnet/options/mssp";
 import { TelnetServer } from "@ambon/telnet/telnet-server";
-import type { ByeReason, Client, ClientEvent, CompressionTurn, Payload } from "./client.ts";
+import type {
+  ByeReason,
+  Client,
+  ClientEvent,
+  CompressionTurn,
+  Payload,
+  ProgramWord,
+} from "./client.ts";
+import { readGmcp } from "./gmcp-input.ts";
+import { gmcpWord } from "./gmcp-words.ts";
 import { COMPRESSED_INPUT_REFUSED, MSSP_REQUESTS } from "./metric-names.ts";
 import type { ClientProfile, ProfileTable } from "./profile.ts";
 import type { DataFrame, OutputFrame, RenderCache } from "./render-cache.ts";
@@ -154,10 +164,19 @@ export class TelnetClient implements Client {
   }
 
   data(frame: DataFrame): void {
-    this.#screen.invisible(this.#server.gmcp(frame.package, frame.value));
+    const value = gmcpValue(frame.package, frame.value);
+    this.#screen.invisible(this.#server.gmcp(frame.package, value));
     if (this.#server.msdpEnabled) {
       this.#tellMsdp(this.#packages.msdpData(frame.package, frame.value));
     }
+  }
+
+  get logsInByData(): boolean {
+    return this.#packages.logsIn;
+  }
+
+  tellProgram(word: ProgramWord): void {
+    this.#screen.invisible(this.#server.gmcp(...gmcpWord(word)));
   }
 
   prompt(values: PromptNumbers): void {
@@ -301,6 +320,9 @@ export class TelnetClient implements Client {
       });
     } else if (this.#packages.takeGmcp(event)) {
       out.push({ e: "packages", packages: this.#packages.wanted });
+    } else {
+      const read = readGmcp(event.package, event.data);
+      if (read !== undefined) out.push(read);
     }
   }
 

@@ -1,6 +1,12 @@
 /** Which data packages a telnet client wants: by GMCP's Core.Supports, or by MSDP's REPORT. */
 
-import { changeSupports, NO_SUPPORTS, type Supports, wantedByGmcp } from "@ambon/data/subscription";
+import {
+  changeSupports,
+  NO_SUPPORTS,
+  names,
+  type Supports,
+  wantedByGmcp,
+} from "@ambon/data/subscription";
 import type { TelnetEvent } from "@ambon/telnet/events";
 import { MsdpReports, type MsdpTold } from "./telnet-msdp.ts";
 
@@ -28,6 +34,11 @@ export class TelnetPackages {
     const gmcp = wantedByGmcp(this.#supports, this.#saidHello);
     const { packages } = this.#msdp;
     return packages.length === 0 ? gmcp : [...new Set([...gmcp, ...packages])];
+  }
+
+  /** The client can log in by GMCP. Only the module's own name counts, not one above it. */
+  get logsIn(): boolean {
+    return names(this.#supports, "Char.Login");
   }
 
   /** True when the message was about packages, so that `wanted` may be another. */

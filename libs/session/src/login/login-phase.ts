@@ -5,7 +5,8 @@
  *     └────▶ new: confirm y/n ─▶ password twice ─▶ race ─▶ class ─▶ create ─▶ attach ──▶ playing
  *
  * Every bad answer gets a sentence and the question again. `quit` leaves at any question. While
- * an answer of the engine is awaited there is no question, and typed lines wait.
+ * an answer of the engine is awaited there is no question, and typed lines wait; so do lines beyond
+ * LINES_PER_SECOND, because each is answered with more than it took to send.
  */
 
 import type { AccountCall, AccountReply, EngineFrame } from "@ambon/bus/frames";
@@ -14,6 +15,8 @@ import { waitingTime } from "../login-throttle.ts";
 import { LOGINS } from "../metric-names.ts";
 import { QuietPhase, type SessionContext } from "../phase/phase.ts";
 import { PlayingPhase } from "../phase/playing.ts";
+import { TokenBucket } from "../token-bucket.ts";
+import { GmcpLogin } from "./gmcp-login.ts";
 import { LOGIN_TEXT } from "./login-text.ts";
 import { nameQuestion } from "./name-question.ts";
 
@@ -44,11 +47,14 @@ export class LoginPhase extends QuietPhase {
   catalog: Catalog | null = null;
   #session: SessionContext | null = null;
   #question: Question | null = null;
+  /** Null = no limit. */
+  #rate: TokenBucket | null = null;
   #requestId = 0;
   #onReply: ((reply: AccountReply) => void) | null = null;
+  readonly #byData = new GmcpLogin(this);
 
   override get acceptsLines(): boolean {
-    return this.#question !== null;
+    return this.#question !== null && this.#rate?.has(this.session.nowMs) !== false;
   }
 
   get session(): SessionContext {
@@ -57,22 +63,27 @@ export class LoginPhase extends QuietPhase {
   }
 
   override wakeAtMs(session: SessionContext): number {
-    return session.lastLineMs + session.shared.limits.LOGIN_IDLE_MS;
+    const idleMs = idleAtMs(session);
+    const rate = this.#rate;
+    return rate === null || rate.has(session.nowMs) ? idleMs : Math.min(idleMs, rate.nextTokenMs);
   }
 
   override enter(session: SessionContext): void {
     this.#session = session;
+    const { LINES_PER_SECOND: most } = session.shared.limits;
+    this.#rate = most === 0 ? null : new TokenBucket(most, 1000, most * 2, session.nowMs);
     if (session.linkUp) this.#fetchCatalog();
     else session.client.notice("info", LOGIN_TEXT.noWorld);
   }
 
   override wake(session: SessionContext): void {
-    if (session.nowMs >= this.wakeAtMs(session)) session.bye("idle", LOGIN_TEXT.idle);
+    if (session.nowMs >= idleAtMs(session)) session.bye("idle", LOGIN_TEXT.idle);
   }
 
   override line(session: SessionContext, { text }: TypedLine): void {
     const question = this.#question;
     if (question === null) return;
+    this.#rate?.take(session.nowMs);
     if (text.trim().toLowerCase() === "quit") session.bye("quit", LOGIN_TEXT.goodbye);
     else question.answer(this, text);
   }
@@ -83,6 +94,7 @@ export class LoginPhase extends QuietPhase {
         this.#takeReply(frame.requestId, frame.reply);
         return;
       case "attached":
+        this.#byData.ended(null);
         session.go(new PlayingPhase(frame, session.shared.limits, "login"));
         return;
       case "attachRefused":
@@ -91,11 +103,20 @@ export class LoginPhase extends QuietPhase {
         return;
       case "close":
         session.attached = false;
+        this.#byData.ended(frame.message);
         session.bye(frame.reason, frame.message);
         return;
       default:
       // Numbered output comes only after `attached`.
     }
+  }
+
+  override packagesChanged(): void {
+    if (this.#question !== null) this.#byData.atQuestion();
+  }
+
+  override credentialsCame(): void {
+    if (this.#question !== null) this.#byData.atQuestion();
   }
 
   /** The engine went: what was asked is forgotten. It came back: the dialogue starts again. */
@@ -104,6 +125,7 @@ export class LoginPhase extends QuietPhase {
     this.#onReply = null;
     session.client.waiting();
     session.attached = false;
+    this.#byData.ended(LOGIN_TEXT.noWorld);
     if (session.linkUp) this.#fetchCatalog();
     else session.client.notice("info", LOGIN_TEXT.noWorld);
   }
@@ -111,6 +133,12 @@ export class LoginPhase extends QuietPhase {
   ask(question: Question): void {
     this.#question = question;
     this.session.client.ask(question.label(this), question.secret ?? false);
+    this.#byData.atQuestion();
+  }
+
+  /** The question that is up, shown once more. */
+  repeat(): void {
+    if (this.#question !== null) this.ask(this.#question);
   }
 
   /** A bad answer: the sentence, then the question. */
@@ -122,6 +150,7 @@ export class LoginPhase extends QuietPhase {
   /** The engine said no: counted by its code. */
   refuse(code: string, sentence: string, question: Question): void {
     this.session.shared.metrics.count(LOGINS, 1, { outcome: code });
+    this.#byData.ended(sentence);
     this.again(sentence, question);
   }
 
@@ -206,6 +235,7 @@ export class LoginPhase extends QuietPhase {
     const { client } = this.session;
     const first = this.catalog === null;
     this.catalog = catalog;
+    this.session.worldIs(catalog.worldName);
     if (first) {
       client.splash(catalog.splash.art, catalog.splash.plain);
       client.say("system", LOGIN_TEXT.welcome(catalog.worldName));
@@ -215,6 +245,11 @@ export class LoginPhase extends QuietPhase {
 
   #banned(sentence: string): void {
     this.session.shared.metrics.count(LOGINS, 1, { outcome: "banned" });
+    this.#byData.ended(sentence);
     this.session.bye("banned", sentence);
   }
 }
+
+/** When a session that types nothing is closed. */
+const idleAtMs = (session: SessionContext): number =>
+  session.lastLineMs + session.shared.limits.LOGIN_IDLE_MS;

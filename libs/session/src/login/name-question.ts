@@ -9,7 +9,7 @@ import { passwordQuestion } from "./password-question.ts";
 import { withWait } from "./refusal.ts";
 
 /** Longer than any name may be: the engine says what is wrong with shorter ones. */
-const NAME_LENGTH_MAX = 64;
+export const NAME_LENGTH_MAX = 64;
 
 export const nameQuestion: Question = {
   label: () => "Name",

@@ -11,9 +11,10 @@
  */
 
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
+import type { DataRequest } from "@ambon/data/requests";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log, Metrics } from "@ambon/kernel/ports";
-import type { ByeReason, Client } from "../client.ts";
+import type { ByeReason, Client, Credentials } from "../client.ts";
 import type { TypedLine } from "../line-flow.ts";
 import type { LoginThrottle } from "../login-throttle.ts";
 import type { ResumeWish } from "../ws-messages.ts";
@@ -51,9 +52,13 @@ export interface SessionContext {
   colour: boolean | null;
   /** Data packages wanted, lower case; null = never said. */
   packages: readonly string[] | null;
+  /** What the program wants to log in with, until it is tried; null: it has nothing stored. */
+  credentials: Credentials | null | undefined;
   /** True from the attach on: the engine must be told when the session ends here. */
   attached: boolean;
 
+  /** The name of the world is known now. */
+  worldIs(name: string): void;
   go(next: Phase): void;
   send(frame: GatewayFrame): void;
   /** Last words, then the socket closes. */
@@ -74,6 +79,9 @@ export interface Phase {
   seen(session: SessionContext, seq: number): void;
   /** `session.packages` has changed. */
   packagesChanged(session: SessionContext): void;
+  /** `session.credentials` has come. */
+  credentialsCame(session: SessionContext): void;
+  request(session: SessionContext, request: DataRequest): void;
   edgeSetting(session: SessionContext, setting: EdgeSetting): void;
   frame(session: SessionContext, frame: EngineFrame): void;
   linkChanged(session: SessionContext): void;
@@ -101,6 +109,8 @@ export abstract class QuietPhase implements Phase {
   line(_session: SessionContext, _line: TypedLine): void {}
   seen(_session: SessionContext, _seq: number): void {}
   packagesChanged(_session: SessionContext): void {}
+  credentialsCame(_session: SessionContext): void {}
+  request(_session: SessionContext, _request: DataRequest): void {}
   edgeSetting(session: SessionContext, setting: EdgeSetting): void {
     if (setting.colour !== undefined) session.colour = setting.colour;
     if (setting.screenReader !== undefined) session.screenReader = setting.screenReader;

@@ -17,6 +17,7 @@
  */
 
 import type { EdgeSettings, EngineFrame } from "@ambon/bus/frames";
+import type { DataRequest } from "@ambon/data/requests";
 import type { Limits } from "@ambon/kernel/limits";
 import { sanitizeLine } from "@ambon/kernel/sanitize";
 import type { Attachment } from "../client.ts";
@@ -90,6 +91,7 @@ export class PlayingPhase extends QuietPhase {
   }
 
   override enter(session: SessionContext): void {
+    session.credentials = undefined;
     this.#flow = new LineFlow(session.shared.limits.LINES_PER_SECOND, session.nowMs);
     if (this.#how === "login") session.client.attached(this.#attachment(session));
     else this.#goOn(session);
@@ -139,6 +141,11 @@ export class PlayingPhase extends QuietPhase {
   override packagesChanged(session: SessionContext): void {
     const { packages, channel } = session;
     if (packages !== null && session.linkUp) session.send({ f: "subscribe", channel, packages });
+  }
+
+  override request(session: SessionContext, { package: name, value }: DataRequest): void {
+    const { channel, linkUp } = session;
+    if (linkUp) session.send({ f: "request", channel, package: name, value });
   }
 
   override edgeSetting(session: SessionContext, setting: EdgeSetting): void {
