@@ -1,4 +1,4 @@
-/** TinyFugue (tf5) in a terminal of its own, without a visual mode: lines come one below the other. */
+/** TinyFugue (tf5) in a terminal of its own, not in its visual mode: lines just follow lines. */
 
 import { program, TerminalProgram } from "./terminal-program.ts";
 

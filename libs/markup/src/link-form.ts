@@ -3,6 +3,6 @@
 export interface LinkForm {
   /** Equal for forms that write the same. */
   readonly key: string;
-  /** The text, which may hold colours but no line end, as a link; the text alone if it cannot be. */
+  /** The text (colours but no line end in it) as a link; the text alone where that cannot be. */
   readonly encode: (command: string, text: string) => string;
 }

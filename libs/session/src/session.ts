@@ -3,8 +3,8 @@
  * out. It owns no socket, clock or timer. Phases are in phase/ and login/, the two kinds of client
  * behind client.ts.
  *
- * Promise: all that one step shows leaves as one `write` (cut only where compression begins or ends),
- * and nothing is written after `close`.
+ * Promise: all that one step shows leaves as one `write`, cut only where compression begins or
+ * ends, and nothing is written after `close`.
  */
 
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";

@@ -122,7 +122,7 @@ export const METRICS: readonly MetricSpec[] = [
   {
     name: "gateway_compressed_input_refused_total",
     type: "counter",
-    help: "Telnet clients closed because their compressed input (MCCP3) was a bomb or no zlib stream",
+    help: "Telnet clients closed for compressed input (MCCP3) that cannot be read",
     labels: { reason: ["bomb", "broken"] },
   },
   {
