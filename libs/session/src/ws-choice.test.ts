@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseDialect, newDialect, WEBSOCKET_DIALECTS } from "./ws-choice.ts";
+import { chooseDialect, newDialect } from "./ws-choice.ts";
 import { offersBoundedDeflate } from "./ws-compression.ts";
 
 const ALL =
@@ -83,8 +83,4 @@ test("[WS14] compression is for clients that let both windows be bounded", () =>
   ]) {
     assert.ok(!offersBoundedDeflate(offer), offer);
   }
-});
-
-test("[WS15] the metric's name is the catalogue's", () => {
-  assert.equal(WEBSOCKET_DIALECTS, "gateway_websocket_dialect_total");
 });
