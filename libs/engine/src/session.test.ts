@@ -152,6 +152,20 @@ test("[EN6] of two sockets for one character that is being claimed the later get
   assert.deepEqual(t.read(2), ["You are in a:hall."]);
 });
 
+test("[EN39] a request reaches the character's zone as it is known here, and no other", () => {
+  const t = testEngine().login(1, "1");
+  t.frames(
+    "g1",
+    { f: "request", channel: 1, package: "char.items.contents", value: "town#1/1/7" },
+    { f: "request", channel: 1, package: "Char.Items.Contents", value: "x".repeat(500) },
+    { f: "request", channel: 1, package: "No.Such", value: "" },
+    { f: "request", channel: 9, package: "Char.Items.Inv", value: "" },
+  ).ticks(2);
+  const seen = t.zones.get(TOWN)?.seen.filter((one) => one.i === "request");
+  const value = "town#1/1/7";
+  assert.deepEqual(seen, [{ i: "request", player: "1", package: "Char.Items.Contents", value }]);
+});
+
 test("[EN7] what a socket asks for before it is in reaches the character with its arrival", () => {
   const t = testEngine().attach(1, "1");
   t.frames(

@@ -98,6 +98,19 @@ test("[EN35] of prompts, settings and data only the newest waits, in its place i
   assert.deepEqual(freed(output).slice(1), ["a tell", "prompt", "Char.Vitals", "Room.Map"]);
 });
 
+test("[EN38] lists of two places wait side by side, and each change of a list waits", () => {
+  const { output } = blocked();
+  const list = (location: string, at: number): OutputItem =>
+    data("Char.Items.List", { location, items: [at] });
+  output.offer(list("inv", 1), true);
+  output.offer(list("room", 2), true);
+  output.offer(data("Char.Items.Add", { location: "inv", item: { id: "1" } }), true);
+  output.offer(data("Char.Items.Add", { location: "inv", item: { id: "2" } }), true);
+  output.offer(list("inv", 3), true);
+  const add = "Char.Items.Add";
+  assert.deepEqual(freed(output).slice(1), ["Char.Items.List", add, add, "Char.Items.List"]);
+});
+
 test("[EN35] the oldest chatter becomes a count, the newest stays, and nothing else is lost", () => {
   const { output } = blocked();
   output.offer(said("tell", "before"), true);
