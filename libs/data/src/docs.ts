@@ -29,9 +29,9 @@ state, and so is coming back to a session; after that a package comes whenever t
 what it types.
 
 **What is not here.** There are packages for what the game has. It has no skills, afflictions and
-defences, so \`Char.Skills\`, \`Char.Afflictions\` and \`Char.Defences\` are not offered; it ships no
-sound files, map files and client packages, so \`Client.Media\`, \`Client.Map\` and \`Client.GUI\`
-are not either.
+defences, so \`Char.Skills\`, \`Char.Afflictions\` and \`Char.Defences\` are not offered; it
+ships no sound files, map files and client packages, so \`Client.Media\`, \`Client.Map\` and
+\`Client.GUI\` are not either.
 `;
 
 const typeOf = (shape: Shape): string => {
@@ -84,8 +84,8 @@ const tableOf = (rows: readonly Row[], head: Row = ["field", "type", "meaning"])
 const MSDP_HEAD = `## MSDP
 
 Telnet clients without GMCP get the same by MSDP (option 69). \`REPORT\` sends a variable now and
-whenever it changes, \`SEND\` once, \`UNREPORT\` and \`RESET\` end reports, \`LIST\` tells what there
-is. \`SERVER_ID\` is the name of the game.
+whenever it changes, \`SEND\` once, \`UNREPORT\` and \`RESET\` end reports, \`LIST\` tells what
+there is. \`SERVER_ID\` is the name of the game.
 `;
 
 const msdpSection = (): string => {

@@ -1,7 +1,8 @@
 /**
  * The data packages that the server offers: one typed shape each, from which GMCP, the browser's
  * JSON and the docs page follow. Each value is an object; where MUD clients expect a bare list or
- * word, the schema names the field that GMCP sends alone. Keys are what clients know from GMCP; numbers are integers.
+ * word, the schema names the field that GMCP sends alone. Keys are what clients know from GMCP;
+ * numbers are integers.
  */
 
 export interface CharName {

@@ -1,4 +1,4 @@
-/** How a value leaves for those who do not read our own form, and how it waits. Any package name. */
+/** How a value leaves for those who do not read our own form, and how it waits. */
 
 import type { AnyPackageSpec, Flow, GmcpForm } from "./package-spec.ts";
 import { PACKAGE_NAMES, packageNamed, specOf } from "./schema.ts";

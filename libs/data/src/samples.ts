@@ -37,7 +37,7 @@ export const SAMPLES: AllPackages = {
     zone: "Hollowford",
     environment: "city",
     terrain: "city",
-    coords: "1,4,-2,0",
+    coords: "4,-2,0",
     exits: { n: 1202, e: 1207 },
     doors: { e: "closed" },
     details: ["shop"],

@@ -95,8 +95,8 @@ export const SHARED_SPECS: { readonly [P in PackageName]: PackageSpec<DataPackag
     supports: "Char.Items 1",
     doc: "What is carried and worn, what is here, or what is in an open container.",
     sent:
-      "when a list changes: `inv` by gain, loss or wearing, `room` also on entering; to those who " +
-      "get `Char.Items.Add` only on entering and after many changes at once; and on request",
+      "when a list changes: `inv` by gain, loss or wearing, `room` also on entering; to those " +
+      "who get `Char.Items.Add` only on entering and after many changes at once; and on request",
     per: "location",
     gmcp: { most: 60 },
     fields: {
@@ -116,7 +116,7 @@ export const SHARED_SPECS: { readonly [P in PackageName]: PackageSpec<DataPackag
       zone: text("The same as `area`, for clients that read this key."),
       environment: text("Kind of terrain."),
       terrain: text("The same as `environment`."),
-      coords: text("`area,x,y,z` for mappers, empty where the builder gave none."),
+      coords: text("`x,y,z` within the area, for mappers."),
       exits: mapOf(count("Number of the room behind it."), "Short direction to room number."),
       doors: mapOf(
         text("`open`, `closed` or `locked`."),
@@ -129,8 +129,8 @@ export const SHARED_SPECS: { readonly [P in PackageName]: PackageSpec<DataPackag
     supports: "Room 1",
     doc: "The players in the room, the character too.",
     sent:
-      "on entering a room, and when somebody comes or goes; to those who get `Room.AddPlayer` only " +
-      "on entering",
+      "on entering a room, and when somebody comes or goes; to those who get `Room.AddPlayer` " +
+      "only on entering",
     gmcp: { alone: "players", most: 120 },
     fields: {
       players: listOf(objectOf(roomPlayer, "One player."), "In order of arrival."),
