@@ -54,7 +54,7 @@ export interface WsRefusal {
   readonly message: string;
 }
 
-/** `url` and `offered` as in the request: its target, and Sec-WebSocket-Protocol if there is any. */
+/** `url` and `offered`: the request's target, and its Sec-WebSocket-Protocol if there is any. */
 export const chooseDialect = (url: string, offered: string | undefined): WsChoice | WsRefusal => {
   const possible = spokenAt(url.split("?")[0] ?? "");
   if (possible === undefined) {

@@ -1,7 +1,7 @@
 /**
  * The public WebSocket subprotocols (https://mudstandards.org/websocket/). A dialect stands between
- * the frames of a WebSocket and a session that speaks telnet: for the session it is a telnet client,
- * so everything that telnet players have is there, in the same bytes and with the same limits.
+ * the frames of a WebSocket and a session that speaks telnet: to the session it is a telnet
+ * client, so all that telnet players have is there, in the same bytes and with the same limits.
  *
  *   frame ─▶ receive ─▶ telnet bytes ─▶ TelnetClient ─▶ telnet bytes ─▶ send ─▶ frames
  *

@@ -1,4 +1,4 @@
-// Goal: each public subprotocol plays, says the same data, and survives whatever a client sends.
+// Goal: each public subprotocol plays, and says the same data.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,96 +6,10 @@ import { stripVTControlCharacters } from "node:util";
 import type { EngineFrame } from "@ambon/bus/frames";
 import { text } from "@ambon/markup/build";
 import { subnegotiation } from "@ambon/telnet/bytes";
-import fc from "fast-check";
-import type { Payload } from "./client.ts";
-import { GatewayRig, type Peer } from "./testing/gateway-rig.ts";
+import { GatewayRig } from "./testing/gateway-rig.ts";
 import { readable } from "./testing/readable.ts";
-import { newDialect } from "./ws-choice.ts";
-import { type DialectName, type FrameRefusal, isRefusal, type WsDialect } from "./ws-dialect.ts";
-
-const NAMES: readonly DialectName[] = ["json", "gmcp", "telnet", "terminal", "ascii"];
-const GMCP_MAX = 8192;
-const encode = (words: string): Uint8Array => new TextEncoder().encode(words);
-
-/** `…` = a BINARY frame as text, `"…"` = a TEXT frame. */
-const shown = (frame: Payload): string =>
-  typeof frame === "string" ? JSON.stringify(frame) : new TextDecoder().decode(frame);
-
-const dialectOf = (name: DialectName): WsDialect => {
-  const dialect = newDialect(name, GMCP_MAX);
-  assert.ok(dialect !== null);
-  return dialect;
-};
-
-/** A client of a dialect on a session: what passes between them passes at once. */
-class DialectPeer {
-  readonly peer: Peer;
-  readonly #dialect: WsDialect;
-  #frames: Payload[] = [];
-
-  constructor(rig: GatewayRig, name: DialectName) {
-    this.#dialect = dialectOf(name);
-    this.peer = rig.connect("telnet");
-    this.#pass();
-    this.peer.bytes(this.#dialect.opening);
-    // A telnet client of its own says this; the others need not.
-    if (name === "telnet") this.peer.bytes([255, 252, 24]);
-    this.#pass();
-  }
-
-  send(frame: Payload): FrameRefusal | undefined {
-    const received = this.#dialect.receive(frame);
-    if (isRefusal(received)) return received;
-    this.peer.bytes(received);
-    this.#pass();
-    return undefined;
-  }
-
-  /** A typed line, as this dialect's own clients send it. */
-  line(words: string): void {
-    const end = this.#dialect.name === "telnet" ? "\r\n" : "";
-    this.send(this.#dialect.name === "ascii" ? words : encode(words + end));
-  }
-
-  frames(): Payload[] {
-    this.#pass();
-    const frames = this.#frames;
-    this.#frames = [];
-    return frames;
-  }
-
-  texts(): string[] {
-    return this.frames().filter((frame) => typeof frame === "string");
-  }
-
-  all(): string {
-    return this.frames().map(shown).join("|");
-  }
-
-  enter(): void {
-    this.line("mira");
-    this.line("swordfish");
-  }
-
-  #pass(): void {
-    while (this.peer.writes.length > 0) {
-      const writes = this.peer.writes.splice(0);
-      for (const write of writes) {
-        assert.ok(typeof write !== "string");
-        const { frames, answer } = this.#dialect.send(write);
-        this.#frames.push(...frames);
-        if (answer.length > 0) this.peer.bytes(answer);
-      }
-    }
-  }
-}
-
-const arrive = (rig: GatewayRig, name: DialectName): DialectPeer => {
-  const player = new DialectPeer(rig, name);
-  player.enter();
-  player.frames();
-  return player;
-};
+import { arrive, DialectPeer, encode, NAMES, shown } from "./ws-dialect.fixture.ts";
+import type { DialectName, FrameRefusal } from "./ws-dialect.ts";
 
 test("[WS5] telnet: the stream of a socket, in BINARY frames, cut anywhere", () => {
   const onSocket = new GatewayRig();
@@ -337,81 +251,4 @@ test("[WS12] json says what ECHO says, and warns until it knows that the client 
   assert.equal(shows, show);
   assert.ok(more.includes(hide));
   assert.doesNotMatch(more.map(shown).join(""), /may show/);
-});
-
-test("[WS19] any frames leave the dialect and the session alive, and never reach IAC", () => {
-  const bytes = fc.oneof(
-    // The rig's telnet sockets could agree to MCCP, which a WebSocket cannot.
-    fc
-      .uint8Array({ maxLength: 40 })
-      .map((list) => list.map((byte) => (byte >> 1 === 43 ? 0 : byte))),
-    fc.string({ unit: "binary", maxLength: 20 }).map(encode),
-    fc.constant(Uint8Array.from([255, 253, 1, 255, 250, 201, 123, 255, 240])),
-  );
-  const record = fc.record({
-    proto: fc.constantFrom("gmcp", "telnet_31", "telnet_1", "x"),
-    id: fc.constantFrom("Core.Hello", "Core.Supports.Add", "", "\u00ff"),
-    data: fc.oneof(fc.string(), fc.base64String(), fc.json()),
-  });
-  const words = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 40 }),
-    fc.constantFrom('Core.Supports.Set ["Char 1"]', "Core.Ping"),
-    record.map((message) => JSON.stringify(message)),
-  );
-  const frames = fc.array(fc.oneof<fc.Arbitrary<Payload>[]>(bytes, words), { maxLength: 8 });
-  let refused = 0;
-  let taken = 0;
-  fc.assert(
-    fc.property(fc.constantFrom(...NAMES), frames, (name, list) => {
-      const player = new DialectPeer(new GatewayRig(), name);
-      for (const frame of list) {
-        if (player.send(frame) === undefined) taken += 1;
-        else refused += 1;
-      }
-      for (const frame of player.frames()) {
-        if (typeof frame === "string") assert.notEqual(name, "terminal");
-        else if (name !== "telnet") assert.ok(!frame.includes(255));
-      }
-    }),
-    { numRuns: 120 },
-  );
-  assert.ok(refused > 10 && taken > 80, `${refused} refused, ${taken} taken`);
-});
-
-test("[WS19] how the session's stream is cut never changes what a client is shown", () => {
-  const stream = Buffer.concat([
-    encode("Zoë \u001b[1mbold\r\n"),
-    Uint8Array.from([255, 251, 1]),
-    encode("Password: "),
-    Uint8Array.from([255, 249, 255, 252, 1]),
-    subnegotiation(201, encode('Char.Vitals {"hp":1}')),
-    subnegotiation(201, encode("x".repeat(GMCP_MAX + 1))),
-    subnegotiation(31, Uint8Array.from([255, 255, 1])),
-    encode("end"),
-    Uint8Array.from([255, 250, 201, 65, 255, 251, 3]),
-    encode("!"),
-  ]);
-  const joined = (name: DialectName, cuts: readonly number[]): string => {
-    const dialect = dialectOf(name);
-    const frames: Payload[] = [];
-    let from = 0;
-    for (const to of [...cuts, stream.length]) {
-      frames.push(...dialect.send(stream.subarray(from, to)).frames);
-      from = to;
-    }
-    const isText = (frame: Payload): boolean => typeof frame === "string";
-    const messages = name === "ascii" ? [] : frames.filter(isText);
-    const words = name === "ascii" ? frames : frames.filter((frame) => !isText(frame));
-    const bytes = words.map((frame) => (typeof frame === "string" ? encode(frame) : frame));
-    return `${messages.join("\n")}\n${Buffer.concat(bytes).toString("utf8")}`;
-  };
-  // A session never cuts inside a character: ascii has no frame for half of one.
-  const places = [...stream.keys()].filter((at) => ((stream[at] ?? 0) & 0xc0) !== 0x80);
-  fc.assert(
-    fc.property(fc.constantFrom(...NAMES), fc.subarray(places), (name, cuts) => {
-      assert.equal(joined(name, cuts), joined(name, []));
-    }),
-    { numRuns: 60 },
-  );
-  assert.match(joined("gmcp", []), /^Char\.Vitals \{"hp":1\}\nZoë [\s\S]*Password: end!$/);
 });

@@ -1,10 +1,10 @@
 /**
- * `json.mudstandards.org`: UTF-8 with ANSI colours in BINARY frames, everything else in TEXT frames,
- * one object each: `{"proto":string,"id"?:string,"data":string}`.
+ * `json.mudstandards.org`: UTF-8 with ANSI colours in BINARY frames, all else in TEXT frames, one
+ * object each: `{"proto":string,"id"?:string,"data":string}`.
  *
  *   gmcp      both ways   id = package and message, data = its JSON, "" when there is none
  *   telnet_31 from client NAWS: data = base64 of the four bytes, or of IAC SB NAWS … IAC SE
- *   telnet_1  to client   ECHO: data = base64 of IAC WILL ECHO (hide what is typed) or IAC WONT ECHO
+ *   telnet_1  to client   ECHO: data = base64 of IAC WILL ECHO (hide what is typed), IAC WONT ECHO
  *             from client anything: it hides lines when it is told to, so no warning is needed
  *
  * Other protos are for other servers and ignored. A TEXT frame that is no such object closes with

@@ -33,7 +33,7 @@ export const METRICS: readonly MetricSpec[] = [
   {
     name: "gateway_websocket_dialect_total",
     type: "counter",
-    help: "WebSockets by what is spoken on them; all but ambon are telnet sessions in the other metrics",
+    help: "WebSockets by dialect; all but ambon are telnet in the other metrics",
     labels: { dialect: ["ambon", "json", "gmcp", "telnet", "terminal", "ascii", "bare"] },
   },
   {
