@@ -1,8 +1,8 @@
 /**
  * A telnet port on node:net. Each connection passes the doors that the port has (PROXY header, then
  * TLS) and becomes a session with the address that they found. Each session's socket: no Nagle
- * delay, one write per flush, the send buffer watched, IAC NOP while nothing else is said (idle TCP
- * is cut by proxies after a minute).
+ * delay, a flood of input braked, one write per flush, the send buffer watched, IAC NOP while
+ * nothing else is said (idle TCP is cut by proxies after a minute).
  */
 
 import { createServer, type Server, type Socket } from "node:net";
@@ -11,6 +11,7 @@ import type { Log, Metrics } from "@ambon/kernel/ports";
 import { NO_BYTES } from "@ambon/telnet/bytes";
 import { CONNECTIONS_REFUSED } from "../metric-names.ts";
 import type { GatewayHost } from "./gateway-host.ts";
+import { InputBrake } from "./input-brake.ts";
 import { listen } from "./listen.ts";
 import { OpenSockets } from "./open-sockets.ts";
 import { OutputWatch } from "./output-watch.ts";
@@ -120,9 +121,11 @@ class TelnetPort {
     });
     const channel = host.open(player, address);
     player.watchWith(new OutputWatch(host, limits, channel));
-    if (first.length > 0) host.put({ i: "bytes", channel, bytes: first });
-    socket.on("data", (bytes) => host.put({ i: "bytes", channel, bytes }));
+    const brake = new InputBrake(socket, (bytes) => host.put({ i: "bytes", channel, bytes }));
+    if (first.length > 0) brake.take(first);
+    socket.on("data", (bytes) => brake.take(bytes));
     socket.on("close", () => {
+      brake.stop();
       player.closed();
       host.put({ i: "closed", channel, reason: why });
       this.#players.remove(player);
