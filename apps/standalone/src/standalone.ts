@@ -211,7 +211,8 @@ class Standalone {
     const telnet = await openTelnetDoors({ config, host, metrics, log, opened });
     facts.ports = telnet;
     const pages = withMssp(await webPages(), () => gateway.msspTable());
-    const web = await listenWeb({ host, limits, log, hostname, port: config.webPort, pages });
+    const port = config.webPort;
+    const web = await listenWeb({ host, limits, log, metrics, hostname, port, pages });
     opened(web);
     return { ...telnet, webPort: web.port };
   }
