@@ -79,7 +79,7 @@ export class TelnetPlayer {
     return TelnetPlayer.on(socket, "connect", abilities);
   }
 
-  /** A player on a socket of another kind; `opened` is the event by which it tells that it is open. */
+  /** A player on a socket of another kind; `opened` is the event that says it is open. */
   static async on(
     socket: Socket,
     opened: "connect" | "secureConnect",

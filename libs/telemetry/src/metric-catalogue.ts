@@ -45,7 +45,7 @@ export const METRICS: readonly MetricSpec[] = [
   {
     name: "gateway_proxy_headers_total",
     type: "counter",
-    help: "Connections at a port that requires the PROXY header; health checks without it are not counted",
+    help: "Connections at a port that requires the PROXY header, but for silent health checks",
     labels: {
       outcome: [
         "client",
