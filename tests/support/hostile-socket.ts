@@ -21,6 +21,8 @@ export const proxyHeader = (address: string): string =>
 
 export class HostileSocket {
   receivedBytes = 0;
+  /** Gets all text as it comes, one character a byte. */
+  onText: ((text: string) => void) | null = null;
   readonly ended: Promise<void>;
   readonly #socket: Socket;
   readonly #waiters = new Set<() => void>();
@@ -31,7 +33,9 @@ export class HostileSocket {
     this.#socket = socket;
     socket.on("data", (bytes: Buffer) => {
       this.receivedBytes += bytes.length;
-      this.#text = (this.#text + bytes.toString("latin1")).slice(-KEPT_CHARS);
+      const text = bytes.toString("latin1");
+      this.#text = (this.#text + text).slice(-KEPT_CHARS);
+      this.onText?.(text);
       this.#wake();
     });
     this.ended = new Promise((resolve) => {
