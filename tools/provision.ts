@@ -66,6 +66,23 @@ export const requirements: readonly Requirement[] = [
     brew: "haproxy",
   },
   {
+    name: "Redis",
+    variable: "AMBON_TEST_REDIS",
+    programs: ["redis-server"],
+    directories: usual,
+    debian: "redis-server",
+    brew: "redis",
+  },
+  {
+    name: "Postgres",
+    variable: "AMBON_TEST_POSTGRES",
+    programs: ["postgres"],
+    // Debian keeps the server off PATH, in a directory per version.
+    directories: ["/usr/lib/postgresql/15/bin", "/usr/lib/postgresql/17/bin", ...usual],
+    debian: "postgresql",
+    brew: "postgresql@15",
+  },
+  {
     name: "OpenSSL",
     variable: "AMBON_TEST_OPENSSL",
     programs: ["openssl"],

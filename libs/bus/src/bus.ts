@@ -15,11 +15,16 @@ export type OutboundReceiver = (engine: string, frames: readonly EngineFrame[]) 
 /** `full` = the queue bound was reached and nothing of the batch was taken. */
 export type SendOutcome = "sent" | "full" | "noLink";
 
+/** A link came or went: the engine turns the sessions of a lost gateway link-dead. */
+export type LinkReceiver = (peer: string, up: boolean) => void;
+
 export interface InboundBus {
   /** Gateway side. */
   send(engine: string, frames: readonly GatewayFrame[]): SendOutcome;
   /** Engine side: one receiver; frames sent before it is set wait within the bound. */
   receive(receiver: InboundReceiver): void;
+  /** Engine side: one watcher of gateways; it is told at once of those that are linked already. */
+  watch(watcher: LinkReceiver): void;
   depth(): number;
   close(): void;
 }
@@ -29,9 +34,8 @@ export interface OutboundBus {
   send(gateway: string, frames: readonly EngineFrame[]): SendOutcome;
   /** Gateway side. */
   receive(receiver: OutboundReceiver): void;
+  /** Gateway side: one watcher of engines; it is told at once of those that are linked already. */
+  watch(watcher: LinkReceiver): void;
   depth(): number;
   close(): void;
 }
-
-/** A link came or went: the engine turns the sessions of a lost gateway link-dead. */
-export type LinkReceiver = (peer: string, up: boolean) => void;

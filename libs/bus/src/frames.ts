@@ -43,7 +43,13 @@ export interface CatalogEntry {
 export type AccountReply =
   | { readonly ok: true; readonly op: "checkName"; readonly exists: boolean; readonly name: string }
   /** The ticket is bound to this session, this gateway and this engine; once, 30 s. */
-  | { readonly ok: true; readonly op: "login" | "create"; readonly ticket: string }
+  | {
+      readonly ok: true;
+      readonly op: "login" | "create";
+      readonly ticket: string;
+      /** The engine that takes the ticket. Absent = the one that answered. */
+      readonly engine?: string;
+    }
   | {
       readonly ok: true;
       readonly op: "catalog";
@@ -91,12 +97,17 @@ export type GatewayFrame =
       readonly ticket: string;
       readonly caps: Caps;
     }
-  /** A socket of a browser comes back: continue this session after `received`. */
+  /**
+   * A socket comes back to its session, or a gateway to all of its own after the link was lost:
+   * continue after `received`. The grant is enough, and so is the token.
+   */
   | {
       readonly f: "resume";
       readonly channel: number;
       readonly sessionId: string;
       readonly token: string;
+      /** The gateway's own right to the session: what the last `attached` said. */
+      readonly grant?: string;
       readonly received: number;
       readonly caps: Caps;
     }
@@ -175,6 +186,8 @@ export type EngineFrame =
       readonly playerName: string;
       /** For browsers: presented in `resume`; 128 random bits. */
       readonly resumeToken: string;
+      /** For the gateway: signed, names session, player, generation and expiry. */
+      readonly grant?: string;
       /** First expected output number − 1. */
       readonly outputSeq: number;
       /** Lines up to here are applied; the gateway numbers on from it. */

@@ -32,6 +32,7 @@ export const localLink = (options: LocalLinkOptions): LocalLink => {
       send: (engine, frames) => (engine === options.engine ? toEngine.send(frames) : "noLink"),
       receive: (receiver: InboundReceiver) =>
         toEngine.receive((frames) => receiver(options.gateway, frames)),
+      watch: (watcher) => watcher(options.gateway, true),
       depth: () => toEngine.depth,
       close: () => toEngine.close(),
     },
@@ -39,6 +40,7 @@ export const localLink = (options: LocalLinkOptions): LocalLink => {
       send: (gateway, frames) => (gateway === options.gateway ? toGateway.send(frames) : "noLink"),
       receive: (receiver: OutboundReceiver) =>
         toGateway.receive((frames) => receiver(options.engine, frames)),
+      watch: (watcher) => watcher(options.engine, true),
       depth: () => toGateway.depth,
       close: () => toGateway.close(),
     },

@@ -8,7 +8,15 @@
  * Adapters are asynchronous and live in `adapter/`; the cores see their results as inbox records.
  */
 
-export const AGGREGATE_KINDS = ["player", "zone", "document", "ban", "lease"] as const;
+export const AGGREGATE_KINDS = [
+  "player",
+  "zone",
+  "document",
+  "ban",
+  "lease",
+  /** What a drained engine leaves for its next run. */
+  "snapshot",
+] as const;
 export type AggregateKind = (typeof AGGREGATE_KINDS)[number];
 
 export interface AggregateKey {

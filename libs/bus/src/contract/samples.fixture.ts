@@ -23,6 +23,7 @@ export const gatewayFrameSamples: readonly GatewayFrame[] = [
     received: 12,
     caps: { ...caps, transport: "websocket", screenReader: false },
   },
+  { f: "resume", channel: 2, sessionId: "7001", token: "t", grant: "g.s", received: 0, caps },
   { f: "input", channel: 1, inputSeq: 1, line: "say ünïcode — 🐉" },
   { f: "input", channel: 1, inputSeq: 2, line: "look", clientSeq: 7 },
   { f: "subscribe", channel: 1, packages: ["char.vitals", "room.info"] },
@@ -39,7 +40,7 @@ export const gatewayFrameSamples: readonly GatewayFrame[] = [
 const replies: readonly AccountReply[] = [
   { ok: true, op: "checkName", exists: false, name: "Mira" },
   { ok: true, op: "login", ticket: "t" },
-  { ok: true, op: "create", ticket: "t" },
+  { ok: true, op: "create", ticket: "t", engine: "engine-2" },
   {
     ok: true,
     op: "catalog",

@@ -22,6 +22,7 @@ const FOLDERS: Readonly<Record<AggregateKind, string>> = {
   document: "documents",
   ban: "bans",
   lease: "leases",
+  snapshot: "snapshots",
 };
 const TEMPORARY = ".tmp";
 const AUTH = ".auth.yaml";

@@ -32,6 +32,7 @@ class Rig {
         return "sent";
       },
       receive: () => undefined,
+      watch: () => undefined,
       depth: () => 0,
       close: () => undefined,
     };
@@ -40,6 +41,7 @@ class Rig {
       receive: (receiver) => {
         this.receiver = receiver;
       },
+      watch: () => undefined,
       depth: () => 0,
       close: () => undefined,
     };
