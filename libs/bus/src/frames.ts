@@ -108,6 +108,8 @@ export type GatewayFrame =
       readonly token: string;
       /** The gateway's own right to the session: what the last `attached` said. */
       readonly grant?: string;
+      /** Lines up to here were acknowledged to this gateway; absent = it cannot say. */
+      readonly applied?: number;
       readonly received: number;
       readonly caps: Caps;
     }
@@ -203,6 +205,8 @@ export type EngineFrame =
       readonly f: "attachRefused";
       readonly channel: number;
       readonly message: string;
+      /** Not for good: the gateway keeps the socket and asks again after so long. */
+      readonly retryMs?: number;
     }
   /** [seq] */
   | {
