@@ -68,3 +68,14 @@ test("[AC33] the memory of used tickets is bounded; when it is full it refuses u
 test("[AC32] an empty secret signs nothing", () => {
   assert.throws(() => new HmacSigner(""), /set AMBON_SECRET/);
 });
+
+test("[AC38] while the secret is changed tickets of either are good, and new ones are of the new", () => {
+  const OLD = "the secret of last year";
+  const NEW = "the secret of this year";
+  const before = new TicketOffice("e1#a", new HmacSigner(OLD, [NEW]));
+  const after = new TicketOffice("e1#a", new HmacSigner(NEW, [OLD]));
+  assert.ok(after.redeem(0, before.issue(0, ORDER), HOLDER).ok);
+  const ticket = after.issue(0, ORDER);
+  assert.ok(before.redeem(0, ticket, HOLDER).ok);
+  assert.equal(new TicketOffice("e1#a", new HmacSigner(OLD)).redeem(0, ticket, HOLDER).ok, false);
+});

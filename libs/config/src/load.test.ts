@@ -107,6 +107,35 @@ test("[CF10] PROXY headers are believed from named networks only, and required o
   ]);
 });
 
+test("[CF11] the Redis bus needs its Redis and a secret that all share", () => {
+  const plain = load({ AMBON_REDIS_URL: "redis://h:6379" });
+  assert(plain.ok);
+  assert.deepEqual(plain.value.bus, { via: "connect" });
+  const secret = "0123456789abcdef";
+  const redis = load({
+    AMBON_BUS: "redis",
+    AMBON_REDIS_URL: "redis://h:6379",
+    AMBON_SECRET: secret,
+  });
+  assert(redis.ok);
+  assert.deepEqual(redis.value.bus, { via: "redis", redisUrl: "redis://h:6379" });
+  const [url = "", shared = "", ...more] = problemsOf({ AMBON_BUS: "redis" });
+  assert.match(url, /set AMBON_REDIS_URL/);
+  assert.match(shared, /AMBON_SECRET is not set.*the same/);
+  assert.deepEqual(more, []);
+});
+
+test("[CF12] a second secret may be accepted while the first is changed, and is as long", () => {
+  const both = load({
+    AMBON_SECRET: "0123456789abcdef",
+    AMBON_SECRET_ACCEPTED: "fedcba9876543210",
+  });
+  assert(both.ok);
+  assert.deepEqual(both.value.acceptedSecrets, ["fedcba9876543210"]);
+  const [problem = ""] = problemsOf({ AMBON_SECRET_ACCEPTED: "hunter2" });
+  assert.match(problem, /AMBON_SECRET_ACCEPTED is \(not shown\).*at least 16/);
+});
+
 test("[CF8] docs/configuration.md is what the table says", () => {
   const page = new URL("../../../docs/configuration.md", import.meta.url);
   assert.equal(readFileSync(page, "utf8"), configurationMarkdown());

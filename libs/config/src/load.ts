@@ -3,6 +3,7 @@
 import { suggest } from "@ambon/kernel/did-you-mean";
 import { LIMIT_SPECS, type LimitName, type Limits, limitsWith } from "@ambon/kernel/limits";
 import { fail, ok, type Result } from "@ambon/kernel/result";
+import { type BusChoice, readBus } from "./bus-choice.ts";
 import { type Doors, readDoors } from "./doors.ts";
 import { SETTINGS, type Setting, type SettingKind } from "./schema.ts";
 
@@ -15,6 +16,9 @@ export interface Config extends Doors {
   readonly dataDir: string;
   readonly contentDir: string;
   readonly secret: string | undefined;
+  /** Secrets whose signatures are taken beside that of `secret`. */
+  readonly acceptedSecrets: readonly string[];
+  readonly bus: BusChoice;
   readonly engineId: string;
   readonly region: string;
   readonly recordDir: string | undefined;
@@ -121,7 +125,7 @@ const check = (setting: Setting, given: Given, problems: string[]): void => {
   problems.push(`${given.where} is ${shown}, but must be ${allowed(setting.kind)}.`);
 };
 
-const build = (given: ReadonlyMap<string, Given>, doors: Doors): Config => {
+const build = (given: ReadonlyMap<string, Given>, doors: Doors, bus: BusChoice): Config => {
   const text = (key: string): string => given.get(key)?.value ?? known.get(key)?.fallback ?? "";
   const maybe = (key: string): string | undefined => given.get(key)?.value;
   const overrides: Partial<Record<LimitName, number>> = {};
@@ -129,6 +133,7 @@ const build = (given: ReadonlyMap<string, Given>, doors: Doors): Config => {
     overrides[name] = Number(text(`LIMITS_${name}`));
   }
   const seed = maybe("SEED");
+  const accepted = maybe("SECRET_ACCEPTED");
   return {
     host: text("HOST"),
     telnetPort: Number(text("TELNET_PORT")),
@@ -139,6 +144,8 @@ const build = (given: ReadonlyMap<string, Given>, doors: Doors): Config => {
     dataDir: text("DATA_DIR"),
     contentDir: text("CONTENT_DIR"),
     secret: maybe("SECRET"),
+    acceptedSecrets: accepted === undefined ? [] : [accepted],
+    bus,
     engineId: text("ENGINE_ID"),
     region: text("REGION"),
     recordDir: maybe("RECORD_DIR"),
@@ -159,6 +166,8 @@ export const loadConfig = (sources: ConfigSources): Result<Config, readonly stri
     const setting = known.get(key);
     if (setting !== undefined) check(setting, value, problems);
   }
-  const doors = readDoors((key) => given.get(key)?.value, problems);
-  return problems.length > 0 ? fail(problems) : ok(build(given, doors));
+  const textOf = (key: string): string | undefined => given.get(key)?.value;
+  const doors = readDoors(textOf, problems);
+  const bus = readBus(textOf, problems);
+  return problems.length > 0 ? fail(problems) : ok(build(given, doors, bus));
 };

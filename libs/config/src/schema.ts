@@ -80,8 +80,14 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     key: "REDIS_URL",
-    meaning: "Redis for hints and node ids",
+    meaning: "Redis for hints and node ids, and for the bus if AMBON_BUS says so",
     kind: { kind: "url", schemes: ["redis", "rediss"] },
+  },
+  {
+    key: "BUS",
+    meaning: "How gateways and engines talk: gateways dial engines, or all meet at AMBON_REDIS_URL",
+    kind: { kind: "choice", choices: ["connect", "redis"] },
+    fallback: "connect",
   },
   {
     key: "DATABASE_URL",
@@ -91,6 +97,11 @@ export const SETTINGS: readonly Setting[] = [
   {
     key: "SECRET",
     meaning: "Key of tickets and admin calls, at least 16 characters; made in DATA_DIR if not set",
+    kind: { kind: "secret" },
+  },
+  {
+    key: "SECRET_ACCEPTED",
+    meaning: "A second secret whose signatures are taken too, while AMBON_SECRET is being changed",
     kind: { kind: "secret" },
   },
   {

@@ -34,7 +34,7 @@ export interface Envelope {
   readonly payload: Uint8Array;
 }
 
-/** Signs with the current key, checks with any that is accepted; takes equally long for all MACs. */
+/** Signs with the current key, checks with any that is accepted, equally long for all MACs. */
 export interface EnvelopeKeys {
   readonly currentId: string;
   sign(bytes: Uint8Array): Uint8Array;
