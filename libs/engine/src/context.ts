@@ -44,6 +44,8 @@ export interface EngineOptions {
   readonly accounts: AccountDesk;
   /** Reads and upgrades a stored character; the error is for the log. */
   readonly readPlayer: (state: string) => Result<PlayerState, string>;
+  /** Upgrades a zone's row, or says why it cannot be read. Without it (tests) it stays as it is. */
+  readonly readZone?: (state: string) => Result<string, string>;
   /** 128 random bits as text; the host has the randomness. */
   readonly randomToken: () => string;
   /** A one-way hash: of resume tokens only this is kept. Without it (tests) the token itself. */

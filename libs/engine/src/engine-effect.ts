@@ -25,5 +25,7 @@ export type EngineEffect =
   | { readonly x: "ready" }
   /** Everything is saved after `stop`. */
   | { readonly x: "stopped" }
+  /** The engine cannot start with what is stored; `reason` is a sentence for the operator. */
+  | { readonly x: "refused"; readonly reason: string }
   /** The engine must not go on: end the process; the next start continues from the last cut. */
   | { readonly x: "fatal"; readonly reason: string };

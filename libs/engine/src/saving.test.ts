@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { fail, ok } from "@ambon/kernel/result";
 import { FakeStore } from "./testing/fake-store.ts";
 import { type TestEngine, TOWN, testEngine } from "./testing/test-engine.ts";
 
@@ -132,4 +133,26 @@ test("[EN21] a fenced cut ends the engine: its rows have another owner", () => {
   t.type(1, 1, "hello").ticks(12);
   const fatal = t.effects.find((effect) => effect.x === "fatal");
   assert.match(fatal?.x === "fatal" ? fatal.reason : "", /player\/1/);
+});
+
+test("[EN70] a zone whose row cannot be read refuses the start and keeps its row", () => {
+  const first = testEngine().login(1, "1").type(1, 1, "drop a coin").ticks(12);
+  const before = first.store.row("zone/a#1").state;
+  const events = ["refused", "ready"];
+  const told = (t: TestEngine) => t.effects.filter(({ x }) => events.includes(x));
+  const readZone = (text: string) => (text === before ? fail("schema 9") : ok(text));
+  const t = testEngine({ store: first.store, boot: "boot2", readZone }).ticks(5);
+  const reason = "The zone a#1 cannot be started: schema 9. Nothing of it was changed.";
+  assert.deepEqual(told(t), [{ x: "refused", reason }]);
+  assert.ok(!t.zones.has(TOWN));
+  assert.equal(t.store.row("zone/a#1").state, before);
+  assert.equal(t.store.row("zone/a#1").owner, null);
+});
+
+test("[EN70] a zone starts from what its row was upgraded to", () => {
+  const store = new FakeStore();
+  testEngine({ store }).login(1, "1").type(1, 1, "drop a coin").ticks(12);
+  const readZone = (text: string) => ok(text.replace("a coin", "two coins"));
+  const t = testEngine({ store, boot: "boot2", readZone });
+  assert.deepEqual(t.zones.get(TOWN)?.ground, ["two coins"]);
 });

@@ -3,6 +3,7 @@
 import { SOURCE } from "@ambon/game/input";
 import { hash32 } from "@ambon/kernel/hash";
 import type { ZoneId } from "@ambon/kernel/ids";
+import { ok, type Result } from "@ambon/kernel/result";
 import type { AggregateRow } from "@ambon/persistence/store";
 import { claimRow } from "./claim-row.ts";
 import type { EngineContext } from "./context.ts";
@@ -35,12 +36,25 @@ export const claimZone = (c: EngineContext, zone: ZoneId): void => {
   });
 };
 
+const read = (c: EngineContext, state: string): Result<string, string> =>
+  c.options.readZone?.(state) ?? ok(state);
+
+/** The row goes back as it was: whoever can read it may have it. */
+const refuse = (c: EngineContext, zone: ZoneId, row: AggregateRow, why: string): void => {
+  c.options.log.event("error", "zone_unreadable", { zone, reason: why });
+  c.savings.release({ kind: row.kind, id: row.id }, row.state, () => undefined);
+  const reason = `The zone ${zone} cannot be started: ${why}. Nothing of it was changed.`;
+  c.emit({ x: "refused", reason });
+};
+
 const runZone = (c: EngineContext, zone: ZoneId, row: AggregateRow): void => {
   const { recording: recordings } = c.options;
   c.savings.track(row);
   const seed = hash32(`${c.options.seed}/${zone}/${row.epoch}`);
   const fresh: ZoneStart = { zone, epoch: row.epoch, seed, nowMs: c.nowMs };
-  const start = row.state === NEVER_STORED ? fresh : { ...fresh, stored: row.state };
+  const stored = row.state === NEVER_STORED ? ok(undefined) : read(c, row.state);
+  if (!stored.ok) return refuse(c, zone, row, stored.error);
+  const start = stored.value === undefined ? fresh : { ...fresh, stored: stored.value };
   const running = c.options.zones(start);
   const { contentHash } = c.options.world();
   const recording =

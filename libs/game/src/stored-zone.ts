@@ -12,17 +12,14 @@ import { resumeShop } from "./systems/shop.ts";
 
 export const STORED_ZONE_SCHEMA = 1;
 
+export interface StoredRoom {
+  readonly items?: readonly ItemState[];
+  readonly doors?: Readonly<Partial<Record<Direction, DoorState>>>;
+}
+
 export interface StoredZone {
   readonly schema: number;
-  readonly rooms: Readonly<
-    Record<
-      string,
-      {
-        readonly items?: readonly ItemState[];
-        readonly doors?: Readonly<Partial<Record<Direction, DoorState>>>;
-      }
-    >
-  >;
+  readonly rooms: Readonly<Record<string, StoredRoom>>;
   readonly shops: Readonly<Record<string, ShopState>>;
   readonly ledger: Ledger;
 }
@@ -42,7 +39,7 @@ const groundOf = (z: ZoneContext): Map<string, ItemState[]> => {
 
 /** Plain data, independent of the zone's further steps as far as lists go. */
 export const storedZone = (z: ZoneContext): StoredZone => {
-  const rooms: Record<string, { items?: readonly ItemState[]; doors?: DoorsOf }> = {};
+  const rooms: Record<string, StoredRoom> = {};
   for (const [id, items] of groundOf(z)) rooms[id] = { items };
   for (const id of sortedKeys(z.state.rooms)) {
     const { doors } = z.room(id);
@@ -55,8 +52,6 @@ export const storedZone = (z: ZoneContext): StoredZone => {
   }
   return { schema: STORED_ZONE_SCHEMA, rooms, shops, ledger: z.state.ledger };
 };
-
-type DoorsOf = Readonly<Partial<Record<Direction, DoorState>>>;
 
 /** Puts back what `storedZone` told; rooms that content no longer has are skipped by the caller. */
 export const readStored = (z: ZoneContext, text: string): void => {

@@ -44,6 +44,7 @@ export const EVENTS: readonly EventSpec[] = [
     "error",
   ),
   event("player_unreadable", "a stored character cannot be read", "player", "reason"),
+  event("zone_unreadable", "a zone's row cannot be read; it is not run", "zone", "reason"),
   event("transfer_to_unknown_zone", "an exit leads where no zone runs", "zone", "room"),
   event("staff_order", "staff in the game gave an order", "player", "order"),
   event("admin_order", "an operator gave an order", "order"),

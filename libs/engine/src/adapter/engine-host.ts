@@ -31,6 +31,11 @@ export const INBOX_FRAMES_MAX = 500_000;
 /** How long `stop` waits for everything to be saved. */
 export const STOP_MS = 10_000;
 
+/** The engine cannot run with what is stored; the message is for the operator. */
+export class EngineRefusedError extends Error {
+  override readonly name = "EngineRefusedError";
+}
+
 export interface ContentOutcome {
   readonly ok: boolean;
   readonly contentHash: string;
@@ -70,6 +75,7 @@ export class EngineHost {
   #inboxFrames = 0;
   #crashed = false;
   #ready: () => void = () => undefined;
+  #refused: (reason: string) => void = () => undefined;
   #stopped: () => void = () => undefined;
 
   constructor(options: EngineHostOptions) {
@@ -85,10 +91,17 @@ export class EngineHost {
     });
   }
 
-  /** Claims the zones and begins to tick; resolves when logins are let in. */
+  /**
+   * Claims the zones and begins to tick; resolves when logins are let in. Rejects with
+   * EngineRefusedError when a zone's row cannot be read.
+   */
   start(): Promise<void> {
-    const ready = new Promise<void>((done) => {
+    const ready = new Promise<void>((done, fail) => {
       this.#ready = done;
+      this.#refused = (reason) => {
+        this.#loop.stop();
+        fail(new EngineRefusedError(reason));
+      };
     });
     this.#options.inbound.receive((gateway, frames) => {
       this.#inboxFrames += frames.length;
@@ -197,6 +210,8 @@ export class EngineHost {
         return this.#ready();
       case "stopped":
         return this.#stopped();
+      case "refused":
+        return this.#refused(effect.reason);
       case "fatal":
         return this.#crash(effect.reason);
     }

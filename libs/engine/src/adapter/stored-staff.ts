@@ -1,9 +1,8 @@
 /** Giving and taking staff rights of a character that is not in the world. */
 
 import { randomBytes } from "node:crypto";
-import type { PlayerState } from "@ambon/game/player-state";
-import { schemaCodec } from "@ambon/persistence/state-upgrade";
 import type { AggregateStore } from "@ambon/persistence/store";
+import { playerCodec } from "../stored-codecs.ts";
 
 export type StaffOutcome =
   | { readonly outcome: "done"; readonly name: string }
@@ -27,15 +26,14 @@ export const setStoredStaff = async (
   if (row.owner !== null && !deadOwner) {
     return { outcome: "inWorld", id: row.id, owner: row.owner };
   }
-  const codec = schemaCodec<PlayerState>([]);
-  const state = codec.decode(row.state);
+  const state = playerCodec.decode(row.state);
   if (!state.ok) return { outcome: "failed", reason: state.error };
   const owner = `operator#${randomBytes(4).toString("hex")}`;
   const expected = row.owner === null ? null : { owner: row.owner, epoch: row.epoch };
   const claim = await store.claim({ kind: "player", id: row.id }, owner, expected);
   if (claim.outcome !== "claimed") return { outcome: "inWorld", id: row.id, owner: "" };
   const { version, epoch } = claim.row;
-  const changed = codec.encode({ ...state.value, staff });
+  const changed = playerCodec.encode({ ...state.value, staff });
   const key = { kind: "player", id: row.id } as const;
   const rows = [{ ...key, state: changed, epoch, version: version + 1, release: true }];
   const result = await store.cut({ seq: 1, owner, rows });

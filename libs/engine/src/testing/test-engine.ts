@@ -7,7 +7,7 @@ import { hashText } from "@ambon/kernel/hash";
 import { type ZoneId, zoneId } from "@ambon/kernel/ids";
 import { type LimitName, limitsWith } from "@ambon/kernel/limits";
 import type { Labels, Metrics } from "@ambon/kernel/ports";
-import { ok } from "@ambon/kernel/result";
+import { ok, type Result } from "@ambon/kernel/result";
 import type { Markup } from "@ambon/markup/tree";
 import { Engine } from "../engine.ts";
 import type { EngineEffect } from "../engine-effect.ts";
@@ -24,6 +24,7 @@ export interface TestEngineOptions {
   readonly boot?: string;
   readonly recording?: RecordingOptions;
   readonly zones?: ZoneFactory;
+  readonly readZone?: (state: string) => Result<string, string>;
   /** Wraps each scripted zone, to spoil it. */
   readonly wrap?: (zone: ScriptedZone) => RunningZone;
 }
@@ -87,6 +88,7 @@ export class TestEngine {
       seed: 42,
       accounts: this.desk,
       readPlayer: (state) => ok(JSON.parse(state) as PlayerState),
+      ...(options.readZone === undefined ? {} : { readZone: options.readZone }),
       randomToken: () => `token-${++this.#tokens}`,
       hashToken: (token) => hashText(token),
       metrics,
