@@ -3,6 +3,7 @@
  * the hasher passes through the engine untouched, so that a tick never waits for either.
  */
 
+import type { SessionGrant } from "@ambon/accounts/grant";
 import type { AccountReply, GatewayFrame } from "@ambon/bus/frames";
 import type { WorldDefinition } from "@ambon/world/definition";
 
@@ -40,6 +41,10 @@ export interface AccountDesk {
   result(nowMs: number, result: AccountResult): AccountStep;
   /** Once per ticket, within its time, by the session it was made for. */
   redeem(nowMs: number, ticket: string, sessionId: string, gateway: string): Redeemed;
+  /** A gateway's signed right to bring this session back. */
+  grant(nowMs: number, grant: SessionGrant): string;
+  /** What a grant says; undefined when it is not ours, is over, or is for another session. */
+  granted(nowMs: number, grant: string, sessionId: string): SessionGrant | undefined;
   /** A sentence when this name or address is banned. */
   banned(nowMs: number, name: string, address: string): string | undefined;
   ban(nowMs: number, target: string, durationMs: number, reason: string, by: string): BanOutcome;

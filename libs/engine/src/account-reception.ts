@@ -18,6 +18,7 @@ import {
   sayBan,
   sayTarget,
 } from "@ambon/accounts/bans";
+import { readGrant, type SessionGrant, signGrant } from "@ambon/accounts/grant";
 import { NameRules } from "@ambon/accounts/names";
 import { sayWait } from "@ambon/accounts/say-wait";
 import { type Signer, TicketOffice } from "@ambon/accounts/ticket";
@@ -59,11 +60,13 @@ export class AccountReception implements AccountDesk {
   readonly #office: TicketOffice;
   readonly #bans = new BanList();
   readonly #owner: string;
+  readonly #signer: Signer;
   #world: WorldDefinition;
   #unsaved: AccountJob[] = [];
 
   constructor(options: ReceptionOptions) {
     this.#owner = options.owner;
+    this.#signer = options.signer;
     this.#world = options.world;
     this.#office = new TicketOffice(options.owner, options.signer);
     for (const ban of options.bans) this.#bans.set(ban);
@@ -102,6 +105,14 @@ export class AccountReception implements AccountDesk {
     const redeemed = this.#office.redeem(nowMs, ticket, { sessionId, gateway });
     if (redeemed.ok) return { ok: true, playerId: redeemed.value };
     return { ok: false, message: redeemed.error };
+  }
+
+  grant(nowMs: number, grant: SessionGrant): string {
+    return signGrant(this.#signer, nowMs, grant);
+  }
+
+  granted(nowMs: number, grant: string, sessionId: string): SessionGrant | undefined {
+    return readGrant(this.#signer, nowMs, grant, sessionId);
   }
 
   banned(nowMs: number, name: string, address: string): string | undefined {

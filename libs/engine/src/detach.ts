@@ -9,10 +9,11 @@ import { SOURCE } from "@ambon/game/input";
 import type { PlayerState } from "@ambon/game/player-state";
 import { encodeCanonical } from "@ambon/kernel/canonical";
 import type { PlayerId } from "@ambon/kernel/ids";
-import { claimCharacter } from "./attach.ts";
 import type { EngineContext } from "./context.ts";
 import type { EngineSession } from "./engine-session.ts";
+import { claimCharacter } from "./entry.ts";
 import type { ChannelHolder } from "./gateway-link.ts";
+import { storedSession, withSession } from "./stored-session.ts";
 
 export const detach = (c: EngineContext, holder: ChannelHolder): void => {
   if (holder.is === "joining") {
@@ -99,7 +100,9 @@ export const hasLeft = (c: EngineContext, state: PlayerState, text: string): voi
   c.roster.remove(state.id);
   c.timers.cancel(session.graceTimer);
   const key = { kind: "player", id: state.id } as const;
-  c.savings.release(key, encodeCanonical(state), () => gone(c, session, text));
+  const over = session.closeReason !== "shutdown";
+  const stored = withSession(encodeCanonical(state), storedSession(session, over));
+  c.savings.release(key, stored, () => gone(c, session, text));
 };
 
 const gone = (c: EngineContext, session: EngineSession, text: string): void => {

@@ -66,6 +66,8 @@ export interface EngineSession {
   /** True while it stands in the ring of sessions that have a line to hand over. */
   inRing: boolean;
   appliedSeq: number;
+  /** The client's own number of the newest line that was applied; 0 = none. */
+  appliedClientSeq: number;
   ackedSeq: number;
   readonly output: SessionOutput;
   readonly tokens: ResumeTokens;
@@ -84,6 +86,8 @@ export interface NewSession {
   readonly caps: Caps;
   readonly slot: ZoneSlot;
   readonly inputSeq: number;
+  /** Of the last socket this player had, in whatever run of the engine. */
+  readonly generation: number;
   readonly limits: OutputLimits & Pick<Limits, "LINES_IN_FLIGHT">;
 }
 
@@ -92,7 +96,7 @@ export const newSession = (start: NewSession): EngineSession => ({
   playerId: start.playerId,
   playerName: start.playerName,
   sessionId: start.sessionId,
-  generation: 0,
+  generation: start.generation,
   link: null,
   channel: 0,
   caps: start.caps,
@@ -109,6 +113,7 @@ export const newSession = (start: NewSession): EngineSession => ({
   clientSeq: 0,
   inRing: false,
   appliedSeq: start.inputSeq,
+  appliedClientSeq: 0,
   ackedSeq: start.inputSeq,
   output: new SessionOutput(start.limits),
   tokens: new ResumeTokens(),

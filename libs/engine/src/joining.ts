@@ -2,6 +2,7 @@
 
 import type { Caps } from "@ambon/bus/frames";
 import type { PlayerId } from "@ambon/kernel/ids";
+import type { Comeback } from "./comeback.ts";
 import type { GatewayLink } from "./gateway-link.ts";
 
 export interface Joining {
@@ -10,9 +11,16 @@ export interface Joining {
   readonly link: GatewayLink;
   readonly channel: number;
   readonly caps: Caps;
+  /** Set when it comes back to a session that this run of the engine does not have. */
+  readonly comeback: Comeback | null;
   /** What the socket asked for while it waited. */
   packages: readonly string[];
   edge: { colour?: boolean; screenReader?: boolean };
   /** The socket went away, or a later one took its place. */
   cancelled: boolean;
 }
+
+export const newJoining = (
+  who: Pick<Joining, "playerId" | "sessionId" | "link" | "channel" | "caps">,
+  comeback: Comeback | null,
+): Joining => ({ ...who, comeback, packages: [], edge: {}, cancelled: false });

@@ -5,11 +5,29 @@
  * token again replaces it. Only hashes are kept.
  */
 
+export interface TokenHashes {
+  readonly current: string;
+  /** "" = none was given out since. */
+  readonly successor: string;
+  /** The number before the first output that came with the successor. */
+  readonly afterSeq: number;
+}
+
 export class ResumeTokens {
   #current = "";
   #successor = "";
-  /** The number before the first output that came with the successor. */
   #afterSeq = 0;
+
+  get hashes(): TokenHashes {
+    return { current: this.#current, successor: this.#successor, afterSeq: this.#afterSeq };
+  }
+
+  /** As an earlier run of the engine knew them. */
+  restore({ current, successor, afterSeq }: TokenHashes): void {
+    this.#current = current;
+    this.#successor = successor;
+    this.#afterSeq = afterSeq;
+  }
 
   /** A login: earlier tokens are void. */
   begin(hash: string): void {

@@ -178,7 +178,7 @@ test("[EN5] who comes back after the grace time has no session any more", () => 
   anna.drop();
   t.tick().tick(6000).ticks(3);
   anna.resume(2);
-  t.tick();
+  t.ticks(2);
   anna.read();
   assert.deepEqual(anna.refusals, ["Your session is over. Please log in again."]);
 });
@@ -321,7 +321,7 @@ test("[EN33] whoever leaves cannot be resumed", () => {
   anna.type("quit");
   t.ticks(3);
   anna.resume(2);
-  t.tick();
+  t.ticks(2);
   anna.read();
   assert.equal(anna.refusals.length, 1);
 });
@@ -350,7 +350,7 @@ test("[EN37] a gateway that lost its link comes back for its sessions, telnet to
     f: "resume",
     channel: 1,
     sessionId: "s1",
-    token: "token-1",
+    token: "1.token-1",
     received: numbered,
     caps,
   }).tick();

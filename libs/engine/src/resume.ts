@@ -1,7 +1,9 @@
 /**
  * A socket comes back to its session without a login.
  *
- *   token good? ── no ─▶ attachRefused: the client logs in
+ *   session here? ── no ─▶ perhaps another run of the engine had it: rejoin.ts
+ *      │ yes
+ *   grant or token good? ── no ─▶ attachRefused: the client logs in
  *      │ yes
  *      ▼
  *   earlier socket told and closed ─▶ session on the new channel, generation + 1, new token
@@ -10,43 +12,52 @@
  *      │                                        its numbers, then what waited
  *      └─ it does not ─▶ one full refresh, with a notice
  *
- * The session's lines stay: those that wait are applied, and the answer says which was the newest
- * that was taken, so that the client knows what to send again. When the zone was told that the
- * link is lost it is told that it is back.
+ * A gateway that holds a grant is judged by it alone: its generation tells whether its socket is
+ * the newest. The session's lines stay: those that wait are applied, and the answer says which was
+ * the newest that was taken, so that the client knows what to send again. When the zone was told
+ * that the link is lost it is told that it is back.
  */
 
 import type { GatewayFrame } from "@ambon/bus/frames";
 import { SOURCE } from "@ambon/game/input";
-import { hashOf, NOT_RUNNING, rebind, refuseChannel, supersede } from "./attach.ts";
 import type { EngineContext } from "./context.ts";
 import type { EngineSession } from "./engine-session.ts";
+import { grantFor, hashOf, newToken, rebind, supersede } from "./entry.ts";
 import type { GatewayLink } from "./gateway-link.ts";
+import { ASK_AGAIN_MS, NOT_RUNNING, refuseChannel, SESSION_OVER } from "./refusal.ts";
+import { rejoin } from "./rejoin.ts";
 
 type ResumeFrame = Extract<GatewayFrame, { f: "resume" }>;
 
-const UNKNOWN = "Your session is over. Please log in again.";
 const SUPERSEDED = "You have come back on another connection.";
 const MISSED = "Too much has happened to show you all of it. This is how things are now:";
 
 export const resume = (c: EngineContext, link: GatewayLink, frame: ResumeFrame): void => {
   const refuse = (message: string): void => refuseChannel(c, link, frame.channel, message);
-  if (c.phase !== "running") return refuse(NOT_RUNNING);
+  if (c.phase !== "running") {
+    return refuseChannel(c, link, frame.channel, NOT_RUNNING, ASK_AGAIN_MS);
+  }
   if (link.channels.has(frame.channel)) return refuse("This channel is in use.");
   const session = c.sessions.withId(frame.sessionId);
-  const hash = hashOf(c, frame.token);
-  if (session === undefined || !session.tokens.accepts(hash) || isLeaving(session)) {
-    return refuse(UNKNOWN);
-  }
+  if (session === undefined) return rejoin(c, link, frame);
+  if (isLeaving(session) || !mayResume(c, session, frame)) return refuse(SESSION_OVER);
   const { address } = frame.caps;
   const banned = c.options.accounts.banned(c.nowMs, session.playerName, address);
   if (banned !== undefined) return refuse(banned);
   const alive = supersede(c, session, SUPERSEDED);
   rebind(c, session, { link, channel: frame.channel, caps: frame.caps });
   const complete = session.output.resumeAfter(frame.received, c.nowMs);
-  welcomeBack(c, session, hash, complete ? frame.received : session.output.seq);
+  welcomeBack(c, session, hashOf(c, frame.token), complete ? frame.received : session.output.seq);
   if (complete) c.outbox.pump(session);
   else refresh(c, session);
   if (complete && !alive) linkBack(c, session, true);
+};
+
+const mayResume = (c: EngineContext, session: EngineSession, frame: ResumeFrame): boolean => {
+  const { grant, token, sessionId } = frame;
+  if (grant === undefined) return session.tokens.accepts(hashOf(c, token));
+  const granted = c.options.accounts.granted(c.nowMs, grant, sessionId);
+  return granted !== undefined && granted.generation >= session.generation;
 };
 
 const isLeaving = (session: EngineSession): boolean =>
@@ -60,7 +71,7 @@ const welcomeBack = (
 ): void => {
   const { link, channel, playerName, appliedSeq, lastSeq, clientSeq, settings } = session;
   if (link === null) return;
-  const resumeToken = c.options.randomToken();
+  const resumeToken = newToken(c, session);
   session.tokens.succeed(usedHash, hashOf(c, resumeToken), outputSeq);
   session.ackedSeq = appliedSeq;
   c.outbox.raw(link, {
@@ -68,6 +79,7 @@ const welcomeBack = (
     channel,
     playerName,
     resumeToken,
+    grant: grantFor(c, session),
     outputSeq,
     inputSeq: appliedSeq,
     acceptedSeq: lastSeq,

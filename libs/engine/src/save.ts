@@ -9,6 +9,7 @@ import type { WriteBehindEffect } from "@ambon/persistence/write-behind";
 import { claimRow } from "./claim-row.ts";
 import type { EngineContext } from "./context.ts";
 import { announce } from "./orders.ts";
+import { storedSession, withSession } from "./stored-session.ts";
 
 export const saveAtEdge = (c: EngineContext): void => {
   for (const effect of c.savings.edge(c.nowMs, (key) => stateOf(c, key))) take(c, effect);
@@ -36,8 +37,11 @@ export const takeCutResult = (c: EngineContext, seq: number, result: CutResult):
 const stateOf = (c: EngineContext, key: AggregateKey): string | undefined => {
   if (key.kind === "player") {
     const player = key.id as PlayerId;
-    const state = c.inTransit.get(player) ?? c.sessions.get(player)?.slot.zone.playerState(player);
-    return state === undefined ? undefined : encodeCanonical(state);
+    const session = c.sessions.get(player);
+    const state = c.inTransit.get(player) ?? session?.slot.zone.playerState(player);
+    if (state === undefined) return undefined;
+    const text = encodeCanonical(state);
+    return session === undefined ? text : withSession(text, storedSession(session, false));
   }
   const slot = c.zones.get(key.id as ZoneId);
   return slot === undefined ? undefined : encodeCanonical(slot.zone.storedState());

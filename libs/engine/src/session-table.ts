@@ -91,6 +91,7 @@ export class SessionTable {
   applied(session: EngineSession): void {
     if (session.inFlight === null) return;
     session.appliedSeq = session.inFlight.inputSeq;
+    session.appliedClientSeq = Math.max(session.appliedClientSeq, session.inFlight.clientSeq ?? 0);
     session.inFlight = null;
     this.#enter(session);
   }

@@ -15,7 +15,8 @@ test("[EN1] a ticket lets its player in where the row says, and is used up", () 
     f: "attached",
     channel: 1,
     playerName: "Cora",
-    resumeToken: "token-1",
+    resumeToken: "3.token-1",
+    grant: '{"sessionId":"s3","playerId":"3","generation":1}',
     outputSeq: 0,
     inputSeq: 0,
   });

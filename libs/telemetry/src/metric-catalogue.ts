@@ -192,6 +192,12 @@ export const METRICS: readonly MetricSpec[] = [
     help: "Frames dropped while held back for durability",
   },
   {
+    name: "engine_rejoins_total",
+    type: "counter",
+    labels: { lost: ["none", "some"] },
+    help: "Sessions brought back from their rows after a restart, by whether commands were undone",
+  },
+  {
     name: "engine_time_dilation_ratio",
     type: "gauge",
     help: "Share of real time that the slowest zone keeps; 1 = in time",

@@ -173,13 +173,13 @@ export class SessionOutput {
     this.#refreshDue = true;
   }
 
-  /** Another client begins from number 1. */
-  reset(): void {
+  /** Nothing is known of what was sent; the client has seen numbers up to `seq`. 0 = a new one. */
+  restartAfter(seq: number): void {
     this.#pending.clear();
-    this.#history.restartAt(1);
-    this.#seq = 0;
-    this.#sentSeq = 0;
-    this.#receivedSeq = 0;
+    this.#history.restartAt(seq + 1);
+    this.#seq = seq;
+    this.#sentSeq = seq;
+    this.#receivedSeq = seq;
     this.#underWayBytes = 0;
     this.#limited = false;
     this.#refreshDue = false;

@@ -1,5 +1,6 @@
 /** Accounts for the engine's tests: the ticket `t-7` is good once for player 7. */
 
+import type { SessionGrant } from "@ambon/accounts/grant";
 import type {
   AccountDesk,
   AccountFrame,
@@ -33,6 +34,15 @@ export class FakeDesk implements AccountDesk {
     if (id === undefined || this.#used.has(ticket)) return { ok: false, message: "No ticket." };
     this.#used.add(ticket);
     return { ok: true, playerId: id };
+  }
+
+  grant(_nowMs: number, grant: SessionGrant): string {
+    return JSON.stringify(grant);
+  }
+
+  granted(_nowMs: number, grant: string, sessionId: string): SessionGrant | undefined {
+    const granted = JSON.parse(grant) as SessionGrant;
+    return granted.sessionId === sessionId ? granted : undefined;
   }
 
   banned(_nowMs: number, name: string, address: string): string | undefined {
