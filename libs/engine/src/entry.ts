@@ -6,8 +6,8 @@
  *
  * A row that another run of this engine left behind is taken by compare-and-set on what was read;
  * a row of another engine is not. Whoever was turned away meanwhile, the row is given back as it
- * was. A socket that comes back (comeback.ts) goes on with the numbers it knows: output after what it
- * has taken, lines after the newest that the row says is applied.
+ * was. A socket that comes back (comeback.ts) goes on with the numbers it knows: output after what
+ * it has taken, lines after the newest that the row says is applied.
  */
 
 import { SOURCE } from "@ambon/game/input";
