@@ -28,6 +28,8 @@ export const allowedLibs: Readonly<Record<string, readonly string[] | "any">> = 
   engine: [...shared, "persistence", "coordination", "accounts"],
   config: ["kernel"],
   telemetry: ["kernel"],
+  // Not in the design: what all roles share as processes. Apps may not import each other for it.
+  process: ["kernel", "config", "telemetry"],
   sim: "any",
   testing: ["kernel"],
 };

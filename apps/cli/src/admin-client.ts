@@ -1,8 +1,8 @@
 /** Calls to the admin port of a running server. */
 
-import { storedSecret } from "@ambon/app-standalone/secret";
 import { readConfig } from "@ambon/config/adapter/read-config";
 import type { Config } from "@ambon/config/load";
+import { storedSecret } from "@ambon/process/adapter/secret";
 
 export type AdminAnswer =
   | { readonly outcome: "answered"; readonly value: Readonly<Record<string, unknown>> }

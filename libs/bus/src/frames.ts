@@ -40,6 +40,16 @@ export interface CatalogEntry {
   readonly description: string;
 }
 
+/** How large the world is, for lists of games. */
+export interface WorldSize {
+  readonly zones: number;
+  readonly rooms: number;
+  readonly mobs: number;
+  readonly items: number;
+  readonly helpTopics: number;
+  readonly levels: number;
+}
+
 export type AccountReply =
   | { readonly ok: true; readonly op: "checkName"; readonly exists: boolean; readonly name: string }
   /** The ticket is bound to this session, this gateway and this engine; once, 30 s. */
@@ -57,6 +67,7 @@ export type AccountReply =
       readonly races: readonly CatalogEntry[];
       readonly classes: readonly CatalogEntry[];
       readonly splash: { readonly art: readonly string[]; readonly plain: readonly string[] };
+      readonly size: WorldSize;
     }
   | {
       readonly ok: false;

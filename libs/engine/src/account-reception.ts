@@ -23,6 +23,7 @@ import { NameRules } from "@ambon/accounts/names";
 import { sayWait } from "@ambon/accounts/say-wait";
 import { type Signer, TicketOffice } from "@ambon/accounts/ticket";
 import type { AccountReply } from "@ambon/bus/frames";
+import { MAX_LEVEL } from "@ambon/game/systems/levels";
 import type { Limits } from "@ambon/kernel/limits";
 import type { WorldDefinition } from "@ambon/world/definition";
 import type {
@@ -177,7 +178,7 @@ export class AccountReception implements AccountDesk {
   }
 
   #catalog(): AccountReply {
-    const { name, races, classes, splash } = this.#world;
+    const { name, zones, rooms, mobs, items, help, races, classes, splash } = this.#world;
     const entries = (things: WorldDefinition["races"] | WorldDefinition["classes"]) =>
       [...things.values()].map(({ id, name: title, description }) => ({
         id,
@@ -191,6 +192,14 @@ export class AccountReception implements AccountDesk {
       races: entries(races),
       classes: entries(classes),
       splash,
+      size: {
+        zones: zones.size,
+        rooms: rooms.size,
+        mobs: mobs.size,
+        items: items.size,
+        helpTopics: help.length,
+        levels: MAX_LEVEL,
+      },
     };
   }
 

@@ -8,6 +8,8 @@
  * Adapters are asynchronous and live in `adapter/`; the cores see their results as inbox records.
  */
 
+import { OperatorError } from "@ambon/kernel/operator-error";
+
 export const AGGREGATE_KINDS = [
   "player",
   "zone",
@@ -79,7 +81,7 @@ export type CutResult =
   /** It may or may not have been written: bump the epoch by `claim` before writing again. */
   | { readonly outcome: "unknown"; readonly reason: string };
 
-export class StoreUnavailableError extends Error {
+export class StoreUnavailableError extends OperatorError {
   override readonly name = "StoreUnavailableError";
 }
 

@@ -23,6 +23,7 @@ import type { SessionShared } from "./phase/phase.ts";
 import { RenderCache, type RenderCounts } from "./render-cache.ts";
 import { Session } from "./session.ts";
 import { SessionTimers } from "./session-timers.ts";
+import { type WorldFacts, WorldWatch } from "./world-facts.ts";
 
 export type Transport = "telnet" | "websocket";
 
@@ -69,7 +70,7 @@ export interface GatewayOptions {
   readonly version: string;
   readonly linkUp?: boolean;
   /** What crawlers are told; `players` are in the world now. Without it MSSP is not spoken. */
-  readonly mssp?: (players: number) => MsspTable;
+  readonly mssp?: (players: number, world: WorldFacts | undefined) => MsspTable;
 }
 
 const SLOW_TEXT = "Your connection did not take what was sent to it. Connect again to go on.";
@@ -82,6 +83,7 @@ export class Gateway {
   readonly #cache = new RenderCache();
   readonly #clients: GatewayClients;
   readonly #timers = new SessionTimers();
+  readonly #world = new WorldWatch();
   readonly #byChannel = new Map<number, Session>();
   readonly #bySessionId = new Map<string, Session>();
   readonly #perTransport: Record<Transport, number> = { telnet: 0, websocket: 0 };
@@ -121,7 +123,7 @@ export class Gateway {
     let players = 0;
     // Crawlers, and all others who are not in the world, do not count.
     for (const session of this.#byChannel.values()) if (session.phase === "playing") players += 1;
-    return this.#options.mssp?.(players) ?? [];
+    return this.#options.mssp?.(players, this.#world.facts) ?? [];
   }
 
   /** How much was rendered so far. */
@@ -139,6 +141,8 @@ export class Gateway {
     for (const item of inbox) this.#take(nowMs, item);
     for (const session of this.#touched) this.#flush(session);
     this.#touched.clear();
+    const isTelling = this.#options.mssp !== undefined && this.#linkUp;
+    if (isTelling) this.#toEngine.push(...this.#world.takeQuestion());
     const effects = { sockets: this.#sockets, toEngine: this.#toEngine };
     this.#sockets = [];
     this.#toEngine = [];
@@ -162,6 +166,7 @@ export class Gateway {
         return;
       case "link":
         this.#linkUp = item.up;
+        if (item.up) this.#world.linkCameUp();
         for (const session of this.#byChannel.values()) this.#hand(session, nowMs, item);
         return;
       case "shutdown":
@@ -237,6 +242,7 @@ export class Gateway {
     if ("channels" in frame) {
       for (const channel of frame.channels) this.#deliver(nowMs, channel, frame);
     } else if (frame.f === "accountReply") {
+      this.#world.readAlong(frame.reply);
       const session = this.#bySessionId.get(frame.sessionId);
       if (session !== undefined) this.#deliver(nowMs, session.channel, frame);
     } else {

@@ -22,7 +22,11 @@ export const METRICS: readonly MetricSpec[] = [
     name: "build_info",
     type: "gauge",
     help: "1, labelled with what is running",
-    labels: { runtime: ["bun", "node", "deno"], role: ["standalone"], version: ["0.1.0"] },
+    labels: {
+      runtime: ["bun", "node", "deno"],
+      role: ["standalone", "engine", "gateway", "leasing"],
+      version: ["0.1.0"],
+    },
   },
   {
     name: "gateway_sessions",

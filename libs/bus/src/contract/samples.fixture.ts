@@ -57,6 +57,7 @@ const replies: readonly AccountReply[] = [
     races: [{ id: "elf", name: "Elf", description: "Tall." }],
     classes: [{ id: "mage", name: "Mage", description: "Wise." }],
     splash: { art: ["/\\"], plain: ["Test"] },
+    size: { zones: 1, rooms: 20, mobs: 3, items: 40, helpTopics: 5, levels: 50 },
   },
   { ok: false, code: "wrongPassword", message: "Wrong password." },
   { ok: false, code: "locked", message: "Locked.", retryMs: 60_000 },

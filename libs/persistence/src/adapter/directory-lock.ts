@@ -23,6 +23,7 @@ import { chmod, mkdtemp, readdir, rename, rm, symlink } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { OperatorError } from "@ambon/kernel/operator-error";
 import { codeOf, sayFsError } from "./fs-error.ts";
 
 const SOCKET_PATH_BYTES_MAX = 100;
@@ -34,7 +35,7 @@ const LOCK_NAME = /^lock-([0-9a-f]{16})\.sock$/;
 const held = new Set<DirectoryLock>();
 
 /** The directory cannot be had; the message says why and what to do. */
-export class DirectoryLockError extends Error {
+export class DirectoryLockError extends OperatorError {
   override readonly name = "DirectoryLockError";
 }
 

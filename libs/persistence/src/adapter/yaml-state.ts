@@ -1,5 +1,6 @@
 /** What the parts of the YAML store share: the directory's content as this process knows it. */
 
+import { OperatorError } from "@ambon/kernel/operator-error";
 import { RowIndex } from "../row-index.ts";
 import { type Change, keyText } from "../row-rules.ts";
 import type { AggregateKey } from "../store.ts";
@@ -25,7 +26,7 @@ export interface StoreReport {
 export type ReportTo = (report: StoreReport) => void;
 
 /** The data directory cannot be used; the message says why and what to do, in one sentence. */
-export class StoreOpenError extends Error {
+export class StoreOpenError extends OperatorError {
   override readonly name = "StoreOpenError";
 }
 

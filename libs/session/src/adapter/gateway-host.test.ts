@@ -41,7 +41,7 @@ class Rig {
       receive: (receiver) => {
         this.receiver = receiver;
       },
-      watch: () => undefined,
+      watch: (watcher) => watcher("engine", true),
       depth: () => 0,
       close: () => undefined,
     };

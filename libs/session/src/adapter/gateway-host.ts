@@ -51,7 +51,7 @@ export class GatewayHost {
   #inbox: GatewayInbox[] = [];
   #running = false;
   #backlog: GatewayFrame[] = [];
-  #linkUp = true;
+  #linkUp = false;
   #lastChannel = 0;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
@@ -59,6 +59,7 @@ export class GatewayHost {
   constructor(options: GatewayHostOptions) {
     this.#options = options;
     options.outbound.receive((_engine, frames) => this.put({ i: "frames", frames }));
+    options.outbound.watch((_engine, up) => this.setLink(up));
     this.#report = setInterval(() => this.#reportBytes(), REPORT_MS);
     this.#report.unref();
   }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { on, once } from "node:events";
 import { request } from "node:http";
 import { test } from "node:test";
+import { ListenError } from "@ambon/kernel/adapter/listen";
 import { limitsWith } from "@ambon/kernel/limits";
 import { silentLog, silentMetrics } from "@ambon/kernel/ports";
 import { text } from "@ambon/markup/build";
@@ -15,7 +16,6 @@ import {
   realGateway,
   telnetPlayer,
 } from "../testing/real-gateway.ts";
-import { ListenError } from "./listen.ts";
 import { listenTelnet } from "./telnet-listener.ts";
 import { listenWeb } from "./web-listener.ts";
 

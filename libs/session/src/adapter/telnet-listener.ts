@@ -6,13 +6,13 @@
  */
 
 import { createServer, type Server, type Socket } from "node:net";
+import { listen } from "@ambon/kernel/adapter/listen";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log, Metrics } from "@ambon/kernel/ports";
 import { NO_BYTES } from "@ambon/telnet/bytes";
 import { CONNECTIONS_REFUSED } from "../metric-names.ts";
 import type { GatewayHost } from "./gateway-host.ts";
 import { InputBrake } from "./input-brake.ts";
-import { listen } from "./listen.ts";
 import { OpenSockets } from "./open-sockets.ts";
 import { OutputWatch } from "./output-watch.ts";
 import { ProxyDoor, type ProxyRules } from "./proxy-door.ts";

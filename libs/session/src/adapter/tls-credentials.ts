@@ -3,6 +3,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext, type SecureContext } from "node:tls";
+import { OperatorError } from "@ambon/kernel/operator-error";
 
 export interface TlsFiles {
   readonly certFile: string;
@@ -10,7 +11,7 @@ export interface TlsFiles {
 }
 
 /** The files cannot be used; `message` is for the operator. */
-export class TlsFilesError extends Error {
+export class TlsFilesError extends OperatorError {
   override readonly name = "TlsFilesError";
 }
 

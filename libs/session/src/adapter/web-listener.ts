@@ -9,6 +9,7 @@
 
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
+import { listen } from "@ambon/kernel/adapter/listen";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log, Metrics } from "@ambon/kernel/ports";
 import { getRequestListener } from "@hono/node-server";
@@ -25,7 +26,6 @@ import {
 import { DEFLATE_OPTIONS, offersBoundedDeflate } from "../ws-compression.ts";
 import { type FrameRefusal, isRefusal, type WsDialect } from "../ws-dialect.ts";
 import type { GatewayHost, HostSocket } from "./gateway-host.ts";
-import { listen } from "./listen.ts";
 import { OpenSockets } from "./open-sockets.ts";
 import { OutputWatch } from "./output-watch.ts";
 import type { Listener } from "./telnet-listener.ts";

@@ -6,7 +6,7 @@
 import type { AccountCall, AccountReply, EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import { text } from "@ambon/markup/build";
 
-const CATALOG: AccountReply = {
+const CATALOG: Extract<AccountReply, { op: "catalog" }> = {
   ok: true,
   op: "catalog",
   worldName: "Testland",
@@ -20,6 +20,7 @@ const CATALOG: AccountReply = {
     { id: "mage", name: "Mage", description: "Thinks." },
   ],
   splash: { art: ["/\\/\\ TESTLAND /\\/\\"], plain: ["Testland"] },
+  size: { zones: 2, rooms: 30, mobs: 4, items: 50, helpTopics: 6, levels: 50 },
 };
 
 type Attached = Extract<EngineFrame, { f: "attached" }>;
@@ -31,6 +32,7 @@ const no = (
 ): AccountReply => ({ ok: false, code, message, ...(retryMs === undefined ? {} : { retryMs }) });
 
 export class FakeEngine {
+  worldName = "Testland";
   readonly passwords = new Map([["Mira", "swordfish"]]);
   /** Every frame that arrived, in order. */
   readonly got: GatewayFrame[] = [];
@@ -68,7 +70,7 @@ export class FakeEngine {
   }
 
   #account(call: AccountCall): AccountReply {
-    if (call.op === "catalog") return CATALOG;
+    if (call.op === "catalog") return { ...CATALOG, worldName: this.worldName };
     const refusal = this.refusals.get(`${call.op} ${call.name}`);
     if (refusal !== undefined) return refusal;
     if (call.op === "checkName") return this.#checkName(call.name);

@@ -1,36 +1,37 @@
 /** What crawlers and lists of games are told of this one (MSSP): by telnet, and as JSON. */
 
 import type { Config } from "@ambon/config/load";
-import { MAX_LEVEL } from "@ambon/game/systems/levels";
+import { VERSION } from "@ambon/process/adapter/version";
 import { MSSP_PATH, msspJson } from "@ambon/session/mssp-json";
+import type { WorldFacts } from "@ambon/session/world-facts";
 import type { MsspTable } from "@ambon/telnet/options/mssp";
-import type { WorldDefinition } from "@ambon/world/definition";
 import { Hono } from "hono";
 import type { TelnetPorts } from "./telnet-doors.ts";
-import { VERSION } from "./version.ts";
 
+/** Until an engine was reached. */
+const NAMELESS = "AmbonMUD";
 const WILDCARDS = ["0.0.0.0", "::"];
 
 export class GameFacts {
   /** Known when the doors are open. */
   ports: TelnetPorts = { telnetPort: 0 };
   readonly #host: string;
-  readonly #world: () => WorldDefinition;
   readonly #startedSeconds: number;
 
-  constructor(config: Pick<Config, "host">, world: () => WorldDefinition, nowMs: number) {
+  constructor(config: Pick<Config, "host">, nowMs: number) {
     this.#host = config.host;
-    this.#world = world;
     this.#startedSeconds = Math.floor(nowMs / 1000);
   }
 
-  /** `players` are in the world now. UPTIME is the time of the start in Unix seconds. */
-  table(players: number): MsspTable {
-    const { name, zones, rooms, mobs, items, classes, races, help } = this.#world();
+  /**
+   * `players` are in the world now; `world` is undefined until an engine has told of it. UPTIME is
+   * the time of the start in Unix seconds.
+   */
+  table(players: number, world: WorldFacts | undefined): MsspTable {
     const { telnetPort, telnetTlsPort = 0 } = this.ports;
     const hostname: MsspTable = WILDCARDS.includes(this.#host) ? [] : [["HOSTNAME", this.#host]];
     return [
-      ["NAME", name],
+      ["NAME", world?.name ?? NAMELESS],
       ["PLAYERS", players],
       ["UPTIME", this.#startedSeconds],
       ["CRAWL DELAY", -1],
@@ -45,20 +46,24 @@ export class GameFacts {
       ["STATUS", "Alpha"],
       ["LANGUAGE", "English"],
       ["CHARSET", "UTF-8"],
-      ["AREAS", zones.size],
-      ["ROOMS", rooms.size],
-      ["MOBILES", mobs.size],
-      ["OBJECTS", items.size],
-      ["HELPFILES", help.length],
-      ["CLASSES", classes.size],
-      ["RACES", races.size],
-      ["LEVELS", MAX_LEVEL],
+      ...(world === undefined ? [] : sizes(world)),
       ...["ANSI", "UTF-8", "XTERM 256 COLORS", "XTERM TRUE COLORS"].map((one) => [one, 1] as const),
       ...["GMCP", "MSDP", "MCCP", "MXP"].map((one) => [one, 1] as const),
       ["VT100", 0],
     ];
   }
 }
+
+const sizes = ({ size, classes, races }: WorldFacts): MsspTable => [
+  ["AREAS", size.zones],
+  ["ROOMS", size.rooms],
+  ["MOBILES", size.mobs],
+  ["OBJECTS", size.items],
+  ["HELPFILES", size.helpTopics],
+  ["CLASSES", classes],
+  ["RACES", races],
+  ["LEVELS", size.levels],
+];
 
 /** The pages with the table as JSON beside them, for any reader. */
 export const withMssp = (pages: Hono, table: () => MsspTable): Hono => {

@@ -1,4 +1,4 @@
-/** What operators may ask of a running standalone server on its admin port. */
+/** What operators may ask of a running engine on its admin port. */
 
 import type { EngineHost } from "@ambon/engine/adapter/engine-host";
 import { setStoredStaff } from "@ambon/engine/adapter/stored-staff";

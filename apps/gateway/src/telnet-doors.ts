@@ -4,7 +4,7 @@ import process from "node:process";
 import type { Config } from "@ambon/config/load";
 import type { Log, Metrics } from "@ambon/kernel/ports";
 import type { GatewayHost } from "@ambon/session/adapter/gateway-host";
-import { type Listener, listenTelnet } from "@ambon/session/adapter/telnet-listener";
+import { listenTelnet } from "@ambon/session/adapter/telnet-listener";
 import { TlsCredentials } from "@ambon/session/adapter/tls-credentials";
 
 export interface TelnetDoorsOptions {
@@ -12,8 +12,8 @@ export interface TelnetDoorsOptions {
   readonly host: GatewayHost;
   readonly metrics: Metrics;
   readonly log: Log;
-  /** Gets each door as soon as it is open, so that it is closed whatever happens next. */
-  readonly opened: (listener: Listener) => void;
+  /** Gets each door's end as soon as it is open, so that it is closed whatever happens next. */
+  readonly opened: (close: () => Promise<void>) => void;
 }
 
 export interface TelnetPorts {
@@ -29,13 +29,13 @@ export const openTelnetDoors = async (options: TelnetDoorsOptions): Promise<Teln
   const credentials = loadCredentials(config, log);
   const common = { host, limits, metrics, log, hostname, proxy };
   const plain = await listenTelnet({ ...common, port: config.telnetPort });
-  opened(plain);
+  opened(() => plain.close());
   if (credentials === undefined || config.telnetTlsPort === undefined) {
     return { telnetPort: plain.port };
   }
   const tls = { credentials, plainPort: plain.port };
   const secure = await listenTelnet({ ...common, port: config.telnetTlsPort, tls });
-  opened(secure);
+  opened(() => secure.close());
   return { telnetPort: plain.port, telnetTlsPort: secure.port };
 };
 

@@ -2,6 +2,7 @@
 
 import { once } from "node:events";
 import type { AddressInfo, Server } from "node:net";
+import { OperatorError } from "../operator-error.ts";
 
 export interface ListenOptions {
   readonly hostname: string;
@@ -14,7 +15,7 @@ export interface ListenOptions {
 }
 
 /** The port could not be had; `message` is for the operator. */
-export class ListenError extends Error {
+export class ListenError extends OperatorError {
   override readonly name = "ListenError";
 }
 

@@ -1,6 +1,7 @@
 /** The world that runs, and loading it again without a restart. */
 
 import type { WorldLibrary } from "@ambon/game/world-library";
+import { OperatorError } from "@ambon/kernel/operator-error";
 import { ContentReadError, readContent } from "@ambon/world/adapter/read-content";
 import type { WorldDefinition } from "@ambon/world/definition";
 import { isLoaded, loadWorld } from "@ambon/world/load-world";
@@ -11,12 +12,12 @@ const OLD_WORLDS = 2;
 const SHOWN_PROBLEMS = 20;
 
 /** The content cannot be used; `problems` are sentences with file, line and column. */
-export class ContentError extends Error {
+export class ContentError extends OperatorError {
   override readonly name = "ContentError";
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(problems[0] ?? "the content cannot be used");
+    super(`The world cannot be loaded:\n${problems.map((one) => `  ${one}`).join("\n")}`);
     this.problems = problems;
   }
 }

@@ -1,0 +1,172 @@
+/**
+ * The engine's part of a process: content, store, accounts and zones put together. Both roles that
+ * hold an engine, standalone and engine, make it here.
+ */
+
+import { randomBytes } from "node:crypto";
+import { Argon2Hasher, UNKNOWN_NAME_HASH } from "@ambon/accounts/adapter/argon2-hasher";
+import { HmacSigner } from "@ambon/accounts/adapter/hmac-signer";
+import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
+import type { Config } from "@ambon/config/load";
+import { type AccountJob, AccountReception } from "@ambon/engine/account-reception";
+import { accountWorker } from "@ambon/engine/adapter/account-worker";
+import { type ContentOutcome, EngineHost } from "@ambon/engine/adapter/engine-host";
+import { COMMANDS } from "@ambon/game/commands/all";
+import type { PlayerState } from "@ambon/game/player-state";
+import { ZONE_SCHEMA } from "@ambon/game/state";
+import { Zone } from "@ambon/game/zone";
+import { RecordingFiles } from "@ambon/journal/adapter/recording-file";
+import { zoneId } from "@ambon/kernel/ids";
+import type { Log } from "@ambon/kernel/ports";
+import { YamlStore } from "@ambon/persistence/adapter/yaml-store";
+import { schemaCodec } from "@ambon/persistence/state-upgrade";
+import type { AggregateStore } from "@ambon/persistence/store";
+import type { RoleContext } from "@ambon/process/adapter/role-process";
+import { secretOf } from "@ambon/process/adapter/secret";
+import { VERSION } from "@ambon/process/adapter/version";
+import type { AdminCall } from "@ambon/telemetry/adapter/admin-server";
+import { adminCalls } from "./admin-calls.ts";
+import { readBans } from "./bans.ts";
+import { ContentError, ContentLibrary } from "./content.ts";
+
+const MARK_EVERY_STEPS = 10;
+const SEGMENT_BYTES = 32 * 1024 * 1024;
+const FILES_PER_ZONE = 4;
+const BOOT_BYTES = 4;
+const TOKEN_BYTES = 16;
+
+/** The engine's ends of the buses. */
+export interface EngineLink {
+  readonly inbound: InboundBus;
+  readonly outbound: OutboundBus;
+}
+
+export interface StartedEngine {
+  readonly host: EngineHost;
+  /** The key of tickets and admin calls. */
+  readonly secret: string;
+  readonly calls: Readonly<Record<string, AdminCall>>;
+}
+
+/**
+ * Resolves when its zones run and logins are let in. Throws with a sentence what the operator can
+ * mend: content with mistakes, a data directory that cannot be had, a store that is away.
+ */
+export const startEngine = async (
+  context: RoleContext,
+  link: EngineLink,
+): Promise<StartedEngine> => {
+  const { config, log, opened } = context;
+  const library = loadContent(config, log);
+  const store = await YamlStore.open({
+    directory: config.dataDir,
+    report: ({ level, what, message }) => log.event(level, "store_report", { what, message }),
+  });
+  opened(() => store.close());
+  const recordings = openRecordings(config, log);
+  if (recordings !== null) opened(() => recordings.close());
+  // Only whoever holds the directory may make a secret in it.
+  const secret = secretOf(config.dataDir, config.secret);
+  const host = await makeHost(context, { link, library, store, recordings, secret });
+  await host.start();
+  return { host, secret, calls: adminCalls(host, store) };
+};
+
+const loadContent = (config: Config, log: Log): ContentLibrary => {
+  const startMs = performance.now();
+  const library = new ContentLibrary(config.contentDir);
+  const { zones, rooms, mobs, items } = library.current;
+  const ms = Math.round(performance.now() - startMs);
+  const counts = { zones: zones.size, rooms: rooms.size, mobs: mobs.size, items: items.size };
+  log.event("info", "world_loaded", { ...counts, ms });
+  return library;
+};
+
+/** Null unless recordings are switched on. Throws what the file system says. */
+const openRecordings = (config: Config, log: Log): RecordingFiles | null => {
+  const { recordDir: directory } = config;
+  if (directory === undefined) return null;
+  const clock = { nowMs: () => Date.now() };
+  return new RecordingFiles({ directory, filesPerZone: FILES_PER_ZONE, clock, log });
+};
+
+interface HostParts {
+  readonly link: EngineLink;
+  readonly library: ContentLibrary;
+  readonly store: AggregateStore;
+  readonly recordings: RecordingFiles | null;
+  readonly secret: string;
+}
+
+/** Rejects with StoreUnavailableError when the bans cannot be read. */
+const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineHost> => {
+  const { config, metrics, log } = context;
+  const { link, library, store, recordings } = parts;
+  const boot = randomBytes(BOOT_BYTES).toString("hex");
+  const seed = config.seed ?? randomBytes(BOOT_BYTES).readUInt32LE();
+  const accounts = new AccountReception({
+    limits: config.limits,
+    signer: new HmacSigner(parts.secret),
+    owner: `${config.engineId}#${boot}`,
+    world: library.current,
+    commandWords: commandWords(),
+    unknownNameHash: UNKNOWN_NAME_HASH,
+    bans: await readBans(store, log),
+  });
+  const hasher = new Argon2Hasher(config.limits.HASH_QUEUE);
+  const work = accountWorker({ store, hasher, startRoom: () => library.current.startRoom });
+  const recording = {
+    markEverySteps: MARK_EVERY_STEPS,
+    segmentBytes: SEGMENT_BYTES,
+    build: VERSION,
+    schema: ZONE_SCHEMA,
+  };
+  const codec = schemaCodec<PlayerState>([]);
+  return new EngineHost({
+    engine: {
+      engine: config.engineId,
+      boot,
+      limits: config.limits,
+      world: () => library.current,
+      zones: (start) => Zone.create(library, start),
+      hosted: [...library.current.zones.keys(), "@commons"].map((id) => zoneId(id, 1)),
+      seed,
+      accounts,
+      readPlayer: codec.decode,
+      randomToken: () => randomBytes(TOKEN_BYTES).toString("hex"),
+      metrics,
+      log,
+      recording: recordings === null ? null : recording,
+    },
+    store,
+    inbound: link.inbound,
+    outbound: link.outbound,
+    account: (effect) => work(effect as AccountJob),
+    reload: () => reload(library, log),
+    recordings,
+    onShutdown: context.stop,
+    crash: context.crash,
+    cadence: { tickMs: config.tickMs, earlyTickMs: config.earlyTickMs },
+  });
+};
+
+/** Words that no character may be called. */
+const commandWords = (): string[] =>
+  COMMANDS.entries.flatMap(({ command }) => [command.name, ...(command.aliases ?? [])]);
+
+const reload = async (library: ContentLibrary, log: Log): Promise<ContentOutcome> => {
+  try {
+    const { changed } = library.reload();
+    const { contentHash } = library.current;
+    log.event("info", "content_reloaded", { changed, contentHash });
+    const text = changed ? "The new content is in force." : "The content has not changed.";
+    return { ok: changed, contentHash, text };
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+    log.event("warn", "reload_refused", { problems: error.problems.join("\n") });
+    const { contentHash } = library.current;
+    const more = error.problems.length > 1 ? ` (and ${error.problems.length - 1} more)` : "";
+    const text = `The content has errors; the old one goes on. ${error.problems[0]}${more}`;
+    return { ok: false, contentHash, text };
+  }
+};
