@@ -7,6 +7,7 @@ import { limitsWith } from "@ambon/kernel/limits";
 import { silentLog, silentMetrics } from "@ambon/kernel/ports";
 import { text } from "@ambon/markup/build";
 import { Gateway } from "./gateway.ts";
+import { SESSIONS_PER_SLICE, SLICE_MS } from "./returning.ts";
 import { GatewayRig, type Peer } from "./testing/gateway-rig.ts";
 import { readable } from "./testing/readable.ts";
 
@@ -234,4 +235,22 @@ test("[SE39] sessions, lines and logins are counted", () => {
   assert.equal(values.get("gateway_logins_total login"), 1);
   rig.put({ i: "closed", channel: peer.channel, reason: "closed" });
   assert.equal(values.get("gateway_sessions telnet"), 0);
+});
+
+test("[SE72] sessions return to their engine in slices", () => {
+  const rig = new GatewayRig({ LOGINS_PER_MINUTE: 1000, CONNECTIONS_PER_IP: 1000 });
+  const peers = Array.from({ length: 250 }, (_one, at) => rig.player("Mira", `10.0.0.${at}`));
+  const returned = (): number => rig.engine.of("resume").length;
+  rig.link(false);
+  rig.link(true);
+  assert.equal(returned(), SESSIONS_PER_SLICE);
+  rig.put({ i: "closed", channel: peers[249]?.channel ?? 0, reason: "closed" });
+  rig.pass(SLICE_MS);
+  assert.equal(returned(), 2 * SESSIONS_PER_SLICE);
+  rig.link(false);
+  rig.pass(10 * SLICE_MS);
+  assert.equal(returned(), 2 * SESSIONS_PER_SLICE);
+  rig.link(true);
+  rig.pass(10 * SLICE_MS);
+  assert.equal(returned(), 2 * SESSIONS_PER_SLICE + 249);
 });

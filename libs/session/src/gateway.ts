@@ -19,8 +19,10 @@ import { ConnectionLimits } from "./connection-limits.ts";
 import { GatewayClients } from "./gateway-clients.ts";
 import { LoginThrottle } from "./login-throttle.ts";
 import { CONNECTIONS_REFUSED, GATEWAY_SESSIONS, SLOW_READERS } from "./metric-names.ts";
+import { earlier } from "./phase/absence.ts";
 import type { SessionShared } from "./phase/phase.ts";
 import { RenderCache, type RenderCounts } from "./render-cache.ts";
+import { Returning } from "./returning.ts";
 import { Session } from "./session.ts";
 import { SessionTimers } from "./session-timers.ts";
 import { type WorldFacts, WorldWatch } from "./world-facts.ts";
@@ -84,6 +86,7 @@ export class Gateway {
   readonly #clients: GatewayClients;
   readonly #timers = new SessionTimers();
   readonly #world = new WorldWatch();
+  readonly #returning = new Returning<Session>();
   readonly #byChannel = new Map<number, Session>();
   readonly #bySessionId = new Map<string, Session>();
   readonly #perTransport: Record<Transport, number> = { telnet: 0, websocket: 0 };
@@ -133,12 +136,15 @@ export class Gateway {
 
   /** When `step` should run even if nothing arrives; null = not. */
   get nextWakeMs(): number | null {
-    return this.#timers.nextDueMs;
+    return earlier(this.#timers.nextDueMs, this.#returning.nextDueMs);
   }
 
   step(nowMs: number, inbox: readonly GatewayInbox[]): GatewayEffects {
     this.#wakeDue(nowMs);
     for (const item of inbox) this.#take(nowMs, item);
+    for (const session of this.#returning.takeDue(nowMs)) {
+      this.#hand(session, nowMs, { i: "link", up: true });
+    }
     for (const session of this.#touched) this.#flush(session);
     this.#touched.clear();
     const isTelling = this.#options.mssp !== undefined && this.#linkUp;
@@ -165,9 +171,7 @@ export class Gateway {
         for (const frame of item.frames) this.#route(nowMs, frame);
         return;
       case "link":
-        this.#linkUp = item.up;
-        if (item.up) this.#world.linkCameUp();
-        for (const session of this.#byChannel.values()) this.#hand(session, nowMs, item);
+        this.#turnLink(nowMs, item.up);
         return;
       case "shutdown":
         for (const session of this.#byChannel.values()) {
@@ -176,6 +180,19 @@ export class Gateway {
         return;
       default:
         this.#takeFromSocket(nowMs, item);
+    }
+  }
+
+  #turnLink(nowMs: number, up: boolean): void {
+    this.#linkUp = up;
+    if (up) {
+      this.#world.linkCameUp();
+      this.#returning.begin(nowMs, this.#byChannel.values());
+      return;
+    }
+    this.#returning.stop();
+    for (const session of this.#byChannel.values()) {
+      if (session.linkUp) this.#hand(session, nowMs, { i: "link", up });
     }
   }
 
@@ -273,6 +290,7 @@ export class Gateway {
     this.#byChannel.delete(session.channel);
     this.#bySessionId.delete(session.sessionId);
     this.#timers.forget(session);
+    this.#returning.forget(session);
     this.#connections.release(session.address);
     this.#countSessions(session.client.transport, -1);
   }

@@ -29,6 +29,11 @@ export class InputWindow {
     this.#ackedSeq = appliedSeq;
   }
 
+  /** The newest number that the engine acknowledged as applied. */
+  get ackedSeq(): number {
+    return this.#ackedSeq;
+  }
+
   get inFlight(): number {
     return this.#lastSeq - this.#ackedSeq;
   }

@@ -81,7 +81,7 @@ export const METRICS: readonly MetricSpec[] = [
     name: "gateway_lines_refused_total",
     type: "counter",
     help: "Lines not accepted",
-    labels: { reason: ["rate", "window", "typedAhead", "control"] },
+    labels: { reason: ["rate", "window", "away", "typedAhead", "control"] },
   },
   {
     name: "gateway_logins_total",

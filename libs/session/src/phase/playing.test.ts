@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { EdgeSettings, EngineFrame } from "@ambon/bus/frames";
 import { text } from "@ambon/markup/build";
 import { GatewayRig, type Peer } from "../testing/gateway-rig.ts";
+import { AWAY_LINES_MS } from "./absence.ts";
 
 const chat = (words: string, ...channels: number[]): EngineFrame => ({
   f: "output",
@@ -241,6 +242,62 @@ test("[SE28] while the engine is away lines wait, and what it has not applied co
   assert.match(peer.taken(), /The world breathes again\..*You say "c"/s);
   peer.line("e");
   assert.deepEqual(linesOf(rig).at(-1), [4, "e"]);
+});
+
+test("[SE28] it comes back with its grant, and says what it knows as applied", () => {
+  const rig = new GatewayRig();
+  const peer = quietPlayer(rig);
+  rig.engine.resumeWith = { grant: "grant-2" };
+  peer.line("a");
+  rig.link(false);
+  rig.link(true);
+  rig.link(false);
+  rig.engine.inputSeq = 1;
+  rig.link(true);
+  const [first, second] = rig.engine.of("resume");
+  assert.deepEqual([first?.grant, first?.applied], [undefined, 1]);
+  assert.deepEqual([second?.grant, second?.applied], ["grant-2", 1]);
+});
+
+test("[SE70] an engine that cannot answer yet is asked again, and nothing is sent meanwhile", () => {
+  const rig = new GatewayRig();
+  const peer = quietPlayer(rig);
+  rig.engine.notYetMs = 1000;
+  rig.link(false);
+  peer.line("a");
+  rig.link(true);
+  rig.link(false);
+  peer.taken();
+  rig.link(true);
+  peer.line("b");
+  assert.deepEqual(linesOf(rig), []);
+  assert.equal(peer.taken(), "");
+  rig.pass(999);
+  assert.equal(rig.engine.of("resume").length, 2);
+  rig.engine.notYetMs = null;
+  rig.pass(1);
+  assert.equal(rig.engine.of("resume").length, 3);
+  assert.deepEqual(linesOf(rig), [
+    [1, "a"],
+    [2, "b"],
+  ]);
+  assert.match(peer.taken(), /The world breathes again\./);
+});
+
+test("[SE71] lines typed too long after the engine went away are refused, and earlier ones kept", () => {
+  const rig = new GatewayRig();
+  const peer = quietPlayer(rig);
+  rig.link(false);
+  rig.pass(AWAY_LINES_MS - 1);
+  peer.line("early");
+  rig.pass(1);
+  peer.line("late");
+  assert.match(peer.taken(), /The world is still away: that line was not taken\./);
+  assert.equal(rig.metrics.values.get("gateway_lines_refused_total away"), 1);
+  rig.link(true);
+  assert.deepEqual(linesOf(rig), [[1, "early"]]);
+  peer.line("now");
+  assert.deepEqual(linesOf(rig).at(-1), [2, "now"]);
 });
 
 test("[SE28] a session that the engine has lost is closed with a reason", () => {

@@ -11,9 +11,10 @@
  * A browser numbers its own lines. One that was taken before the socket was lost comes again with
  * the same number and is dropped here; one that is refused is named, so that it does not.
  *
- * When the engine goes away the socket stays: lines are still numbered within the window and wait;
- * when it is back the session resumes with its token, and lines the engine has not applied are
- * sent again under their numbers.
+ * When the engine goes away the socket stays: lines are still numbered within the window and wait,
+ * for AWAY_LINES_MS; what is typed later is refused, for a command that old does harm. When the
+ * engine is back the session resumes with its grant, and lines the engine has not applied are sent
+ * again under their numbers. "Not yet" is no answer: it is asked again.
  */
 
 import type { EdgeSettings, EngineFrame } from "@ambon/bus/frames";
@@ -24,6 +25,7 @@ import type { Attachment } from "../client.ts";
 import { InputWindow } from "../input-window.ts";
 import { LineFlow, type TypedLine } from "../line-flow.ts";
 import { INPUT_TO_OUTPUT_SECONDS, LINES, LINES_REFUSED } from "../metric-names.ts";
+import { Absence, earlier } from "./absence.ts";
 import { type EdgeSetting, QuietPhase, type SessionContext } from "./phase.ts";
 
 /** What the client has shown is told at once after so many frames … */
@@ -37,6 +39,7 @@ const TEXT = {
   slowDown: "Slow down: some of your lines were dropped.",
   windowFull: "The world has not caught up with you: that line was not taken.",
   away: "The world holds its breath…",
+  tooLong: "The world is still away: that line was not taken.",
   back: "The world breathes again.",
   lost: "The world has lost your session. Please log in again.",
 } as const;
@@ -62,6 +65,7 @@ export class PlayingPhase extends QuietPhase {
   /** When the oldest line was sent that no output has followed yet. */
   #waitingSinceMs: number | null = null;
   #answered = false;
+  readonly #absence = new Absence();
 
   constructor(
     attached: Attached,
@@ -86,8 +90,8 @@ export class PlayingPhase extends QuietPhase {
 
   override wakeAtMs(session: SessionContext): number | null {
     const flowMs = this.#flow?.nextDueMs ?? null;
-    if (this.#seen === this.#seenTold || session.blocked || !session.linkUp) return flowMs;
-    return flowMs === null ? this.#seenDueMs : Math.min(flowMs, this.#seenDueMs);
+    const waits = this.#seen === this.#seenTold || session.blocked || !this.#isAttached(session);
+    return earlier(earlier(flowMs, waits ? null : this.#seenDueMs), this.#absence.askAtMs);
   }
 
   override enter(session: SessionContext): void {
@@ -126,6 +130,8 @@ export class PlayingPhase extends QuietPhase {
   }
 
   override wake(session: SessionContext): void {
+    const { askAtMs } = this.#absence;
+    if (askAtMs !== null && session.nowMs >= askAtMs) this.#comeBack(session);
     for (;;) {
       const line = this.#flow?.takeDue(session.nowMs);
       if (line === undefined) return;
@@ -140,16 +146,18 @@ export class PlayingPhase extends QuietPhase {
 
   override packagesChanged(session: SessionContext): void {
     const { packages, channel } = session;
-    if (packages !== null && session.linkUp) session.send({ f: "subscribe", channel, packages });
+    if (packages !== null && this.#isAttached(session))
+      session.send({ f: "subscribe", channel, packages });
   }
 
   override request(session: SessionContext, { package: name, value }: DataRequest): void {
-    const { channel, linkUp } = session;
-    if (linkUp) session.send({ f: "request", channel, package: name, value });
+    const { channel } = session;
+    if (this.#isAttached(session)) session.send({ f: "request", channel, package: name, value });
   }
 
   override edgeSetting(session: SessionContext, setting: EdgeSetting): void {
-    if (session.linkUp) session.send({ f: "edgeSetting", channel: session.channel, ...setting });
+    const { channel } = session;
+    if (this.#isAttached(session)) session.send({ f: "edgeSetting", channel, ...setting });
   }
 
   override frame(session: SessionContext, frame: EngineFrame): void {
@@ -179,8 +187,7 @@ export class PlayingPhase extends QuietPhase {
         this.#resumed(session, frame);
         return;
       case "attachRefused":
-        session.attached = false;
-        session.bye("graceOver", frame.message === "" ? TEXT.lost : frame.message);
+        this.#refused(session, frame);
         return;
       case "close":
         session.attached = false;
@@ -192,22 +199,8 @@ export class PlayingPhase extends QuietPhase {
   }
 
   override linkChanged(session: SessionContext): void {
-    if (!session.linkUp) {
-      session.client.notice("info", TEXT.away);
-      return;
-    }
-    session.send({
-      f: "resume",
-      channel: session.channel,
-      sessionId: session.engineSession,
-      token: this.#attached.resumeToken,
-      received: this.#outputSeq,
-      caps: {
-        transport: session.client.transport,
-        screenReader: session.screenReader,
-        address: session.address,
-      },
-    });
+    if (session.linkUp) this.#comeBack(session);
+    else if (this.#absence.begin(session.nowMs)) session.client.notice("info", TEXT.away);
   }
 
   override beforeFlush(session: SessionContext): void {
@@ -218,7 +211,7 @@ export class PlayingPhase extends QuietPhase {
       this.#waitingSinceMs = null;
     }
     this.#answered = false;
-    if (session.blocked || !session.linkUp) return;
+    if (session.blocked || !this.#isAttached(session)) return;
     const received = this.#outputSeq;
     const hasSeen = this.#seen > this.#seenTold;
     if (received === this.#ackedSeq && !(hasSeen && nowMs >= this.#seenDueMs)) return;
@@ -234,16 +227,48 @@ export class PlayingPhase extends QuietPhase {
 
   #accept(session: SessionContext, { text, n }: TypedLine): void {
     const { metrics } = session.shared;
-    const numbered = this.#window.accept(text, n);
+    const tooLong = this.#absence.isTooLong(session.nowMs);
+    const numbered = tooLong ? undefined : this.#window.accept(text, n);
     if (numbered === undefined) {
       if (n !== undefined) session.client.refused(n);
-      metrics.count(LINES_REFUSED, 1, { reason: "window" });
-      session.client.notice("error", TEXT.windowFull);
+      metrics.count(LINES_REFUSED, 1, { reason: tooLong ? "away" : "window" });
+      session.client.notice("error", tooLong ? TEXT.tooLong : TEXT.windowFull);
       return;
     }
     metrics.count(LINES, 1, { transport: session.client.transport });
     this.#waitingSinceMs ??= session.nowMs;
-    if (session.linkUp) session.send({ f: "input", channel: session.channel, ...numbered });
+    const { channel } = session;
+    if (this.#isAttached(session)) session.send({ f: "input", channel, ...numbered });
+  }
+
+  /** The engine has this session on its channel; else what is sent there means nothing. */
+  #isAttached({ linkUp }: SessionContext): boolean {
+    return linkUp && !this.#absence.isOn;
+  }
+
+  #comeBack(session: SessionContext): void {
+    const { channel, client, screenReader, address } = session;
+    const { resumeToken: token, grant } = this.#attached;
+    this.#absence.asked();
+    session.send({
+      f: "resume",
+      channel,
+      sessionId: session.engineSession,
+      token,
+      ...(grant === undefined ? {} : { grant }),
+      applied: this.#window.ackedSeq,
+      received: this.#outputSeq,
+      caps: { transport: client.transport, screenReader, address },
+    });
+  }
+
+  #refused(session: SessionContext, frame: Extract<EngineFrame, { f: "attachRefused" }>): void {
+    if (frame.retryMs !== undefined) {
+      this.#absence.notYet(session.nowMs, frame.retryMs);
+      return;
+    }
+    session.attached = false;
+    session.bye("graceOver", frame.message === "" ? TEXT.lost : frame.message);
   }
 
   /**
@@ -276,6 +301,7 @@ export class PlayingPhase extends QuietPhase {
 
   #resumed(session: SessionContext, attached: Attached): void {
     this.#attached = attached;
+    this.#absence.end();
     this.#outputSeq = attached.outputSeq;
     this.#ackedSeq = attached.outputSeq;
     this.#goOn(session);

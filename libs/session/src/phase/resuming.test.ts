@@ -75,6 +75,19 @@ test("[SE47] when its engine comes back later, it is asked for the same session"
   assert.equal(peer.messages().filter(({ t }) => t === "resumed").length, 1);
 });
 
+test("[SE70] a wish that cannot be answered yet is asked again", () => {
+  const { rig, peer } = wasHere();
+  rig.engine.notYetMs = 500;
+  hello(peer, 3);
+  assert.deepEqual(
+    peer.messages().map(({ t }) => t),
+    ["welcome"],
+  );
+  rig.engine.notYetMs = null;
+  rig.pass(500);
+  assert.equal(peer.messages()[0]?.t, "resumed");
+});
+
 test("[SE47] without an engine the wish waits until there is one", () => {
   const { rig, peer } = wasHere();
   rig.link(false);

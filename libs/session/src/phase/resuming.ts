@@ -1,7 +1,8 @@
 /**
  * A browser that was here before says which session it had and how far it has shown it. The
  * engine that holds the session lets it go on, or says why not; then the login dialogue follows.
- * A resume needs no password and counts as no login, but refused ones count per address.
+ * An engine that says "not yet" is asked again. A resume needs no password and counts as no
+ * login, but refused ones count per address.
  */
 
 import type { EngineFrame } from "@ambon/bus/frames";
@@ -20,6 +21,8 @@ export class ResumingPhase extends QuietPhase {
   readonly #wish: ResumeWish;
   /** An acknowledgement of lines may come in the same batch, before the answer. */
   #ackedLine = 0;
+  /** When the engine is to be asked again, after "not yet". */
+  #askAtMs: number | null = null;
 
   constructor(wish: ResumeWish) {
     super();
@@ -27,7 +30,7 @@ export class ResumingPhase extends QuietPhase {
   }
 
   override wakeAtMs(session: SessionContext): number {
-    return session.lastLineMs + session.shared.limits.LOGIN_IDLE_MS;
+    return Math.min(this.#idleAtMs(session), this.#askAtMs ?? Number.POSITIVE_INFINITY);
   }
 
   override enter(session: SessionContext): void {
@@ -39,12 +42,14 @@ export class ResumingPhase extends QuietPhase {
 
   override linkChanged(session: SessionContext): void {
     session.attached = false;
+    this.#askAtMs = null;
     if (session.linkUp) this.#ask(session);
     else session.client.notice("info", LOGIN_TEXT.noWorld);
   }
 
   override wake(session: SessionContext): void {
-    if (session.nowMs >= this.wakeAtMs(session)) session.bye("idle", LOGIN_TEXT.idle);
+    if (session.nowMs >= this.#idleAtMs(session)) session.bye("idle", LOGIN_TEXT.idle);
+    else if (this.#askAtMs !== null && session.nowMs >= this.#askAtMs) this.#ask(session);
   }
 
   override frame(session: SessionContext, frame: EngineFrame): void {
@@ -60,6 +65,10 @@ export class ResumingPhase extends QuietPhase {
       }
       case "attachRefused":
         session.attached = false;
+        if (frame.retryMs !== undefined) {
+          this.#askAtMs = session.nowMs + frame.retryMs;
+          return;
+        }
         session.shared.resumeFailures.attempt(session.nowMs, session.address);
         this.#fail(session, frame.message);
         return;
@@ -72,7 +81,12 @@ export class ResumingPhase extends QuietPhase {
     }
   }
 
+  #idleAtMs(session: SessionContext): number {
+    return session.lastLineMs + session.shared.limits.LOGIN_IDLE_MS;
+  }
+
   #ask(session: SessionContext): void {
+    this.#askAtMs = null;
     const { token, session: sessionId, received } = this.#wish;
     const { channel, client, screenReader, address } = session;
     const caps = { transport: client.transport, screenReader, address };

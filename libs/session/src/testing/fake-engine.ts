@@ -40,10 +40,12 @@ export class FakeEngine {
   readonly refusals = new Map<string, AccountReply>();
   /** True: lines are neither applied nor acknowledged. */
   stalled = false;
+  /** Sessions that come back are told to ask again after so long; null = they are let in. */
+  notYetMs: number | null = null;
   inputSeq = 0;
   outputSeq = 0;
   /** What a resume is told beside the numbers, and the output that follows it. */
-  resumeWith: Pick<Attached, "acceptedSeq" | "clientSeq" | "settings"> = {};
+  resumeWith: Pick<Attached, "acceptedSeq" | "clientSeq" | "settings" | "grant"> = {};
   missed: (channel: number) => EngineFrame[] = () => [];
   #names = new Map<string, string>();
 
@@ -98,6 +100,9 @@ export class FakeEngine {
 
   #attach(frame: Extract<GatewayFrame, { f: "attach" | "resume" }>): EngineFrame[] {
     const { channel } = frame;
+    if (frame.f === "resume" && this.notYetMs !== null) {
+      return [{ f: "attachRefused", channel, message: "Not yet.", retryMs: this.notYetMs }];
+    }
     const playerName = frame.f === "attach" ? frame.ticket : this.#names.get(frame.token);
     if (playerName === undefined) {
       return [{ f: "attachRefused", channel, message: "Your session is over." }];
