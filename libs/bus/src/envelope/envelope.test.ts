@@ -19,11 +19,10 @@ const anyEnvelope: fc.Arbitrary<Omit<Envelope, "keyId">> = fc.record({
   sender: name,
   receiver: name,
   kind: fc.constantFrom(...ENVELOPE_KINDS),
-  link: name,
+  stream: name,
   timestampMs: count,
   nonce: name,
   sequence: count,
-  taken: count,
   payload: fc.uint8Array({ maxLength: 300 }),
 });
 
@@ -31,11 +30,10 @@ const sample: Omit<Envelope, "keyId"> = {
   sender: "gateway-1",
   receiver: "engine-1",
   kind: "data",
-  link: "aa-bb",
+  stream: "aa.bb",
   timestampMs: 1_790_000_000_000,
   nonce: "0011",
   sequence: 7,
-  taken: 3,
   payload: Uint8Array.of(1, 2, 3),
 };
 
@@ -121,7 +119,7 @@ test("[RB3] the id of a key tells nothing of the secret, and no secret is no key
 });
 
 test("[RB1] what no envelope can carry is refused when it is written", () => {
-  for (const wrong of [{ sender: "two words" }, { link: "x".repeat(65) }, { sequence: 0.5 }]) {
+  for (const wrong of [{ sender: "two words" }, { stream: "x".repeat(65) }, { sequence: 0.5 }]) {
     assert.throws(() => encodeEnvelope({ ...sample, ...wrong }, keys), RangeError);
   }
 });

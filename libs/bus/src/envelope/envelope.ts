@@ -2,7 +2,7 @@
  * The envelope of a bus whose carrier is not trusted: whoever can publish on it must neither be
  * believed, nor be able to say again what was said once.
  *
- *   "AMB1" │ ten fields, each a uint32 length and its bytes │ 32 bytes HMAC-SHA-256 over all before
+ *   "AMB1" │ nine fields, each a uint32 length and its bytes │ 32 bytes HMAC-SHA-256 over the rest
  *
  * Lengths stand before every field, so that no two envelopes have the same signed bytes. There is
  * one encoding for an envelope: what `decodeEnvelope` takes, `encodeEnvelope` writes again.
@@ -11,10 +11,10 @@
 import { fail, ok, type Result } from "@ambon/kernel/result";
 
 /**
- * hello, welcome and reset stand outside a link's numbering and have sequence 0; the others are
- * numbered from 1 in each direction of a link (conversation.ts).
+ * data is numbered from 1 in each direction of a stream (switchboard.ts); the others are outside
+ * that numbering and have sequence 0.
  */
-export const ENVELOPE_KINDS = ["hello", "welcome", "data", "goodbye", "reset"] as const;
+export const ENVELOPE_KINDS = ["open", "accept", "data", "end"] as const;
 export type EnvelopeKind = (typeof ENVELOPE_KINDS)[number];
 
 export interface Envelope {
@@ -23,14 +23,12 @@ export interface Envelope {
   readonly sender: string;
   readonly receiver: string;
   readonly kind: EnvelopeKind;
-  /** Both ends' nonces of the link it belongs to; in hello the sender's alone. */
-  readonly link: string;
+  /** The stream it belongs to; in open only the dialer's half of the name. */
+  readonly stream: string;
   readonly timestampMs: number;
   /** Chosen by chance for each envelope. */
   readonly nonce: string;
   readonly sequence: number;
-  /** The newest sequence of the other direction whose content was handed on. */
-  readonly taken: number;
   readonly payload: Uint8Array;
 }
 
@@ -44,9 +42,8 @@ export interface EnvelopeKeys {
 /** What is longer is not even looked at. */
 export const ENVELOPE_BYTES_MAX = 16 * 1024 * 1024;
 const NAME_BYTES_MAX = 64;
-const LINK_BYTES_MAX = 64;
 const MAGIC = [0x41, 0x4d, 0x42, 0x31];
-const FIELDS = 10;
+const FIELDS = 9;
 const LENGTH_BYTES = 4;
 const NUMBER_BYTES = 8;
 const MAC_BYTES = 32;
@@ -78,11 +75,10 @@ const fieldsOf = (envelope: Envelope): readonly Uint8Array[] => [
   textBytes(envelope.sender),
   textBytes(envelope.receiver),
   textBytes(envelope.kind),
-  textBytes(envelope.link),
+  textBytes(envelope.stream),
   numberBytes(envelope.timestampMs),
   textBytes(envelope.nonce),
   numberBytes(envelope.sequence),
-  numberBytes(envelope.taken),
   envelope.payload,
 ];
 
@@ -125,8 +121,8 @@ const split = (bytes: Uint8Array): readonly Uint8Array[] | undefined => {
   return at === end ? fields : undefined;
 };
 
-const textOf = (bytes: Uint8Array | undefined, most: number): string | undefined => {
-  if (bytes === undefined || bytes.length > most) return undefined;
+const textOf = (bytes: Uint8Array | undefined): string | undefined => {
+  if (bytes === undefined || bytes.length > NAME_BYTES_MAX) return undefined;
   const text = String.fromCharCode(...bytes);
   return isText(text) ? text : undefined;
 };
@@ -142,19 +138,17 @@ const isKind = (text: string | undefined): text is EnvelopeKind =>
   (ENVELOPE_KINDS as readonly (string | undefined)[]).includes(text);
 
 const fromFields = (fields: readonly Uint8Array[]): Envelope | undefined => {
-  const [keyId, sender, receiver] = [0, 1, 2].map((one) => textOf(fields[one], NAME_BYTES_MAX));
-  const kind = textOf(fields[3], NAME_BYTES_MAX);
-  const link = textOf(fields[4], LINK_BYTES_MAX);
-  const timestampMs = numberOf(fields[5]);
-  const nonce = textOf(fields[6], NAME_BYTES_MAX);
-  const sequence = numberOf(fields[7]);
-  const taken = numberOf(fields[8]);
-  const payload = fields[9];
+  const [keyId, sender, receiver, kind, stream, nonce] = [0, 1, 2, 3, 4, 6].map((one) =>
+    textOf(fields[one]),
+  );
+  const [timestampMs, sequence] = [numberOf(fields[5]), numberOf(fields[7])];
+  const payload = fields[8];
   if (keyId === undefined || sender === undefined || receiver === undefined) return undefined;
-  if (!isKind(kind) || link === undefined || nonce === undefined) return undefined;
-  if (timestampMs === undefined || sequence === undefined || taken === undefined) return undefined;
-  if (payload === undefined) return undefined;
-  return { keyId, sender, receiver, kind, link, timestampMs, nonce, sequence, taken, payload };
+  if (!isKind(kind) || stream === undefined || nonce === undefined) return undefined;
+  if (timestampMs === undefined || sequence === undefined || payload === undefined) {
+    return undefined;
+  }
+  return { keyId, sender, receiver, kind, stream, timestampMs, nonce, sequence, payload };
 };
 
 /** The envelope, if one of the accepted keys signed it. The payload is not copied. */
