@@ -1,0 +1,225 @@
+/** Frames of an engine as messages of proto/ambon/link/v1/frames.proto, and back. */
+
+import {
+  type EngineFrame as EngineFrameMessage,
+  CloseReason as Reason,
+} from "@ambon/wire/gen/ambon/link/v1/frames_pb";
+import type { CloseReason, EdgeSettings, EngineFrame, PromptNumbers } from "../frames.ts";
+import { fromAccountReply, toAccountReply } from "./account-frames.ts";
+import {
+  enumNames,
+  fromChannels,
+  fromJson,
+  fromText,
+  fromTexts,
+  fromUint64,
+  malformed,
+  toChannels,
+  toJson,
+  toText,
+  toTexts,
+  toUint32,
+  toUint64,
+} from "./values.ts";
+
+type Kind = EngineFrameMessage["frame"];
+type AttachedMessage = Extract<Kind, { case: "attached" }>["value"];
+type SettingsMessage = NonNullable<AttachedMessage["settings"]>;
+type OutputMessage = Extract<Kind, { case: "output" }>["value"];
+type Attached = Extract<EngineFrame, { f: "attached" }>;
+
+const closeReasons = enumNames<CloseReason, Reason>("the reason to close", {
+  quit: Reason.QUIT,
+  takeover: Reason.TAKEOVER,
+  kicked: Reason.KICKED,
+  banned: Reason.BANNED,
+  shutdown: Reason.SHUTDOWN,
+  graceOver: Reason.GRACE_OVER,
+  slow: Reason.SLOW,
+});
+
+export const toEngineMessage = (frame: EngineFrame): EngineFrameMessage => ({
+  $typeName: "ambon.link.v1.EngineFrame",
+  frame: toKind(frame),
+});
+
+const toKind = (frame: EngineFrame): Kind => {
+  switch (frame.f) {
+    case "accountReply":
+      return { case: "accountReply", value: toAccountReply(frame) };
+    case "output":
+      return {
+        case: "output",
+        value: {
+          $typeName: "ambon.link.v1.Output",
+          channels: toChannels(frame.channels),
+          class: toText(frame.class),
+          markupJson: toJson(frame.markup),
+          briefJson: frame.brief === undefined ? undefined : toJson(frame.brief),
+        },
+      };
+    case "data":
+      return {
+        case: "data",
+        value: {
+          $typeName: "ambon.link.v1.Data",
+          channels: toChannels(frame.channels),
+          package: toText(frame.package),
+          valueJson: toJson(frame.value),
+        },
+      };
+    default:
+      return toOneChannel(frame, toUint32(frame.channel));
+  }
+};
+
+type OneChannelFrame = Extract<EngineFrame, { readonly channel: number }>;
+
+const toOneChannel = (frame: OneChannelFrame, channel: number): Kind => {
+  switch (frame.f) {
+    case "attached":
+      return { case: "attached", value: toAttached(frame, channel) };
+    case "attachRefused": {
+      const message = toText(frame.message);
+      return {
+        case: "attachRefused",
+        value: { $typeName: "ambon.link.v1.AttachRefused", channel, message },
+      };
+    }
+    case "prompt": {
+      const valuesJson = toJson(frame.values);
+      return { case: "prompt", value: { $typeName: "ambon.link.v1.Prompt", channel, valuesJson } };
+    }
+    case "settings": {
+      const settings = toSettings(frame.settings);
+      return {
+        case: "settings",
+        value: { $typeName: "ambon.link.v1.Settings", channel, settings },
+      };
+    }
+    case "inputAck": {
+      const inputSeq = toUint32(frame.inputSeq);
+      return {
+        case: "inputAck",
+        value: { $typeName: "ambon.link.v1.InputAck", channel, inputSeq },
+      };
+    }
+    case "close":
+      return {
+        case: "close",
+        value: {
+          $typeName: "ambon.link.v1.Close",
+          channel,
+          reason: closeReasons.to(frame.reason),
+          message: toText(frame.message),
+        },
+      };
+  }
+};
+
+const toAttached = (frame: Attached, channel: number): AttachedMessage => ({
+  $typeName: "ambon.link.v1.Attached",
+  channel,
+  playerName: toText(frame.playerName),
+  resumeToken: toText(frame.resumeToken),
+  grant: frame.grant === undefined ? undefined : toText(frame.grant),
+  outputSeq: toUint32(frame.outputSeq),
+  inputSeq: toUint32(frame.inputSeq),
+  acceptedSeq: frame.acceptedSeq === undefined ? undefined : toUint32(frame.acceptedSeq),
+  clientSeq: frame.clientSeq === undefined ? undefined : toUint64(frame.clientSeq),
+  settings: frame.settings === undefined ? undefined : toSettings(frame.settings),
+});
+
+const toSettings = ({ colour, screenReader, prompt, muted, brief }: EdgeSettings) =>
+  ({
+    $typeName: "ambon.link.v1.EdgeSettings",
+    colour,
+    screenReader,
+    prompt: toText(prompt),
+    muted: toTexts(muted),
+    brief,
+  }) satisfies SettingsMessage;
+
+/** Throws MalformedFrame. */
+export const fromEngineMessage = ({ frame }: EngineFrameMessage): EngineFrame => {
+  switch (frame.case) {
+    case "accountReply":
+      return fromAccountReply(frame.value);
+    case "attached":
+      return fromAttached(frame.value);
+    case "attachRefused": {
+      const { channel, message } = frame.value;
+      return { f: "attachRefused", channel, message: fromText(message) };
+    }
+    case "output":
+      return fromOutput(frame.value);
+    case "prompt": {
+      const { channel, valuesJson } = frame.value;
+      return { f: "prompt", channel, values: fromPromptValues(fromJson(valuesJson)) };
+    }
+    case "data": {
+      const { channels, package: name, valueJson } = frame.value;
+      const value = fromJson(valueJson);
+      return { f: "data", channels: fromChannels(channels), package: fromText(name), value };
+    }
+    case "settings": {
+      const { channel, settings } = frame.value;
+      return { f: "settings", channel, settings: fromSettings(settings) };
+    }
+    case "inputAck": {
+      const { channel, inputSeq } = frame.value;
+      return { f: "inputAck", channel, inputSeq };
+    }
+    case "close": {
+      const { channel, reason, message } = frame.value;
+      const why = { reason: closeReasons.from(reason), message: fromText(message) };
+      return { f: "close", channel, ...why };
+    }
+    case undefined:
+      return malformed("a frame of no known kind");
+  }
+};
+
+const fromOutput = (message: OutputMessage): EngineFrame => {
+  const channels = fromChannels(message.channels);
+  const { class: name, markupJson, briefJson } = message;
+  const markup = fromJson(markupJson);
+  return briefJson === undefined
+    ? { f: "output", channels, class: fromText(name), markup }
+    : { f: "output", channels, class: fromText(name), markup, brief: fromJson(briefJson) };
+};
+
+const fromAttached = (message: AttachedMessage): Attached => {
+  const { channel, outputSeq, inputSeq, grant, acceptedSeq, clientSeq, settings } = message;
+  return {
+    f: "attached",
+    channel,
+    playerName: fromText(message.playerName),
+    resumeToken: fromText(message.resumeToken),
+    outputSeq,
+    inputSeq,
+    ...(grant === undefined ? {} : { grant: fromText(grant) }),
+    ...(acceptedSeq === undefined ? {} : { acceptedSeq }),
+    ...(clientSeq === undefined ? {} : { clientSeq: fromUint64(clientSeq) }),
+    ...(settings === undefined ? {} : { settings: fromSettings(settings) }),
+  };
+};
+
+const fromSettings = (message: SettingsMessage | undefined): EdgeSettings => {
+  if (message === undefined) return malformed("settings without any");
+  const { colour, screenReader, prompt, muted, brief } = message;
+  const settings = { colour, screenReader, prompt: fromText(prompt), muted: fromTexts(muted) };
+  return brief === undefined ? settings : { ...settings, brief };
+};
+
+const fromPromptValues = (values: unknown): PromptNumbers => {
+  if (typeof values !== "object" || values === null || Array.isArray(values)) {
+    return malformed("prompt values that are no object");
+  }
+  for (const value of Object.values(values)) {
+    if (typeof value !== "number" && typeof value !== "string") {
+      return malformed("a prompt value that is neither number nor text");
+    }
+  }
+  return values as PromptNumbers;
+};

@@ -1,0 +1,184 @@
+/** Frames of a gateway as messages of proto/ambon/link/v1/frames.proto, and back. */
+
+import {
+  type Caps as CapsMessage,
+  type GatewayFrame as GatewayFrameMessage,
+  Transport,
+} from "@ambon/wire/gen/ambon/link/v1/frames_pb";
+import type { Caps, GatewayFrame } from "../frames.ts";
+import { fromAccount, toAccount } from "./account-frames.ts";
+import {
+  enumNames,
+  fromText,
+  fromTexts,
+  fromUint64,
+  malformed,
+  toSessionId,
+  toText,
+  toTexts,
+  toUint32,
+  toUint64,
+} from "./values.ts";
+
+type Kind = GatewayFrameMessage["frame"];
+type Resume = Extract<Kind, { case: "resume" }>["value"];
+type Input = Extract<Kind, { case: "input" }>["value"];
+type EdgeSetting = Extract<Kind, { case: "edgeSetting" }>["value"];
+
+const transports = enumNames<Caps["transport"], Transport>("the transport", {
+  telnet: Transport.TELNET,
+  websocket: Transport.WEBSOCKET,
+});
+
+export const toGatewayMessage = (frame: GatewayFrame): GatewayFrameMessage => ({
+  $typeName: "ambon.link.v1.GatewayFrame",
+  frame: toKind(frame),
+});
+
+const toKind = (frame: GatewayFrame): Kind => {
+  if (frame.f === "account") return { case: "account", value: toAccount(frame) };
+  const channel = toUint32(frame.channel);
+  switch (frame.f) {
+    case "attach":
+      return {
+        case: "attach",
+        value: {
+          $typeName: "ambon.link.v1.Attach",
+          channel,
+          sessionId: toSessionId(frame.sessionId),
+          ticket: toText(frame.ticket),
+          caps: toCaps(frame.caps),
+        },
+      };
+    case "resume":
+      return {
+        case: "resume",
+        value: {
+          $typeName: "ambon.link.v1.Resume",
+          channel,
+          sessionId: toSessionId(frame.sessionId),
+          token: toText(frame.token),
+          grant: frame.grant === undefined ? undefined : toText(frame.grant),
+          received: toUint32(frame.received),
+          caps: toCaps(frame.caps),
+        },
+      };
+    case "input":
+      return {
+        case: "input",
+        value: {
+          $typeName: "ambon.link.v1.Input",
+          channel,
+          inputSeq: toUint32(frame.inputSeq),
+          line: toText(frame.line),
+          clientSeq: frame.clientSeq === undefined ? undefined : toUint64(frame.clientSeq),
+        },
+      };
+    case "subscribe": {
+      const packages = toTexts(frame.packages);
+      return {
+        case: "subscribe",
+        value: { $typeName: "ambon.link.v1.Subscribe", channel, packages },
+      };
+    }
+    case "request": {
+      const asked = { package: toText(frame.package), value: toText(frame.value) };
+      return {
+        case: "request",
+        value: { $typeName: "ambon.link.v1.Request", channel, ...asked },
+      };
+    }
+    case "edgeSetting": {
+      const { colour, screenReader } = frame;
+      return {
+        case: "edgeSetting",
+        value: { $typeName: "ambon.link.v1.EdgeSetting", channel, colour, screenReader },
+      };
+    }
+    case "ack":
+      return {
+        case: "ack",
+        value: {
+          $typeName: "ambon.link.v1.Ack",
+          channel,
+          received: toUint32(frame.received),
+          seen: frame.seen === undefined ? undefined : toUint32(frame.seen),
+        },
+      };
+    case "detach": {
+      const reason = toText(frame.reason);
+      return { case: "detach", value: { $typeName: "ambon.link.v1.Detach", channel, reason } };
+    }
+  }
+};
+
+const toCaps = ({ transport, screenReader, address }: Caps): CapsMessage => ({
+  $typeName: "ambon.link.v1.Caps",
+  transport: transports.to(transport),
+  screenReader,
+  address: toText(address),
+});
+
+/** Throws MalformedFrame. */
+export const fromGatewayMessage = ({ frame }: GatewayFrameMessage): GatewayFrame => {
+  switch (frame.case) {
+    case "account":
+      return fromAccount(frame.value);
+    case "attach": {
+      const { channel, sessionId, ticket, caps } = frame.value;
+      return { f: "attach", channel, sessionId, ticket: fromText(ticket), caps: fromCaps(caps) };
+    }
+    case "resume":
+      return fromResume(frame.value);
+    case "input":
+      return fromInput(frame.value);
+    case "subscribe": {
+      const { channel, packages } = frame.value;
+      return { f: "subscribe", channel, packages: fromTexts(packages) };
+    }
+    case "request": {
+      const { channel, package: name, value } = frame.value;
+      return { f: "request", channel, package: fromText(name), value: fromText(value) };
+    }
+    case "edgeSetting":
+      return fromEdgeSetting(frame.value);
+    case "ack": {
+      const { channel, received, seen } = frame.value;
+      return seen === undefined
+        ? { f: "ack", channel, received }
+        : { f: "ack", channel, received, seen };
+    }
+    case "detach":
+      return { f: "detach", channel: frame.value.channel, reason: fromText(frame.value.reason) };
+    case undefined:
+      return malformed("a frame of no known kind");
+  }
+};
+
+const fromCaps = (caps: CapsMessage | undefined): Caps => {
+  if (caps === undefined) return malformed("a session without capabilities");
+  const { transport, screenReader, address } = caps;
+  return { transport: transports.from(transport), screenReader, address: fromText(address) };
+};
+
+const fromResume = (message: Resume): GatewayFrame => {
+  const { channel, sessionId, token, grant, received, caps } = message;
+  const rest = { token: fromText(token), received, caps: fromCaps(caps) };
+  return grant === undefined
+    ? { f: "resume", channel, sessionId, ...rest }
+    : { f: "resume", channel, sessionId, ...rest, grant: fromText(grant) };
+};
+
+const fromInput = ({ channel, inputSeq, line, clientSeq }: Input): GatewayFrame => {
+  const text = fromText(line);
+  return clientSeq === undefined
+    ? { f: "input", channel, inputSeq, line: text }
+    : { f: "input", channel, inputSeq, line: text, clientSeq: fromUint64(clientSeq) };
+};
+
+const fromEdgeSetting = ({ channel, colour, screenReader }: EdgeSetting): GatewayFrame => ({
+  f: "edgeSetting",
+  channel,
+  ...(colour === undefined ? {} : { colour }),
+  ...(screenReader === undefined ? {} : { screenReader }),
+});
