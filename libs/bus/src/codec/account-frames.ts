@@ -12,6 +12,7 @@ import type {
   CatalogEntry,
   EngineFrame,
   GatewayFrame,
+  WorldSize,
 } from "../frames.ts";
 import {
   enumNames,
@@ -152,6 +153,7 @@ const toReply = (reply: AccountReply): AccountReplyMessage["reply"] => {
           classes: toEntries(reply.classes),
           splashArt: toTexts(reply.splash.art),
           splashPlain: toTexts(reply.splash.plain),
+          size: toSize(reply.size),
         },
       };
   }
@@ -190,6 +192,7 @@ const fromReply = (reply: AccountReplyMessage["reply"]): AccountReply => {
           art: fromTexts(reply.value.splashArt),
           plain: fromTexts(reply.value.splashPlain),
         },
+        size: fromSize(reply.value.size),
       };
     case "refused": {
       const { code, message, retryMs } = reply.value;
@@ -205,7 +208,25 @@ const fromReply = (reply: AccountReplyMessage["reply"]): AccountReply => {
   }
 };
 
-type EntryMessage = Extract<AccountReplyMessage["reply"], { case: "catalog" }>["value"]["races"][0];
+type CatalogMessage = Extract<AccountReplyMessage["reply"], { case: "catalog" }>["value"];
+type EntryMessage = CatalogMessage["races"][0];
+type SizeMessage = NonNullable<CatalogMessage["size"]>;
+
+const toSize = (size: WorldSize): SizeMessage => ({
+  $typeName: "ambon.link.v1.WorldSize",
+  zones: toUint32(size.zones),
+  rooms: toUint32(size.rooms),
+  mobs: toUint32(size.mobs),
+  items: toUint32(size.items),
+  helpTopics: toUint32(size.helpTopics),
+  levels: toUint32(size.levels),
+});
+
+const fromSize = (message: SizeMessage | undefined): WorldSize => {
+  if (message === undefined) return malformed("a catalog without the size of the world");
+  const { zones, rooms, mobs, items, helpTopics, levels } = message;
+  return { zones, rooms, mobs, items, helpTopics, levels };
+};
 
 const toEntries = (entries: readonly CatalogEntry[]): EntryMessage[] =>
   entries.slice(0, TEXTS_MAX).map(({ id, name, description }) => ({

@@ -81,9 +81,10 @@ const toOneChannel = (frame: OneChannelFrame, channel: number): Kind => {
       return { case: "attached", value: toAttached(frame, channel) };
     case "attachRefused": {
       const message = toText(frame.message);
+      const retryMs = frame.retryMs === undefined ? undefined : toUint32(frame.retryMs);
       return {
         case: "attachRefused",
-        value: { $typeName: "ambon.link.v1.AttachRefused", channel, message },
+        value: { $typeName: "ambon.link.v1.AttachRefused", channel, message, retryMs },
       };
     }
     case "prompt": {
@@ -148,8 +149,9 @@ export const fromEngineMessage = ({ frame }: EngineFrameMessage): EngineFrame =>
     case "attached":
       return fromAttached(frame.value);
     case "attachRefused": {
-      const { channel, message } = frame.value;
-      return { f: "attachRefused", channel, message: fromText(message) };
+      const { channel, message, retryMs } = frame.value;
+      const refusal = { f: "attachRefused", channel, message: fromText(message) } as const;
+      return retryMs === undefined ? refusal : { ...refusal, retryMs };
     }
     case "output":
       return fromOutput(frame.value);

@@ -61,6 +61,7 @@ const toKind = (frame: GatewayFrame): Kind => {
           grant: frame.grant === undefined ? undefined : toText(frame.grant),
           received: toUint32(frame.received),
           caps: toCaps(frame.caps),
+          applied: frame.applied === undefined ? undefined : toUint32(frame.applied),
         },
       };
     case "input":
@@ -162,11 +163,17 @@ const fromCaps = (caps: CapsMessage | undefined): Caps => {
 };
 
 const fromResume = (message: Resume): GatewayFrame => {
-  const { channel, sessionId, token, grant, received, caps } = message;
-  const rest = { token: fromText(token), received, caps: fromCaps(caps) };
-  return grant === undefined
-    ? { f: "resume", channel, sessionId, ...rest }
-    : { f: "resume", channel, sessionId, ...rest, grant: fromText(grant) };
+  const { channel, sessionId, token, grant, applied, received, caps } = message;
+  return {
+    f: "resume",
+    channel,
+    sessionId,
+    token: fromText(token),
+    ...(grant === undefined ? {} : { grant: fromText(grant) }),
+    ...(applied === undefined ? {} : { applied }),
+    received,
+    caps: fromCaps(caps),
+  };
 };
 
 const fromInput = ({ channel, inputSeq, line, clientSeq }: Input): GatewayFrame => {

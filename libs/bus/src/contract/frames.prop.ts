@@ -73,6 +73,14 @@ const reply: fc.Arbitrary<AccountReply> = fc.oneof(
     races: entries,
     classes: entries,
     splash: record({ art: fc.array(text), plain: fc.array(text) }),
+    size: record({
+      zones: count,
+      rooms: count,
+      mobs: count,
+      items: count,
+      helpTopics: count,
+      levels: count,
+    }),
   }),
   withOptional<AccountReply>(
     { ok: fc.constant(false), code: fc.constantFrom(...ACCOUNT_ERROR_CODES), message: text },
@@ -106,7 +114,7 @@ export const anyGatewayFrame: fc.Arbitrary<GatewayFrame> = fc.oneof(
   record<GatewayFrame>({ f: is("attach"), channel, sessionId: session, ticket: text, caps }),
   withOptional<GatewayFrame>(
     { f: is("resume"), channel, sessionId: session, token: text, received: count, caps },
-    { grant: text },
+    { grant: text, applied: count },
   ),
   withOptional<GatewayFrame>(
     { f: is("input"), channel, inputSeq: count, line: text },
@@ -135,7 +143,7 @@ export const anyEngineFrame: fc.Arbitrary<EngineFrame> = fc.oneof(
     },
     { grant: text, acceptedSeq: count, clientSeq, settings },
   ),
-  record<EngineFrame>({ f: is("attachRefused"), channel, message: text }),
+  withOptional<EngineFrame>({ f: is("attachRefused"), channel, message: text }, { retryMs: count }),
   withOptional<EngineFrame>(
     { f: is("output"), channels, class: text, markup: payload },
     { brief: payload },

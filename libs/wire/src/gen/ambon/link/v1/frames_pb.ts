@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ambon/link/v1/frames.proto.
  */
 export const file_ambon_link_v1_frames: GenFile = /*@__PURE__*/
-  fileDesc("ChphbWJvbi9saW5rL3YxL2ZyYW1lcy5wcm90bxINYW1ib24ubGluay52MSI7CgxHYXRld2F5QmF0Y2gSKwoGZnJhbWVzGAEgAygLMhsuYW1ib24ubGluay52MS5HYXRld2F5RnJhbWUiOQoLRW5naW5lQmF0Y2gSKgoGZnJhbWVzGAEgAygLMhouYW1ib24ubGluay52MS5FbmdpbmVGcmFtZSKVAwoMR2F0ZXdheUZyYW1lEikKB2FjY291bnQYASABKAsyFi5hbWJvbi5saW5rLnYxLkFjY291bnRIABInCgZhdHRhY2gYAiABKAsyFS5hbWJvbi5saW5rLnYxLkF0dGFjaEgAEicKBnJlc3VtZRgDIAEoCzIVLmFtYm9uLmxpbmsudjEuUmVzdW1lSAASJQoFaW5wdXQYBCABKAsyFC5hbWJvbi5saW5rLnYxLklucHV0SAASLQoJc3Vic2NyaWJlGAUgASgLMhguYW1ib24ubGluay52MS5TdWJzY3JpYmVIABIpCgdyZXF1ZXN0GAYgASgLMhYuYW1ib24ubGluay52MS5SZXF1ZXN0SAASMgoMZWRnZV9zZXR0aW5nGAcgASgLMhouYW1ib24ubGluay52MS5FZGdlU2V0dGluZ0gAEiEKA2FjaxgIIAEoCzISLmFtYm9uLmxpbmsudjEuQWNrSAASJwoGZGV0YWNoGAkgASgLMhUuYW1ib24ubGluay52MS5EZXRhY2hIAEIHCgVmcmFtZSL5AQoHQWNjb3VudBISCgpyZXF1ZXN0X2lkGAEgASgNEhYKCnNlc3Npb25faWQYAiABKAZCAjABEg8KB2FkZHJlc3MYAyABKAkSLgoKY2hlY2tfbmFtZRgEIAEoCzIYLmFtYm9uLmxpbmsudjEuQ2hlY2tOYW1lSAASJQoFbG9naW4YBSABKAsyFC5hbWJvbi5saW5rLnYxLkxvZ2luSAASJwoGY3JlYXRlGAYgASgLMhUuYW1ib24ubGluay52MS5DcmVhdGVIABIpCgdjYXRhbG9nGAcgASgLMhYuYW1ib24ubGluay52MS5DYXRhbG9nSABCBgoEY2FsbCIZCglDaGVja05hbWUSDAoEbmFtZRgBIAEoCSInCgVMb2dpbhIMCgRuYW1lGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJIlwKBkNyZWF0ZRIMCgRuYW1lGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJEgwKBHJhY2UYAyABKAkSDQoFY2xhc3MYBCABKAkSFQoNc2NyZWVuX3JlYWRlchgFIAEoCCIJCgdDYXRhbG9nIlsKBENhcHMSKwoJdHJhbnNwb3J0GAEgASgOMhguYW1ib24ubGluay52MS5UcmFuc3BvcnQSFQoNc2NyZWVuX3JlYWRlchgCIAEoCBIPCgdhZGRyZXNzGAMgASgJImQKBkF0dGFjaBIPCgdjaGFubmVsGAEgASgNEhYKCnNlc3Npb25faWQYAiABKAZCAjABEg4KBnRpY2tldBgDIAEoCRIhCgRjYXBzGAQgASgLMhMuYW1ib24ubGluay52MS5DYXBzIpMBCgZSZXN1bWUSDwoHY2hhbm5lbBgBIAEoDRIWCgpzZXNzaW9uX2lkGAIgASgGQgIwARINCgV0b2tlbhgDIAEoCRISCgVncmFudBgEIAEoCUgAiAEBEhAKCHJlY2VpdmVkGAUgASgNEiEKBGNhcHMYBiABKAsyEy5hbWJvbi5saW5rLnYxLkNhcHNCCAoGX2dyYW50ImEKBUlucHV0Eg8KB2NoYW5uZWwYASABKA0SEQoJaW5wdXRfc2VxGAIgASgNEgwKBGxpbmUYAyABKAkSFwoKY2xpZW50X3NlcRgEIAEoBEgAiAEBQg0KC19jbGllbnRfc2VxIi4KCVN1YnNjcmliZRIPCgdjaGFubmVsGAEgASgNEhAKCHBhY2thZ2VzGAIgAygJIjoKB1JlcXVlc3QSDwoHY2hhbm5lbBgBIAEoDRIPCgdwYWNrYWdlGAIgASgJEg0KBXZhbHVlGAMgASgJImwKC0VkZ2VTZXR0aW5nEg8KB2NoYW5uZWwYASABKA0SEwoGY29sb3VyGAIgASgISACIAQESGgoNc2NyZWVuX3JlYWRlchgDIAEoCEgBiAEBQgkKB19jb2xvdXJCEAoOX3NjcmVlbl9yZWFkZXIiRAoDQWNrEg8KB2NoYW5uZWwYASABKA0SEAoIcmVjZWl2ZWQYAiABKA0SEQoEc2VlbhgDIAEoDUgAiAEBQgcKBV9zZWVuIikKBkRldGFjaBIPCgdjaGFubmVsGAEgASgNEg4KBnJlYXNvbhgCIAEoCSKqAwoLRW5naW5lRnJhbWUSNAoNYWNjb3VudF9yZXBseRgBIAEoCzIbLmFtYm9uLmxpbmsudjEuQWNjb3VudFJlcGx5SAASKwoIYXR0YWNoZWQYAiABKAsyFy5hbWJvbi5saW5rLnYxLkF0dGFjaGVkSAASNgoOYXR0YWNoX3JlZnVzZWQYAyABKAsyHC5hbWJvbi5saW5rLnYxLkF0dGFjaFJlZnVzZWRIABInCgZvdXRwdXQYBCABKAsyFS5hbWJvbi5saW5rLnYxLk91dHB1dEgAEicKBnByb21wdBgFIAEoCzIVLmFtYm9uLmxpbmsudjEuUHJvbXB0SAASIwoEZGF0YRgGIAEoCzITLmFtYm9uLmxpbmsudjEuRGF0YUgAEisKCHNldHRpbmdzGAcgASgLMhcuYW1ib24ubGluay52MS5TZXR0aW5nc0gAEiwKCWlucHV0X2FjaxgIIAEoCzIXLmFtYm9uLmxpbmsudjEuSW5wdXRBY2tIABIlCgVjbG9zZRgJIAEoCzIULmFtYm9uLmxpbmsudjEuQ2xvc2VIAEIHCgVmcmFtZSKlAgoMQWNjb3VudFJlcGx5EhIKCnJlcXVlc3RfaWQYASABKA0SFgoKc2Vzc2lvbl9pZBgCIAEoBkICMAESMAoKY2hlY2tfbmFtZRgDIAEoCzIaLmFtYm9uLmxpbmsudjEuTmFtZUNoZWNrZWRIABIoCgVsb2dpbhgEIAEoCzIXLmFtYm9uLmxpbmsudjEuQWRtaXR0ZWRIABIpCgZjcmVhdGUYBSABKAsyFy5hbWJvbi5saW5rLnYxLkFkbWl0dGVkSAASLgoHY2F0YWxvZxgGIAEoCzIbLmFtYm9uLmxpbmsudjEuQ2F0YWxvZ1JlcGx5SAASKQoHcmVmdXNlZBgHIAEoCzIWLmFtYm9uLmxpbmsudjEuUmVmdXNlZEgAQgcKBXJlcGx5IisKC05hbWVDaGVja2VkEg4KBmV4aXN0cxgBIAEoCBIMCgRuYW1lGAIgASgJIjoKCEFkbWl0dGVkEg4KBnRpY2tldBgBIAEoCRITCgZlbmdpbmUYAiABKAlIAIgBAUIJCgdfZW5naW5lIqYBCgxDYXRhbG9nUmVwbHkSEgoKd29ybGRfbmFtZRgBIAEoCRIqCgVyYWNlcxgCIAMoCzIbLmFtYm9uLmxpbmsudjEuQ2F0YWxvZ0VudHJ5EiwKB2NsYXNzZXMYAyADKAsyGy5hbWJvbi5saW5rLnYxLkNhdGFsb2dFbnRyeRISCgpzcGxhc2hfYXJ0GAQgAygJEhQKDHNwbGFzaF9wbGFpbhgFIAMoCSI9CgxDYXRhbG9nRW50cnkSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCSJtCgdSZWZ1c2VkEi0KBGNvZGUYASABKA4yHy5hbWJvbi5saW5rLnYxLkFjY291bnRFcnJvckNvZGUSDwoHbWVzc2FnZRgCIAEoCRIVCghyZXRyeV9tcxgDIAEoDUgAiAEBQgsKCV9yZXRyeV9tcyJyCgxFZGdlU2V0dGluZ3MSDgoGY29sb3VyGAEgASgIEhUKDXNjcmVlbl9yZWFkZXIYAiABKAgSDgoGcHJvbXB0GAMgASgJEg0KBW11dGVkGAQgAygJEhIKBWJyaWVmGAUgASgISACIAQFCCAoGX2JyaWVmIo4CCghBdHRhY2hlZBIPCgdjaGFubmVsGAEgASgNEhMKC3BsYXllcl9uYW1lGAIgASgJEhQKDHJlc3VtZV90b2tlbhgDIAEoCRISCgVncmFudBgEIAEoCUgAiAEBEhIKCm91dHB1dF9zZXEYBSABKA0SEQoJaW5wdXRfc2VxGAYgASgNEhkKDGFjY2VwdGVkX3NlcRgHIAEoDUgBiAEBEhcKCmNsaWVudF9zZXEYCCABKARIAogBARItCghzZXR0aW5ncxgJIAEoCzIbLmFtYm9uLmxpbmsudjEuRWRnZVNldHRpbmdzQggKBl9ncmFudEIPCg1fYWNjZXB0ZWRfc2VxQg0KC19jbGllbnRfc2VxIjEKDUF0dGFjaFJlZnVzZWQSDwoHY2hhbm5lbBgBIAEoDRIPCgdtZXNzYWdlGAIgASgJImYKBk91dHB1dBIQCghjaGFubmVscxgBIAMoDRINCgVjbGFzcxgCIAEoCRITCgttYXJrdXBfanNvbhgDIAEoCRIXCgpicmllZl9qc29uGAQgASgJSACIAQFCDQoLX2JyaWVmX2pzb24iLgoGUHJvbXB0Eg8KB2NoYW5uZWwYASABKA0SEwoLdmFsdWVzX2pzb24YAiABKAkiPQoERGF0YRIQCghjaGFubmVscxgBIAMoDRIPCgdwYWNrYWdlGAIgASgJEhIKCnZhbHVlX2pzb24YAyABKAkiSgoIU2V0dGluZ3MSDwoHY2hhbm5lbBgBIAEoDRItCghzZXR0aW5ncxgCIAEoCzIbLmFtYm9uLmxpbmsudjEuRWRnZVNldHRpbmdzIi4KCElucHV0QWNrEg8KB2NoYW5uZWwYASABKA0SEQoJaW5wdXRfc2VxGAIgASgNIlUKBUNsb3NlEg8KB2NoYW5uZWwYASABKA0SKgoGcmVhc29uGAIgASgOMhouYW1ib24ubGluay52MS5DbG9zZVJlYXNvbhIPCgdtZXNzYWdlGAMgASgJKlUKCVRyYW5zcG9ydBIZChVUUkFOU1BPUlRfVU5TUEVDSUZJRUQQABIUChBUUkFOU1BPUlRfVEVMTkVUEAESFwoTVFJBTlNQT1JUX1dFQlNPQ0tFVBACKo0DChBBY2NvdW50RXJyb3JDb2RlEiIKHkFDQ09VTlRfRVJST1JfQ09ERV9VTlNQRUNJRklFRBAAEh8KG0FDQ09VTlRfRVJST1JfQ09ERV9CQURfTkFNRRABEiEKHUFDQ09VTlRfRVJST1JfQ09ERV9OQU1FX1RBS0VOEAISJAogQUNDT1VOVF9FUlJPUl9DT0RFX1JFU0VSVkVEX05BTUUQAxIjCh9BQ0NPVU5UX0VSUk9SX0NPREVfQkFEX1BBU1NXT1JEEAQSJQohQUNDT1VOVF9FUlJPUl9DT0RFX1dST05HX1BBU1NXT1JEEAUSHQoZQUNDT1VOVF9FUlJPUl9DT0RFX0xPQ0tFRBAGEh0KGUFDQ09VTlRfRVJST1JfQ09ERV9CQU5ORUQQBxIbChdBQ0NPVU5UX0VSUk9SX0NPREVfQlVTWRAIEiEKHUFDQ09VTlRfRVJST1JfQ09ERV9TVE9SRV9BV0FZEAkSIQodQUNDT1VOVF9FUlJPUl9DT0RFX0JBRF9DSE9JQ0UQCireAQoLQ2xvc2VSZWFzb24SHAoYQ0xPU0VfUkVBU09OX1VOU1BFQ0lGSUVEEAASFQoRQ0xPU0VfUkVBU09OX1FVSVQQARIZChVDTE9TRV9SRUFTT05fVEFLRU9WRVIQAhIXChNDTE9TRV9SRUFTT05fS0lDS0VEEAMSFwoTQ0xPU0VfUkVBU09OX0JBTk5FRBAEEhkKFUNMT1NFX1JFQVNPTl9TSFVURE9XThAFEhsKF0NMT1NFX1JFQVNPTl9HUkFDRV9PVkVSEAYSFQoRQ0xPU0VfUkVBU09OX1NMT1cQB2IGcHJvdG8z");
+  fileDesc("ChphbWJvbi9saW5rL3YxL2ZyYW1lcy5wcm90bxINYW1ib24ubGluay52MSI7CgxHYXRld2F5QmF0Y2gSKwoGZnJhbWVzGAEgAygLMhsuYW1ib24ubGluay52MS5HYXRld2F5RnJhbWUiOQoLRW5naW5lQmF0Y2gSKgoGZnJhbWVzGAEgAygLMhouYW1ib24ubGluay52MS5FbmdpbmVGcmFtZSKVAwoMR2F0ZXdheUZyYW1lEikKB2FjY291bnQYASABKAsyFi5hbWJvbi5saW5rLnYxLkFjY291bnRIABInCgZhdHRhY2gYAiABKAsyFS5hbWJvbi5saW5rLnYxLkF0dGFjaEgAEicKBnJlc3VtZRgDIAEoCzIVLmFtYm9uLmxpbmsudjEuUmVzdW1lSAASJQoFaW5wdXQYBCABKAsyFC5hbWJvbi5saW5rLnYxLklucHV0SAASLQoJc3Vic2NyaWJlGAUgASgLMhguYW1ib24ubGluay52MS5TdWJzY3JpYmVIABIpCgdyZXF1ZXN0GAYgASgLMhYuYW1ib24ubGluay52MS5SZXF1ZXN0SAASMgoMZWRnZV9zZXR0aW5nGAcgASgLMhouYW1ib24ubGluay52MS5FZGdlU2V0dGluZ0gAEiEKA2FjaxgIIAEoCzISLmFtYm9uLmxpbmsudjEuQWNrSAASJwoGZGV0YWNoGAkgASgLMhUuYW1ib24ubGluay52MS5EZXRhY2hIAEIHCgVmcmFtZSL5AQoHQWNjb3VudBISCgpyZXF1ZXN0X2lkGAEgASgNEhYKCnNlc3Npb25faWQYAiABKAZCAjABEg8KB2FkZHJlc3MYAyABKAkSLgoKY2hlY2tfbmFtZRgEIAEoCzIYLmFtYm9uLmxpbmsudjEuQ2hlY2tOYW1lSAASJQoFbG9naW4YBSABKAsyFC5hbWJvbi5saW5rLnYxLkxvZ2luSAASJwoGY3JlYXRlGAYgASgLMhUuYW1ib24ubGluay52MS5DcmVhdGVIABIpCgdjYXRhbG9nGAcgASgLMhYuYW1ib24ubGluay52MS5DYXRhbG9nSABCBgoEY2FsbCIZCglDaGVja05hbWUSDAoEbmFtZRgBIAEoCSInCgVMb2dpbhIMCgRuYW1lGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJIlwKBkNyZWF0ZRIMCgRuYW1lGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJEgwKBHJhY2UYAyABKAkSDQoFY2xhc3MYBCABKAkSFQoNc2NyZWVuX3JlYWRlchgFIAEoCCIJCgdDYXRhbG9nIlsKBENhcHMSKwoJdHJhbnNwb3J0GAEgASgOMhguYW1ib24ubGluay52MS5UcmFuc3BvcnQSFQoNc2NyZWVuX3JlYWRlchgCIAEoCBIPCgdhZGRyZXNzGAMgASgJImQKBkF0dGFjaBIPCgdjaGFubmVsGAEgASgNEhYKCnNlc3Npb25faWQYAiABKAZCAjABEg4KBnRpY2tldBgDIAEoCRIhCgRjYXBzGAQgASgLMhMuYW1ib24ubGluay52MS5DYXBzIrUBCgZSZXN1bWUSDwoHY2hhbm5lbBgBIAEoDRIWCgpzZXNzaW9uX2lkGAIgASgGQgIwARINCgV0b2tlbhgDIAEoCRISCgVncmFudBgEIAEoCUgAiAEBEhAKCHJlY2VpdmVkGAUgASgNEiEKBGNhcHMYBiABKAsyEy5hbWJvbi5saW5rLnYxLkNhcHMSFAoHYXBwbGllZBgHIAEoDUgBiAEBQggKBl9ncmFudEIKCghfYXBwbGllZCJhCgVJbnB1dBIPCgdjaGFubmVsGAEgASgNEhEKCWlucHV0X3NlcRgCIAEoDRIMCgRsaW5lGAMgASgJEhcKCmNsaWVudF9zZXEYBCABKARIAIgBAUINCgtfY2xpZW50X3NlcSIuCglTdWJzY3JpYmUSDwoHY2hhbm5lbBgBIAEoDRIQCghwYWNrYWdlcxgCIAMoCSI6CgdSZXF1ZXN0Eg8KB2NoYW5uZWwYASABKA0SDwoHcGFja2FnZRgCIAEoCRINCgV2YWx1ZRgDIAEoCSJsCgtFZGdlU2V0dGluZxIPCgdjaGFubmVsGAEgASgNEhMKBmNvbG91chgCIAEoCEgAiAEBEhoKDXNjcmVlbl9yZWFkZXIYAyABKAhIAYgBAUIJCgdfY29sb3VyQhAKDl9zY3JlZW5fcmVhZGVyIkQKA0FjaxIPCgdjaGFubmVsGAEgASgNEhAKCHJlY2VpdmVkGAIgASgNEhEKBHNlZW4YAyABKA1IAIgBAUIHCgVfc2VlbiIpCgZEZXRhY2gSDwoHY2hhbm5lbBgBIAEoDRIOCgZyZWFzb24YAiABKAkiqgMKC0VuZ2luZUZyYW1lEjQKDWFjY291bnRfcmVwbHkYASABKAsyGy5hbWJvbi5saW5rLnYxLkFjY291bnRSZXBseUgAEisKCGF0dGFjaGVkGAIgASgLMhcuYW1ib24ubGluay52MS5BdHRhY2hlZEgAEjYKDmF0dGFjaF9yZWZ1c2VkGAMgASgLMhwuYW1ib24ubGluay52MS5BdHRhY2hSZWZ1c2VkSAASJwoGb3V0cHV0GAQgASgLMhUuYW1ib24ubGluay52MS5PdXRwdXRIABInCgZwcm9tcHQYBSABKAsyFS5hbWJvbi5saW5rLnYxLlByb21wdEgAEiMKBGRhdGEYBiABKAsyEy5hbWJvbi5saW5rLnYxLkRhdGFIABIrCghzZXR0aW5ncxgHIAEoCzIXLmFtYm9uLmxpbmsudjEuU2V0dGluZ3NIABIsCglpbnB1dF9hY2sYCCABKAsyFy5hbWJvbi5saW5rLnYxLklucHV0QWNrSAASJQoFY2xvc2UYCSABKAsyFC5hbWJvbi5saW5rLnYxLkNsb3NlSABCBwoFZnJhbWUipQIKDEFjY291bnRSZXBseRISCgpyZXF1ZXN0X2lkGAEgASgNEhYKCnNlc3Npb25faWQYAiABKAZCAjABEjAKCmNoZWNrX25hbWUYAyABKAsyGi5hbWJvbi5saW5rLnYxLk5hbWVDaGVja2VkSAASKAoFbG9naW4YBCABKAsyFy5hbWJvbi5saW5rLnYxLkFkbWl0dGVkSAASKQoGY3JlYXRlGAUgASgLMhcuYW1ib24ubGluay52MS5BZG1pdHRlZEgAEi4KB2NhdGFsb2cYBiABKAsyGy5hbWJvbi5saW5rLnYxLkNhdGFsb2dSZXBseUgAEikKB3JlZnVzZWQYByABKAsyFi5hbWJvbi5saW5rLnYxLlJlZnVzZWRIAEIHCgVyZXBseSIrCgtOYW1lQ2hlY2tlZBIOCgZleGlzdHMYASABKAgSDAoEbmFtZRgCIAEoCSI6CghBZG1pdHRlZBIOCgZ0aWNrZXQYASABKAkSEwoGZW5naW5lGAIgASgJSACIAQFCCQoHX2VuZ2luZSLOAQoMQ2F0YWxvZ1JlcGx5EhIKCndvcmxkX25hbWUYASABKAkSKgoFcmFjZXMYAiADKAsyGy5hbWJvbi5saW5rLnYxLkNhdGFsb2dFbnRyeRIsCgdjbGFzc2VzGAMgAygLMhsuYW1ib24ubGluay52MS5DYXRhbG9nRW50cnkSEgoKc3BsYXNoX2FydBgEIAMoCRIUCgxzcGxhc2hfcGxhaW4YBSADKAkSJgoEc2l6ZRgGIAEoCzIYLmFtYm9uLmxpbmsudjEuV29ybGRTaXplImsKCVdvcmxkU2l6ZRINCgV6b25lcxgBIAEoDRINCgVyb29tcxgCIAEoDRIMCgRtb2JzGAMgASgNEg0KBWl0ZW1zGAQgASgNEhMKC2hlbHBfdG9waWNzGAUgASgNEg4KBmxldmVscxgGIAEoDSI9CgxDYXRhbG9nRW50cnkSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCSJtCgdSZWZ1c2VkEi0KBGNvZGUYASABKA4yHy5hbWJvbi5saW5rLnYxLkFjY291bnRFcnJvckNvZGUSDwoHbWVzc2FnZRgCIAEoCRIVCghyZXRyeV9tcxgDIAEoDUgAiAEBQgsKCV9yZXRyeV9tcyJyCgxFZGdlU2V0dGluZ3MSDgoGY29sb3VyGAEgASgIEhUKDXNjcmVlbl9yZWFkZXIYAiABKAgSDgoGcHJvbXB0GAMgASgJEg0KBW11dGVkGAQgAygJEhIKBWJyaWVmGAUgASgISACIAQFCCAoGX2JyaWVmIo4CCghBdHRhY2hlZBIPCgdjaGFubmVsGAEgASgNEhMKC3BsYXllcl9uYW1lGAIgASgJEhQKDHJlc3VtZV90b2tlbhgDIAEoCRISCgVncmFudBgEIAEoCUgAiAEBEhIKCm91dHB1dF9zZXEYBSABKA0SEQoJaW5wdXRfc2VxGAYgASgNEhkKDGFjY2VwdGVkX3NlcRgHIAEoDUgBiAEBEhcKCmNsaWVudF9zZXEYCCABKARIAogBARItCghzZXR0aW5ncxgJIAEoCzIbLmFtYm9uLmxpbmsudjEuRWRnZVNldHRpbmdzQggKBl9ncmFudEIPCg1fYWNjZXB0ZWRfc2VxQg0KC19jbGllbnRfc2VxIlUKDUF0dGFjaFJlZnVzZWQSDwoHY2hhbm5lbBgBIAEoDRIPCgdtZXNzYWdlGAIgASgJEhUKCHJldHJ5X21zGAMgASgNSACIAQFCCwoJX3JldHJ5X21zImYKBk91dHB1dBIQCghjaGFubmVscxgBIAMoDRINCgVjbGFzcxgCIAEoCRITCgttYXJrdXBfanNvbhgDIAEoCRIXCgpicmllZl9qc29uGAQgASgJSACIAQFCDQoLX2JyaWVmX2pzb24iLgoGUHJvbXB0Eg8KB2NoYW5uZWwYASABKA0SEwoLdmFsdWVzX2pzb24YAiABKAkiPQoERGF0YRIQCghjaGFubmVscxgBIAMoDRIPCgdwYWNrYWdlGAIgASgJEhIKCnZhbHVlX2pzb24YAyABKAkiSgoIU2V0dGluZ3MSDwoHY2hhbm5lbBgBIAEoDRItCghzZXR0aW5ncxgCIAEoCzIbLmFtYm9uLmxpbmsudjEuRWRnZVNldHRpbmdzIi4KCElucHV0QWNrEg8KB2NoYW5uZWwYASABKA0SEQoJaW5wdXRfc2VxGAIgASgNIlUKBUNsb3NlEg8KB2NoYW5uZWwYASABKA0SKgoGcmVhc29uGAIgASgOMhouYW1ib24ubGluay52MS5DbG9zZVJlYXNvbhIPCgdtZXNzYWdlGAMgASgJKlUKCVRyYW5zcG9ydBIZChVUUkFOU1BPUlRfVU5TUEVDSUZJRUQQABIUChBUUkFOU1BPUlRfVEVMTkVUEAESFwoTVFJBTlNQT1JUX1dFQlNPQ0tFVBACKo0DChBBY2NvdW50RXJyb3JDb2RlEiIKHkFDQ09VTlRfRVJST1JfQ09ERV9VTlNQRUNJRklFRBAAEh8KG0FDQ09VTlRfRVJST1JfQ09ERV9CQURfTkFNRRABEiEKHUFDQ09VTlRfRVJST1JfQ09ERV9OQU1FX1RBS0VOEAISJAogQUNDT1VOVF9FUlJPUl9DT0RFX1JFU0VSVkVEX05BTUUQAxIjCh9BQ0NPVU5UX0VSUk9SX0NPREVfQkFEX1BBU1NXT1JEEAQSJQohQUNDT1VOVF9FUlJPUl9DT0RFX1dST05HX1BBU1NXT1JEEAUSHQoZQUNDT1VOVF9FUlJPUl9DT0RFX0xPQ0tFRBAGEh0KGUFDQ09VTlRfRVJST1JfQ09ERV9CQU5ORUQQBxIbChdBQ0NPVU5UX0VSUk9SX0NPREVfQlVTWRAIEiEKHUFDQ09VTlRfRVJST1JfQ09ERV9TVE9SRV9BV0FZEAkSIQodQUNDT1VOVF9FUlJPUl9DT0RFX0JBRF9DSE9JQ0UQCireAQoLQ2xvc2VSZWFzb24SHAoYQ0xPU0VfUkVBU09OX1VOU1BFQ0lGSUVEEAASFQoRQ0xPU0VfUkVBU09OX1FVSVQQARIZChVDTE9TRV9SRUFTT05fVEFLRU9WRVIQAhIXChNDTE9TRV9SRUFTT05fS0lDS0VEEAMSFwoTQ0xPU0VfUkVBU09OX0JBTk5FRBAEEhkKFUNMT1NFX1JFQVNPTl9TSFVURE9XThAFEhsKF0NMT1NFX1JFQVNPTl9HUkFDRV9PVkVSEAYSFQoRQ0xPU0VfUkVBU09OX1NMT1cQB2IGcHJvdG8z");
 
 /**
  * Frames of one turn, gateway to engine. Batches may be joined by appending their bytes.
@@ -462,6 +462,13 @@ export type Resume = Message<"ambon.link.v1.Resume"> & {
    * @generated from field: ambon.link.v1.Caps caps = 6;
    */
   caps?: Caps | undefined;
+
+  /**
+   * Lines up to here were acknowledged to this gateway.
+   *
+   * @generated from field: optional uint32 applied = 7;
+   */
+  applied?: number | undefined;
 };
 
 /**
@@ -938,6 +945,13 @@ export type CatalogReply = Message<"ambon.link.v1.CatalogReply"> & {
    * @generated from field: repeated string splash_plain = 5;
    */
   splashPlain: string[];
+
+  /**
+   * How large the world is.
+   *
+   * @generated from field: ambon.link.v1.WorldSize size = 6;
+   */
+  size?: WorldSize | undefined;
 };
 
 /**
@@ -946,6 +960,62 @@ export type CatalogReply = Message<"ambon.link.v1.CatalogReply"> & {
  */
 export const CatalogReplySchema: GenMessage<CatalogReply> = /*@__PURE__*/
   messageDesc(file_ambon_link_v1_frames, 21);
+
+/**
+ * How large the world is, for lists of games.
+ *
+ * @generated from message ambon.link.v1.WorldSize
+ */
+export type WorldSize = Message<"ambon.link.v1.WorldSize"> & {
+  /**
+   * Zones.
+   *
+   * @generated from field: uint32 zones = 1;
+   */
+  zones: number;
+
+  /**
+   * Rooms.
+   *
+   * @generated from field: uint32 rooms = 2;
+   */
+  rooms: number;
+
+  /**
+   * Kinds of mobs.
+   *
+   * @generated from field: uint32 mobs = 3;
+   */
+  mobs: number;
+
+  /**
+   * Kinds of items.
+   *
+   * @generated from field: uint32 items = 4;
+   */
+  items: number;
+
+  /**
+   * Help topics.
+   *
+   * @generated from field: uint32 help_topics = 5;
+   */
+  helpTopics: number;
+
+  /**
+   * Levels of a character.
+   *
+   * @generated from field: uint32 levels = 6;
+   */
+  levels: number;
+};
+
+/**
+ * Describes the message ambon.link.v1.WorldSize.
+ * Use `create(WorldSizeSchema)` to create a new message.
+ */
+export const WorldSizeSchema: GenMessage<WorldSize> = /*@__PURE__*/
+  messageDesc(file_ambon_link_v1_frames, 22);
 
 /**
  * One thing to choose.
@@ -980,7 +1050,7 @@ export type CatalogEntry = Message<"ambon.link.v1.CatalogEntry"> & {
  * Use `create(CatalogEntrySchema)` to create a new message.
  */
 export const CatalogEntrySchema: GenMessage<CatalogEntry> = /*@__PURE__*/
-  messageDesc(file_ambon_link_v1_frames, 22);
+  messageDesc(file_ambon_link_v1_frames, 23);
 
 /**
  * An account call is refused.
@@ -1015,7 +1085,7 @@ export type Refused = Message<"ambon.link.v1.Refused"> & {
  * Use `create(RefusedSchema)` to create a new message.
  */
 export const RefusedSchema: GenMessage<Refused> = /*@__PURE__*/
-  messageDesc(file_ambon_link_v1_frames, 23);
+  messageDesc(file_ambon_link_v1_frames, 24);
 
 /**
  * How the client is to be served.
@@ -1064,7 +1134,7 @@ export type EdgeSettings = Message<"ambon.link.v1.EdgeSettings"> & {
  * Use `create(EdgeSettingsSchema)` to create a new message.
  */
 export const EdgeSettingsSchema: GenMessage<EdgeSettings> = /*@__PURE__*/
-  messageDesc(file_ambon_link_v1_frames, 24);
+  messageDesc(file_ambon_link_v1_frames, 25);
 
 /**
  * A session is there.
@@ -1141,7 +1211,7 @@ export type Attached = Message<"ambon.link.v1.Attached"> & {
  * Use `create(AttachedSchema)` to create a new message.
  */
 export const AttachedSchema: GenMessage<Attached> = /*@__PURE__*/
-  messageDesc(file_ambon_link_v1_frames, 25);
+  messageDesc(file_ambon_link_v1_frames, 26);
 
 /**
  * A session is refused.
@@ -1162,6 +1232,13 @@ export type AttachRefused = Message<"ambon.link.v1.AttachRefused"> & {
    * @generated from field: string message = 2;
    */
   message: string;
+
+  /**
+   * Not for good: when to ask again.
+   *
+   * @generated from field: optional uint32 retry_ms = 3;
+   */
+  retryMs?: number | undefined;
 };
 
 /**
@@ -1169,7 +1246,7 @@ export type AttachRefused = Message<"ambon.link.v1.AttachRefused"> & {
  * Use `create(AttachRefusedSchema)` to create a new message.
  */
 export const AttachRefusedSchema: GenMessage<AttachRefused> = /*@__PURE__*/
-  messageDesc(file_ambon_link_v1_frames, 26);
+  messageDesc(file_ambon_link_v1_frames, 27);
 
 /**
  * Text for these channels; each counts it.
@@ -1211,7 +1288,7 @@ export type Output = Message<"ambon.link.v1.Output"> & {
  * Use `create(OutputSchema)` to create a new message.
  */
 export const OutputSchema: GenMessage<Output> = /*@__PURE__*/
-  messageDesc(file_ambon_link_v1_frames, 27);
+  messageDesc(file_ambon_link_v1_frames, 28);
 
 /**
  * Numbers for the prompt; the channel counts it.
@@ -1239,7 +1316,7 @@ export type Prompt = Message<"ambon.link.v1.Prompt"> & {
  * Use `create(PromptSchema)` to create a new message.
  */
 export const PromptSchema: GenMessage<Prompt> = /*@__PURE__*/
-  messageDesc(file_ambon_link_v1_frames, 28);
+  messageDesc(file_ambon_link_v1_frames, 29);
 
 /**
  * Data for these channels; each counts it.
@@ -1274,7 +1351,7 @@ export type Data = Message<"ambon.link.v1.Data"> & {
  * Use `create(DataSchema)` to create a new message.
  */
 export const DataSchema: GenMessage<Data> = /*@__PURE__*/
-  messageDesc(file_ambon_link_v1_frames, 29);
+  messageDesc(file_ambon_link_v1_frames, 30);
 
 /**
  * How the client is to be served from now on; the channel counts it.
@@ -1302,7 +1379,7 @@ export type Settings = Message<"ambon.link.v1.Settings"> & {
  * Use `create(SettingsSchema)` to create a new message.
  */
 export const SettingsSchema: GenMessage<Settings> = /*@__PURE__*/
-  messageDesc(file_ambon_link_v1_frames, 30);
+  messageDesc(file_ambon_link_v1_frames, 31);
 
 /**
  * Lines up to here are applied.
@@ -1330,7 +1407,7 @@ export type InputAck = Message<"ambon.link.v1.InputAck"> & {
  * Use `create(InputAckSchema)` to create a new message.
  */
 export const InputAckSchema: GenMessage<InputAck> = /*@__PURE__*/
-  messageDesc(file_ambon_link_v1_frames, 31);
+  messageDesc(file_ambon_link_v1_frames, 32);
 
 /**
  * The session ends.
@@ -1365,7 +1442,7 @@ export type Close = Message<"ambon.link.v1.Close"> & {
  * Use `create(CloseSchema)` to create a new message.
  */
 export const CloseSchema: GenMessage<Close> = /*@__PURE__*/
-  messageDesc(file_ambon_link_v1_frames, 32);
+  messageDesc(file_ambon_link_v1_frames, 33);
 
 /**
  * How the client is connected.
