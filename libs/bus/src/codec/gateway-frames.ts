@@ -51,19 +51,7 @@ const toKind = (frame: GatewayFrame): Kind => {
         },
       };
     case "resume":
-      return {
-        case: "resume",
-        value: {
-          $typeName: "ambon.link.v1.Resume",
-          channel,
-          sessionId: toSessionId(frame.sessionId),
-          token: toText(frame.token),
-          grant: frame.grant === undefined ? undefined : toText(frame.grant),
-          received: toUint32(frame.received),
-          caps: toCaps(frame.caps),
-          applied: frame.applied === undefined ? undefined : toUint32(frame.applied),
-        },
-      };
+      return { case: "resume", value: toResume(frame, channel) };
     case "input":
       return {
         case: "input",
@@ -112,6 +100,19 @@ const toKind = (frame: GatewayFrame): Kind => {
     }
   }
 };
+
+type ResumeFrame = Extract<GatewayFrame, { f: "resume" }>;
+
+const toResume = (frame: ResumeFrame, channel: number): Resume => ({
+  $typeName: "ambon.link.v1.Resume",
+  channel,
+  sessionId: toSessionId(frame.sessionId),
+  token: toText(frame.token),
+  grant: frame.grant === undefined ? undefined : toText(frame.grant),
+  applied: frame.applied === undefined ? undefined : toUint32(frame.applied),
+  received: toUint32(frame.received),
+  caps: toCaps(frame.caps),
+});
 
 const toCaps = ({ transport, screenReader, address }: Caps): CapsMessage => ({
   $typeName: "ambon.link.v1.Caps",

@@ -1,6 +1,6 @@
 /**
  * The bytes of each sample in samples.fixture.ts, as a batch of one, in hexadecimal. They never
- * change: peers of the version before send and read them. A new sample gets a new entry at its place.
+ * change: peers of the version before send and read them. A new sample gets an entry of its own.
  */
 
 export const goldenGatewayFrames: readonly string[] = [
