@@ -41,7 +41,7 @@ export const openGateway = async (
   link: GatewayLink,
 ): Promise<OpenGateway> => {
   const { config, metrics, log, opened } = context;
-  const { limits, host: hostname, webPort } = config;
+  const { limits, host: hostname, webPort, forwarded } = config;
   const clock = { nowMs: () => Date.now() };
   const facts = new GameFacts(config, clock.nowMs());
   const gateway = new Gateway({
@@ -59,7 +59,8 @@ export const openGateway = async (
   const telnet: TelnetPorts = await openTelnetDoors({ config, host, metrics, log, opened });
   facts.ports = telnet;
   const pages = withMssp(await webPages(), () => gateway.msspTable());
-  const web = await listenWeb({ host, limits, log, metrics, hostname, port: webPort, pages });
+  const door = { hostname, port: webPort, forwarded };
+  const web = await listenWeb({ host, limits, log, metrics, ...door, pages });
   opened(() => web.close());
   return {
     host,

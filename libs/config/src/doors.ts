@@ -1,4 +1,4 @@
-/** Settings of the telnet ports that hang together: TLS with its files, proxies with networks. */
+/** Settings of players' ports that hang together: TLS with its files, proxies with networks. */
 
 import { type IpBlock, parseBlock } from "@ambon/kernel/ip-address";
 
@@ -13,13 +13,24 @@ export interface ProxySettings {
   readonly trusted: readonly IpBlock[];
 }
 
+export interface ForwardSettings {
+  /** Whose word about a browser's address is believed; never empty. */
+  readonly trusted: readonly IpBlock[];
+  /** In lower case. */
+  readonly header: string;
+}
+
 export interface Doors {
   /** Undefined: no telnet port with TLS. If it is set, so is `tls`. */
   readonly telnetTlsPort: number | undefined;
   readonly tls: TlsFiles | undefined;
   /** Undefined: the telnet ports take no PROXY header. */
   readonly proxy: ProxySettings | undefined;
+  /** Undefined: the web port takes every request for its socket's. */
+  readonly forwarded: ForwardSettings | undefined;
 }
+
+export const FORWARDED_HEADER = "X-Forwarded-For";
 
 const GO_TOGETHER = "AMBON_TLS_CERT and AMBON_TLS_KEY go together: set both or neither.";
 const NEEDS_FILES =
@@ -37,12 +48,14 @@ export const readDoors = (
   const tls = readTls(given("TLS_CERT"), given("TLS_KEY"), problems);
   if (port !== undefined && tls === "none") problems.push(NEEDS_FILES);
   const trusted = readNetworks(given("TRUSTED_CIDRS"), problems);
+  const header = (given("FORWARDED_HEADER") ?? FORWARDED_HEADER).toLowerCase();
   const isRequired = given("PROXY_PROTOCOL") === "required";
   if (isRequired && trusted === "none") problems.push(NOBODY_TRUSTED);
   return {
     telnetTlsPort: port === undefined ? undefined : Number(port),
     tls: typeof tls === "string" ? undefined : tls,
     proxy: isRequired && typeof trusted !== "string" ? { trusted } : undefined,
+    forwarded: typeof trusted === "string" ? undefined : { trusted, header },
   };
 };
 

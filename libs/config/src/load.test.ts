@@ -107,6 +107,23 @@ test("[CF10] PROXY headers are believed from named networks only, and required o
   ]);
 });
 
+test("[CF13] trusted networks are also those whose HTTP header is read", () => {
+  const forwarded = (env: Record<string, string>) => {
+    const result = load(env);
+    assert(result.ok);
+    return result.value.forwarded;
+  };
+  assert.equal(forwarded({}), undefined);
+  assert.equal(forwarded({ AMBON_FORWARDED_HEADER: "Fly-Client-IP" }), undefined);
+  const env = { AMBON_TRUSTED_CIDRS: "10.0.0.0/8" };
+  assert.equal(forwarded(env)?.header, "x-forwarded-for");
+  assert.equal(forwarded(env)?.trusted.length, 1);
+  const named = forwarded({ ...env, AMBON_FORWARDED_HEADER: "Fly-Client-IP" });
+  assert.equal(named?.header, "fly-client-ip");
+  const [problem = ""] = problemsOf({ AMBON_FORWARDED_HEADER: "two words" });
+  assert.match(problem, /AMBON_FORWARDED_HEADER is "two words".*Fly-Client-IP/);
+});
+
 test("[CF11] the Redis bus needs its Redis and a secret that all share", () => {
   const plain = load({ AMBON_REDIS_URL: "redis://h:6379" });
   assert(plain.ok);

@@ -5,6 +5,7 @@
  */
 
 import { LIMIT_SPECS, type LimitName } from "@ambon/kernel/limits";
+import { FORWARDED_HEADER } from "./doors.ts";
 
 export type SettingKind =
   | { readonly kind: "port" }
@@ -155,8 +156,15 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     key: "TRUSTED_CIDRS",
-    meaning: "Networks of the proxies whose PROXY header is believed",
+    meaning:
+      "Networks of the proxies whose word about addresses is believed: PROXY header, HTTP header",
     kind: { kind: "text", example: "10.0.0.0/8,fd00::/8" },
+  },
+  {
+    key: "FORWARDED_HEADER",
+    meaning: "HTTP header in which a trusted proxy names the address of a browser",
+    kind: { kind: "text", pattern: "^[A-Za-z0-9-]{1,64}$", example: "Fly-Client-IP" },
+    fallback: FORWARDED_HEADER,
   },
   {
     key: "RECORD_DIR",

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { type IncomingHttpHeaders, request } from "node:http";
 import type { Duplex } from "node:stream";
 import { test } from "node:test";
+import { parseBlock } from "@ambon/kernel/ip-address";
 import { text } from "@ambon/markup/build";
 import { type ClientOptions, WebSocket } from "ws";
 import { HOSTNAME, type RealGateway, realGateway } from "../testing/real-gateway.ts";
@@ -303,4 +304,25 @@ onGateway("[WS14] long frames travel compressed, short ones as they are", async 
   const wire = await rawUntil(socket, /A short word\.[\s\S]*hp> $/);
   assert.ok(wire.length < 400, `2600 bytes took ${wire.length}`);
   socket.destroy();
+});
+
+test("[ED23] browsers behind a trusted proxy count each by itself", async () => {
+  const loopback = parseBlock("127.0.0.0/8");
+  assert.ok(loopback.ok);
+  const forwarded = { trusted: [loopback.value], header: "x-forwarded-for" };
+  const gateway = await realGateway({ CONNECTIONS_PER_IP: 1 }, { forwarded });
+  try {
+    const come = (from: string): Promise<Visitor> =>
+      Visitor.arrive(gateway.web.port, "/ws", ["v1.ambon"], {
+        headers: { "X-Forwarded-For": from },
+      });
+    const first = await come("198.51.100.9, 192.0.2.7");
+    const other = await come("192.0.2.8");
+    const second = await come("192.0.2.7");
+    await second.closed;
+    assert.equal(gateway.metrics.values.get("gateway_connections_refused_total perAddress"), 1);
+    assert.deepEqual([first.ws.readyState, other.ws.readyState], [WebSocket.OPEN, WebSocket.OPEN]);
+  } finally {
+    await gateway.close();
+  }
 });

@@ -15,6 +15,7 @@ import type { Log, Metrics } from "@ambon/kernel/ports";
 import { getRequestListener } from "@hono/node-server";
 import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import type { Payload } from "../client.ts";
+import { clientAddress, type ForwardRules } from "../forwarded-for.ts";
 import type { Transport } from "../gateway.ts";
 import {
   chooseDialect,
@@ -38,6 +39,8 @@ export interface WebListenerOptions {
   readonly metrics?: Metrics;
   readonly hostname: string;
   readonly port: number;
+  /** Undefined: there is no proxy, and what its header says is not read. */
+  readonly forwarded?: ForwardRules | undefined;
   /** A Hono app, or `pagesOf` (pages.ts). */
   readonly pages: { fetch(request: Request): Response | Promise<Response> };
 }
@@ -155,7 +158,7 @@ export const listenWeb = async (options: WebListenerOptions): Promise<Listener> 
       return;
     }
     const deflate = offersBoundedDeflate(request.headers["sec-websocket-extensions"]);
-    const address = request.socket.remoteAddress ?? "";
+    const address = addressOf(request, options.forwarded);
     (deflate ? deflating : plain).handleUpgrade(request, socket, head, (ws) => {
       accept({ ws, address, spoken: choice.spoken }, options, sockets);
     });
@@ -178,6 +181,14 @@ export const listenWeb = async (options: WebListenerOptions): Promise<Listener> 
     stopTimers();
     throw error;
   }
+};
+
+const addressOf = (
+  { headers, socket }: IncomingMessage,
+  rules: ForwardRules | undefined,
+): string => {
+  const peer = socket.remoteAddress ?? "";
+  return rules === undefined ? peer : clientAddress(peer, headers[rules.header], rules);
 };
 
 interface Accepted {

@@ -14,6 +14,7 @@ import {
   type TelnetListenerOptions,
 } from "../adapter/telnet-listener.ts";
 import { listenWeb } from "../adapter/web-listener.ts";
+import type { ForwardRules } from "../forwarded-for.ts";
 import { Gateway } from "../gateway.ts";
 import { WS_SUBPROTOCOL } from "../ws-messages.ts";
 import { FakeEngine } from "./fake-engine.ts";
@@ -36,13 +37,15 @@ export interface RealGatewayOptions
   extends Pick<TelnetListenerOptions, "proxy" | "tls" | "doorSockets"> {
   readonly metrics?: CountingMetrics;
   readonly log?: Log;
+  /** Of the web port. */
+  readonly forwarded?: ForwardRules;
 }
 
 export const realGateway = async (
   overrides: Partial<Record<LimitName, number>> = {},
   options: RealGatewayOptions = {},
 ): Promise<RealGateway> => {
-  const { metrics = new CountingMetrics(), log = silentLog, ...doors } = options;
+  const { metrics = new CountingMetrics(), log = silentLog, forwarded, ...doors } = options;
   const limits = limitsWith(overrides);
   const engine = new FakeEngine();
   const link = localLink({ gateway: "gateway", engine: "engine" });
@@ -58,7 +61,8 @@ export const realGateway = async (
   const page = { type: "text/html; charset=utf-8", body: "<title>Testland</title>" };
   const common = { host, limits, metrics, log, hostname: HOSTNAME, port: 0 };
   const telnet = await listenTelnet({ ...common, ...doors });
-  const web = await listenWeb({ ...common, pages: pagesOf(new Map([["/index.html", page]])) });
+  const pages = pagesOf(new Map([["/index.html", page]]));
+  const web = await listenWeb({ ...common, forwarded, pages });
   const close = async (): Promise<void> => {
     await Promise.all([telnet.close(), web.close()]);
     host.stop();
