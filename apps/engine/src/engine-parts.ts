@@ -18,7 +18,6 @@ import { Zone } from "@ambon/game/zone";
 import { RecordingFiles } from "@ambon/journal/adapter/recording-file";
 import { zoneId } from "@ambon/kernel/ids";
 import type { Log } from "@ambon/kernel/ports";
-import { YamlStore } from "@ambon/persistence/adapter/yaml-store";
 import { schemaCodec } from "@ambon/persistence/state-upgrade";
 import type { AggregateStore } from "@ambon/persistence/store";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
@@ -28,6 +27,7 @@ import type { AdminCall } from "@ambon/telemetry/adapter/admin-server";
 import { adminCalls } from "./admin-calls.ts";
 import { readBans } from "./bans.ts";
 import { ContentError, ContentLibrary } from "./content.ts";
+import { openStore } from "./open-store.ts";
 
 const MARK_EVERY_STEPS = 10;
 const SEGMENT_BYTES = 32 * 1024 * 1024;
@@ -58,10 +58,7 @@ export const startEngine = async (
 ): Promise<StartedEngine> => {
   const { config, log, opened } = context;
   const library = loadContent(config, log);
-  const store = await YamlStore.open({
-    directory: config.dataDir,
-    report: ({ level, what, message }) => log.event(level, "store_report", { what, message }),
-  });
+  const store = await openStore(context);
   opened(() => store.close());
   const recordings = openRecordings(config, log);
   if (recordings !== null) opened(() => recordings.close());

@@ -50,10 +50,14 @@ test("[CF4] nonsense values refuse to start, naming key, value and what is allow
   assert.match(problemsOf({ AMBON_LIMITS_CONNECTIONS: "-1" })[0] ?? "", /whole number from 1/);
 });
 
-test("[CF5] a secret is never shown in a message", () => {
+test("[CF5] a secret, or a password in an address, is never shown in a message", () => {
   const [problem = ""] = problemsOf({ AMBON_SECRET: "hunter2" });
   assert.match(problem, /at least 16 characters/);
   assert.doesNotMatch(problem, /hunter2/);
+  assert.deepEqual(problemsOf({ AMBON_DATABASE_URL: "mysql://ambon:hun@ter2@db/game" }), [
+    'AMBON_DATABASE_URL is "(not shown)@db/game", but must be an address that begins with ' +
+      "postgres:// or postgresql://.",
+  ]);
 });
 
 test("[CF6] limits are overridden one by one", () => {

@@ -15,6 +15,8 @@ export interface Config extends Doors {
   readonly adminHost: string;
   readonly dataDir: string;
   readonly contentDir: string;
+  /** Undefined = files in `dataDir`. */
+  readonly databaseUrl: string | undefined;
   readonly secret: string | undefined;
   /** Secrets whose signatures are taken beside that of `secret`. */
   readonly acceptedSecrets: readonly string[];
@@ -119,10 +121,16 @@ const gather = (sources: ConfigSources, problems: string[]): Map<string, Given> 
   return given;
 };
 
+/** An address may hold a password before its host. */
+const showable = (kind: SettingKind, value: string): string => {
+  if (kind.kind === "secret") return "(not shown)";
+  return `"${kind.kind === "url" ? value.replace(/^.*@/s, "(not shown)@") : value}"`;
+};
+
 const check = (setting: Setting, given: Given, problems: string[]): void => {
   if (isValid(setting.kind, given.value)) return;
-  const shown = setting.kind.kind === "secret" ? "(not shown)" : `"${given.value}"`;
-  problems.push(`${given.where} is ${shown}, but must be ${allowed(setting.kind)}.`);
+  const { kind } = setting;
+  problems.push(`${given.where} is ${showable(kind, given.value)}, but must be ${allowed(kind)}.`);
 };
 
 const build = (given: ReadonlyMap<string, Given>, doors: Doors, bus: BusChoice): Config => {
@@ -143,6 +151,7 @@ const build = (given: ReadonlyMap<string, Given>, doors: Doors, bus: BusChoice):
     adminHost: text("ADMIN_HOST"),
     dataDir: text("DATA_DIR"),
     contentDir: text("CONTENT_DIR"),
+    databaseUrl: maybe("DATABASE_URL"),
     secret: maybe("SECRET"),
     acceptedSecrets: accepted === undefined ? [] : [accepted],
     bus,

@@ -55,5 +55,12 @@ export const EVENTS: readonly EventSpec[] = [
   event("cut_failed", "a cut was not written", "seq", "outcome", "reason"),
   event("store_away", "the store takes no cuts; class A and logins are refused", "reason"),
   event("store_back", "the store takes cuts again"),
+  event(
+    "postgres_failed",
+    "Postgres failed a cut or a call; told once until it succeeds again",
+    "lane",
+    "kind",
+    "reason",
+  ),
   event("recording_given_up", "a recording was ended early", "zone", "reason"),
 ];

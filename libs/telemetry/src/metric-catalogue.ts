@@ -231,4 +231,22 @@ export const METRICS: readonly MetricSpec[] = [
     type: "gauge",
     help: "1 while the store takes cuts",
   },
+  {
+    name: "postgres_connections",
+    type: "gauge",
+    help: "Connections to Postgres",
+    labels: { lane: ["cut", "call"], state: ["idle", "busy"] },
+  },
+  {
+    name: "postgres_calls_waiting",
+    type: "gauge",
+    help: "Calls that wait for a connection to Postgres",
+    labels: { lane: ["cut", "call"] },
+  },
+  {
+    name: "postgres_failures_total",
+    type: "counter",
+    help: "What went wrong with Postgres",
+    labels: { kind: ["connection", "timeout", "conflict", "other"] },
+  },
 ];
