@@ -2,7 +2,7 @@
  * The tables of the Postgres store, as steps: step n makes version n + 1 out of n. A step that was
  * released is never edited; what changes is a new step. Everything is in the schema `ambon`.
  *
- * `state` is `json`, not `jsonb`: it must come back as the very text that was written (ADR 0012).
+ * `state` is `json`, not `jsonb`: it must come back as the very text that was written (ADR 0013).
  * Ids and kinds compare by code point whatever the database's locale is. `name_key` is the name in
  * lower case as this program lowers it.
  */

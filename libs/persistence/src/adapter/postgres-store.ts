@@ -1,6 +1,6 @@
 /**
  * The store for many engines: one row per aggregate in Postgres, which decides who owns what
- * (DESIGN section 11, ADR 0012). Every rule is in the statements: a comparison and the write it
+ * (DESIGN section 11, ADR 0013). Every rule is in the statements: a comparison and the write it
  * guards are one, so it holds against other processes and against our own late writes.
  */
 
