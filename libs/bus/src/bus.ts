@@ -15,12 +15,18 @@ export type OutboundReceiver = (engine: string, frames: readonly EngineFrame[]) 
 /** `full` = the queue bound was reached and nothing of the batch was taken. */
 export type SendOutcome = "sent" | "full" | "noLink";
 
-/** A link came or went: the engine turns the sessions of a lost gateway link-dead. */
+/**
+ * A link came or went: the engine turns the sessions of a lost gateway link-dead. Told once for each
+ * change, in their order with what is received: nothing of a link arrives before it is up or after
+ * it is down.
+ */
 export type LinkReceiver = (peer: string, up: boolean) => void;
 
 export interface InboundBus {
   /** Gateway side. */
   send(engine: string, frames: readonly GatewayFrame[]): SendOutcome;
+  /** Gateway side: gives the link up, see OutboundBus. */
+  drop(engine: string): void;
   /** Engine side: one receiver; frames sent before it is set wait within the bound. */
   receive(receiver: InboundReceiver): void;
   /** Engine side: one watcher of gateways; it is told at once of those that are linked already. */
@@ -32,6 +38,11 @@ export interface InboundBus {
 export interface OutboundBus {
   /** Engine side. */
   send(gateway: string, frames: readonly EngineFrame[]): SendOutcome;
+  /**
+   * Engine side: gives the link up, because its frames cannot be taken or sent. What is under way
+   * on it is lost, both ends are told that it is down, and it comes up again by itself.
+   */
+  drop(gateway: string): void;
   /** Gateway side. */
   receive(receiver: OutboundReceiver): void;
   /** Gateway side: one watcher of engines; it is told at once of those that are linked already. */

@@ -47,6 +47,11 @@ export class FrameQueue<F> {
   /** What waits is dropped; later batches answer `noLink`. */
   close(): void {
     this.#closed = true;
+    this.clear();
+  }
+
+  /** What waits is dropped. */
+  clear(): void {
     this.#batches = [];
     this.#waitingFrames = 0;
   }

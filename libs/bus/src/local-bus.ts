@@ -3,7 +3,13 @@
  * receiver share the objects, so neither may change a frame after it was sent.
  */
 
-import type { InboundBus, InboundReceiver, OutboundBus, OutboundReceiver } from "./bus.ts";
+import type {
+  InboundBus,
+  InboundReceiver,
+  LinkReceiver,
+  OutboundBus,
+  OutboundReceiver,
+} from "./bus.ts";
 import { FrameQueue } from "./frame-queue.ts";
 import type { EngineFrame, GatewayFrame } from "./frames.ts";
 
@@ -27,12 +33,31 @@ export const localLink = (options: LocalLinkOptions): LocalLink => {
   const capacity = options.capacityFrames ?? LOCAL_BUS_FRAMES;
   const toEngine = new FrameQueue<GatewayFrame>(capacity);
   const toGateway = new FrameQueue<EngineFrame>(capacity);
+  const watchers: { engine: LinkReceiver; gateway: LinkReceiver } = {
+    engine: () => undefined,
+    gateway: () => undefined,
+  };
+  const tell = (up: boolean): void => {
+    watchers.engine(options.gateway, up);
+    watchers.gateway(options.engine, up);
+  };
+  const drop = (known: boolean): void => {
+    if (!known) return;
+    toEngine.clear();
+    toGateway.clear();
+    tell(false);
+    tell(true);
+  };
   return {
     inbound: {
       send: (engine, frames) => (engine === options.engine ? toEngine.send(frames) : "noLink"),
       receive: (receiver: InboundReceiver) =>
         toEngine.receive((frames) => receiver(options.gateway, frames)),
-      watch: (watcher) => watcher(options.gateway, true),
+      watch: (watcher) => {
+        watchers.engine = watcher;
+        watcher(options.gateway, true);
+      },
+      drop: (engine) => drop(engine === options.engine),
       depth: () => toEngine.depth,
       close: () => toEngine.close(),
     },
@@ -40,7 +65,11 @@ export const localLink = (options: LocalLinkOptions): LocalLink => {
       send: (gateway, frames) => (gateway === options.gateway ? toGateway.send(frames) : "noLink"),
       receive: (receiver: OutboundReceiver) =>
         toGateway.receive((frames) => receiver(options.engine, frames)),
-      watch: (watcher) => watcher(options.engine, true),
+      watch: (watcher) => {
+        watchers.gateway = watcher;
+        watcher(options.engine, true);
+      },
+      drop: (gateway) => drop(gateway === options.gateway),
       depth: () => toGateway.depth,
       close: () => toGateway.close(),
     },

@@ -27,15 +27,16 @@ export const detach = (c: EngineContext, holder: ChannelHolder): void => {
   if (session.caps.transport === "telnet") c.outbox.forget(session);
 };
 
-/** A gateway is gone, and with it all its sockets. */
-export const dropLink = (c: EngineContext, gateway: string): void => {
+/** A gateway is gone, and with it all its sockets. False when it was not there. */
+export const dropLink = (c: EngineContext, gateway: string): boolean => {
   const link = c.outbox.drop(gateway);
-  if (link === undefined) return;
+  if (link === undefined) return false;
   for (const holder of [...link.channels.values()]) {
     // The gateway may hold the sockets and come back for all of them.
     if (holder.is === "session") unlink(c, holder.session);
     else detach(c, holder);
   }
+  return true;
 };
 
 /** Sessions whose refresh does not get through: closed with a reason, and may resume. */

@@ -33,7 +33,7 @@ export const takeFrames = (
 
 export const takeLink = (c: EngineContext, gateway: string, up: boolean): void => {
   if (up) c.outbox.link(gateway);
-  else dropLink(c, gateway);
+  else if (!dropLink(c, gateway)) return;
   c.options.log.event("info", up ? "gateway_up" : "gateway_down", { gateway });
 };
 

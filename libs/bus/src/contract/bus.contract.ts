@@ -16,13 +16,22 @@ export interface BusHarness {
   /** The gateway's end: sends input, receives output. In process both ends are one object. */
   readonly gatewayEnd: { readonly inbound: InboundBus; readonly outbound: OutboundBus };
   readonly engineEnd: { readonly inbound: InboundBus; readonly outbound: OutboundBus };
-  /** Resolves when everything that was sent has reached its receiver or waits for one. */
+  /**
+   * Resolves when everything that was sent has reached its receiver or waits for one, the senders
+   * know what was taken, and a link that was dropped is up again.
+   */
   settle(): void | Promise<void>;
   close(): void | Promise<void>;
 }
 
-/** `make` builds a link whose bound in each direction is `capacityFrames`. */
-export type MakeBus = (capacityFrames: number) => BusHarness | Promise<BusHarness>;
+/** A bus whose ends are apart, so that one of them can go. */
+export interface SplitBusHarness extends BusHarness {
+  /** Closes one end in order; resolves when the other knows. */
+  closeEnd(end: "gateway" | "engine"): Promise<void>;
+}
+
+/** Builds a link whose bound in each direction is `capacityFrames`. */
+export type MakeBus<H = BusHarness> = (capacityFrames: number) => H | Promise<H>;
 
 const input = (inputSeq: number): GatewayFrame => ({ f: "input", channel: 1, inputSeq, line: "x" });
 const inputAck = (inputSeq: number): EngineFrame => ({ f: "inputAck", channel: 1, inputSeq });
@@ -60,9 +69,15 @@ const DIRECTIONS: readonly Direction[] = [
   },
 ];
 
-/** Registers the suite under `name`. */
-export const busContract = (name: string, make: MakeBus): void => {
-  const onBus = (title: string, run: (bus: BusHarness) => void | Promise<void>, capacity = 64) =>
+type OnBus<H = BusHarness> = (
+  title: string,
+  run: (bus: H) => void | Promise<void>,
+  capacity?: number,
+) => unknown;
+
+const testsOn =
+  <H extends BusHarness>(name: string, make: MakeBus<H>): OnBus<H> =>
+  (title, run, capacity = 64) =>
     test(`${title} (${name})`, async () => {
       const bus = await make(capacity);
       try {
@@ -71,15 +86,20 @@ export const busContract = (name: string, make: MakeBus): void => {
         await bus.close();
       }
     });
+
+/** Registers under `name` what every bus promises. */
+export const busContract = (name: string, make: MakeBus): void => {
+  const onBus = testsOn(name, make);
   registerFrames(onBus);
   for (const direction of DIRECTIONS) registerDirection(direction, onBus);
+  registerLinks(onBus);
 };
 
-type OnBus = (
-  title: string,
-  run: (bus: BusHarness) => void | Promise<void>,
-  capacity?: number,
-) => unknown;
+/** Registers that, and what a bus between processes promises beyond it. */
+export const splitBusContract = (name: string, make: MakeBus<SplitBusHarness>): void => {
+  busContract(name, make);
+  registerEnds(testsOn(name, make));
+};
 
 const registerFrames = (onBus: OnBus): void => {
   onBus("[BU1] every kind of frame arrives as it was sent, towards the engine", async (bus) => {
@@ -167,4 +187,89 @@ const registerBounds = (way: Direction, onBus: OnBus): void => {
     assert.equal(way.send(bus, [2]), "noLink");
     assert.deepEqual(got, []);
   });
+};
+
+/** What both watchers were told, in order. */
+const watching = (bus: BusHarness): { engine: string[]; gateway: string[] } => {
+  const told = { engine: [] as string[], gateway: [] as string[] };
+  bus.engineEnd.inbound.watch((peer, up) => told.engine.push(`${peer} ${up ? "up" : "down"}`));
+  bus.gatewayEnd.outbound.watch((peer, up) => told.gateway.push(`${peer} ${up ? "up" : "down"}`));
+  return told;
+};
+
+const registerLinks = (onBus: OnBus): void => {
+  onBus("[BU10] a watcher is told at once of a link that is up", (bus) => {
+    const told = watching(bus);
+    assert.deepEqual(told, { engine: [`${bus.gateway} up`], gateway: [`${bus.engine} up`] });
+  });
+  const drops = {
+    gateway: (bus: BusHarness) => bus.gatewayEnd.inbound.drop(bus.engine),
+    engine: (bus: BusHarness) => bus.engineEnd.outbound.drop(bus.gateway),
+  };
+  for (const [end, drop] of Object.entries(drops)) {
+    onBus(`[BU11] a link that the ${end} drops is down, then up, and carries on`, async (bus) => {
+      const told = watching(bus);
+      drop(bus);
+      await bus.settle();
+      const changes = ["up", "down", "up"];
+      assert.deepEqual(told, {
+        engine: changes.map((change) => `${bus.gateway} ${change}`),
+        gateway: changes.map((change) => `${bus.engine} ${change}`),
+      });
+      for (const way of DIRECTIONS) {
+        const got: number[] = [];
+        way.receive(bus, (_from, numbers) => got.push(...numbers));
+        assert.equal(way.send(bus, [1]), "sent");
+        await bus.settle();
+        assert.deepEqual(got, [1]);
+      }
+    });
+    onBus(`[BU12] nothing of a link arrives after the ${end} dropped it`, async (bus) => {
+      for (const way of DIRECTIONS) way.send(bus, [1, 2]);
+      await bus.settle();
+      for (const way of DIRECTIONS) way.send(bus, [3]);
+      drop(bus);
+      await bus.settle();
+      for (const way of DIRECTIONS) {
+        const got: number[] = [];
+        way.receive(bus, (_from, numbers) => got.push(...numbers));
+        way.send(bus, [4]);
+        await bus.settle();
+        assert.deepEqual(got, [4]);
+        assert.equal(way.depth(bus), 0);
+      }
+    });
+  }
+  onBus("[BU11] dropping a peer without a link does nothing", async (bus) => {
+    const told = watching(bus);
+    bus.gatewayEnd.inbound.drop("nobody");
+    bus.engineEnd.outbound.drop("nobody");
+    await bus.settle();
+    assert.deepEqual([told.engine.length, told.gateway.length], [1, 1]);
+  });
+};
+
+const registerEnds = (onBus: OnBus<SplitBusHarness>): void => {
+  for (const end of ["gateway", "engine"] as const) {
+    const other = end === "gateway" ? "engine" : "gateway";
+    onBus(
+      `[BU13] when the ${end} closes, the ${other} gets all it sent, then down`,
+      async (bus) => {
+        const told = watching(bus);
+        const trace: string[] = [];
+        for (const way of DIRECTIONS) {
+          way.receive(bus, (_from, numbers) => trace.push(...numbers.map(String)));
+        }
+        const [leaving, staying] = end === "gateway" ? DIRECTIONS : DIRECTIONS.toReversed();
+        assert.equal(leaving?.send(bus, [1, 2]), "sent");
+        await bus.closeEnd(end);
+        trace.push(`${told[other].at(-1)}`);
+        assert.deepEqual(trace, ["1", "2", `${bus[end]} down`]);
+        assert.equal(told[other].length, 2);
+        assert.equal(staying?.send(bus, [3]), "noLink");
+        assert.equal(leaving?.send(bus, [4]), "noLink");
+        assert.equal(trace.length, 3);
+      },
+    );
+  }
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { EngineFrame } from "@ambon/bus/frames";
+import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import { type LocalLink, localLink } from "@ambon/bus/local-bus";
 import { newPlayerState, type PlayerState } from "@ambon/game/player-state";
 import { smallWorld } from "@ambon/game/testing/small-world";
@@ -15,7 +15,7 @@ import { FakeDesk } from "../testing/fake-desk.ts";
 import { ManualTime } from "../testing/manual-time.ts";
 import { ScriptedZone } from "../testing/scripted-zone.ts";
 import { COMMONS, MOOR, TOWN, wordsOf } from "../testing/test-engine.ts";
-import { EngineHost } from "./engine-host.ts";
+import { EngineHost, INBOX_FRAMES_MAX } from "./engine-host.ts";
 
 interface Rig {
   readonly host: EngineHost;
@@ -132,6 +132,24 @@ test("[EN26] a store that does not answer at the end does not keep the process f
   const stopped = r.host.stop("test");
   await r.time.wind(11_000);
   assert.equal(await stopped, false);
+});
+
+test("[EN71] a gateway whose queue is full loses its link, and so does one that floods the inbox", async () => {
+  const r = await started();
+  const told: boolean[] = [];
+  r.link.outbound.watch((_engine, up) => void told.push(up));
+  const send = r.link.outbound.send;
+  r.link.outbound.send = () => "full";
+  attach(r, await addAnna(r.store));
+  await r.time.wind(200);
+  r.link.outbound.send = send;
+  assert.deepEqual(told, [true, false, true]);
+  const ack: GatewayFrame = { f: "ack", channel: 1, received: 0 };
+  const batch = Array.from({ length: INBOX_FRAMES_MAX }, () => ack);
+  r.link.inbound.send("engine-1", batch);
+  assert.equal(told.length, 3);
+  r.link.inbound.send("engine-1", [ack]);
+  assert.deepEqual(told.slice(3), [false, true]);
 });
 
 test("[EN26] a broken invariant in the core is logged and ends the process", async () => {

@@ -103,10 +103,11 @@ export class EngineHost {
         fail(new EngineRefusedError(reason));
       };
     });
+    this.#options.inbound.watch((gateway, up) => this.link(gateway, up));
     this.#options.inbound.receive((gateway, frames) => {
       this.#inboxFrames += frames.length;
       if (this.#inboxFrames <= INBOX_FRAMES_MAX) this.#feed({ in: "frames", gateway, frames });
-      else this.link(gateway, false);
+      else this.#options.outbound.drop(gateway);
     });
     this.#guarded(() => this.#carryOut(this.#engine.start(Math.floor(this.#time.now()))));
     this.#loop.start();
@@ -229,7 +230,8 @@ export class EngineHost {
     const outcome = this.#options.outbound.send(gateway, frames);
     if (outcome === "sent") return;
     this.#options.engine.metrics.count("engine_batches_lost_total", 1, { outcome });
-    this.link(gateway, false);
+    if (outcome === "full") this.#options.outbound.drop(gateway);
+    else this.link(gateway, false);
   }
 
   async #store(call: StoreCall): Promise<StoreReply> {

@@ -12,11 +12,14 @@ import { FakeEngine } from "../testing/fake-engine.ts";
 import { CountingMetrics } from "../testing/gateway-rig.ts";
 import { GatewayHost, type HostSocket } from "./gateway-host.ts";
 
+const BACKLOG = 8;
+
 class Rig {
   readonly engine = new FakeEngine();
   readonly metrics = new CountingMetrics();
   readonly sent: GatewayFrame[] = [];
   readonly writes: Payload[] = [];
+  readonly dropped: string[] = [];
   outcome: SendOutcome = "sent";
   readonly host: GatewayHost;
   receiver: OutboundReceiver = () => undefined;
@@ -33,6 +36,7 @@ class Rig {
       },
       receive: () => undefined,
       watch: () => undefined,
+      drop: (engine) => this.dropped.push(engine),
       depth: () => 0,
       close: () => undefined,
     };
@@ -42,6 +46,7 @@ class Rig {
         this.receiver = receiver;
       },
       watch: (watcher) => watcher("engine", true),
+      drop: () => undefined,
       depth: () => 0,
       close: () => undefined,
     };
@@ -58,6 +63,7 @@ class Rig {
       outbound,
       engine: "engine",
       clock,
+      backlogFrames: BACKLOG,
       metrics,
       log,
     });
@@ -102,6 +108,19 @@ test("[SE46] frames that the bus refuses as full are sent again in order", () =>
   rig.host.stop();
   const lines = rig.sent.flatMap((frame) => (frame.f === "input" ? [frame.line] : []));
   assert.deepEqual(lines, ["one", "two", "three"]);
+});
+
+test("[SE46] when more frames wait than may be kept, the link is given up", () => {
+  const rig = new Rig();
+  const channel = rig.browser();
+  for (const line of ["mira", "swordfish"]) rig.line(channel, line);
+  rig.outcome = "full";
+  for (let at = 1; at <= BACKLOG; at += 1) rig.line(channel, `line ${at}`);
+  assert.deepEqual(rig.dropped, []);
+  rig.line(channel, "one too many");
+  rig.host.stop();
+  assert.deepEqual(rig.dropped, ["engine"]);
+  assert.match(String(rig.writes.at(-1)), /The world holds its breath/);
 });
 
 test("[SE28] a bus without a link is told to the players, and its return too", () => {

@@ -28,6 +28,8 @@ export interface GatewayHostOptions {
   /** Name of the engine on the bus. */
   readonly engine: string;
   readonly clock: Clock;
+  /** See HOST_BACKLOG_FRAMES, the default. */
+  readonly backlogFrames?: number;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -48,6 +50,7 @@ export class GatewayHost {
   readonly #sockets = new Map<number, HostSocket>();
   readonly #bytesOut: Record<Transport, number> = { telnet: 0, websocket: 0 };
   readonly #report: NodeJS.Timeout;
+  readonly #backlogMax: number;
   #inbox: GatewayInbox[] = [];
   #running = false;
   #backlog: GatewayFrame[] = [];
@@ -58,6 +61,7 @@ export class GatewayHost {
 
   constructor(options: GatewayHostOptions) {
     this.#options = options;
+    this.#backlogMax = options.backlogFrames ?? HOST_BACKLOG_FRAMES;
     options.outbound.receive((_engine, frames) => this.put({ i: "frames", frames }));
     options.outbound.watch((_engine, up) => this.setLink(up));
     this.#report = setInterval(() => this.#reportBytes(), REPORT_MS);
@@ -144,10 +148,11 @@ export class GatewayHost {
   #settle(outcome: SendOutcome, frames: readonly GatewayFrame[]): void {
     if (outcome === "sent") {
       this.setLink(true);
-    } else if (outcome === "full" && frames.length <= HOST_BACKLOG_FRAMES) {
+    } else if (outcome === "full" && frames.length <= this.#backlogMax) {
       this.#backlog = [...frames];
     } else {
       this.#options.log.event("warn", "link_lost", { outcome, frames: frames.length });
+      if (outcome === "full") this.#options.inbound.drop(this.#options.engine);
       this.setLink(false);
     }
   }
