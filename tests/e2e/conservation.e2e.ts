@@ -20,11 +20,11 @@ import { ChaosMap, shippedWorld } from "../support/chaos-world.ts";
 import { newDirectory, TestServer } from "../support/server.ts";
 
 const isSoak = process.env.AMBON_SOAK === "1";
-const ROUNDS = isSoak ? 100 : 10;
+const ROUNDS = isSoak ? 200 : 20;
 const SEED = Number(process.env.AMBON_SEED ?? 20_260_101);
 const NAMES = ["Aldo", "Brin", "Cato", "Dara", "Evan", "Fenna", "Gwen", "Hilda"] as const;
-const ACTIVE_MS_MIN = 300;
-const ACTIVE_MS_MAX = 3000;
+const ACTIVE_MS_MIN = 100;
+const ACTIVE_MS_MAX = 2000;
 /** One round in so many is killed while players still log in. */
 const EARLY_ROUNDS = 5;
 /** From applying a line to reading its answer, on a busy machine. */

@@ -10,12 +10,12 @@
  * and the old one exist, it becomes the journal; if the journal exists, it was never used.
  */
 
-import { copyFile, type FileHandle, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { encodeRecord, scanJournal } from "../journal-record.ts";
 import type { Change } from "../row-rules.ts";
 import { codeOf } from "./fs-error.ts";
-import { freeName, syncDirectory } from "./row-files.ts";
+import { copyDurably, freeName, syncDirectory } from "./row-files.ts";
 
 /** Beyond this the files could not be written for a long time: appends are refused. */
 export const JOURNAL_BYTES_MAX = 256 * 1024 * 1024;
@@ -171,7 +171,7 @@ export class CutJournal {
       const goodBytes = skip ? 0 : scan.goodBytes;
       const later = skip ? scan.records.length + scan.laterRecords : scan.laterRecords;
       const aside = await freeName(`${path}.damaged-`);
-      await copyFile(path, aside);
+      await copyDurably(path, aside);
       await truncateFile(path, goodBytes);
       const message =
         `${path} is damaged at byte ${goodBytes}; the ${later} sound records behind it were not ` +

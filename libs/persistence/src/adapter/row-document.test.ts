@@ -98,10 +98,46 @@ test("[PS16] a state is written as a person would write it", () => {
       '  motto: "Zoë says: no — “yes” # 1"',
       "  name: Zoë",
       "  nothing: {}",
+      "...",
       "",
     ].join("\n"),
   );
   const long = encodeCanonical({ ["k".repeat(2000)]: 1 });
   const back = parseRow(renderRow({ ...row, state: long }));
   assert.ok(back.ok && back.value.state === long);
+});
+
+test("[PS39] a file cut off anywhere is damaged, and never another row", () => {
+  const state = encodeCanonical({ gold: 1200, name: "Zoë", notes: ["yes", "..."], xp: 5120 });
+  const row: AggregateRow = {
+    kind: "player",
+    id: "12",
+    name: "Zoë",
+    state,
+    version: 10,
+    owner: null,
+    epoch: 3,
+  };
+  const auth = { passwordHash: "$argon2id$v=19", failures: 2, lockedUntilMs: 50, version: 17 };
+  for (const [whole, parse] of [
+    [renderRow(row), parseRow],
+    [renderAuth("12", auth), parseAuth],
+  ] as const) {
+    const bytes = new TextEncoder().encode(whole);
+    for (let length = 0; length < bytes.length - 1; length += 1) {
+      const read = parse(new TextDecoder().decode(bytes.subarray(0, length)));
+      assert.ok(!read.ok && read.error.problem === "damaged", `${length} of ${bytes.length} bytes`);
+    }
+    assert.ok(parse(whole.trimEnd()).ok, "an editor may drop the last line feed");
+  }
+});
+
+test("[PS39] files of format 1 had no end line and are read as they are", () => {
+  const text = "format: 1\nkind: zone\nid: town#1\nname: null\nversion: 3\nowner: null\nepoch: 2\n";
+  const read = parseRow(`${text}state:\n  gold: 5\n`);
+  assert.ok(read.ok && read.value.state === '{"gold":5}');
+  const old = parseAuth(
+    'format: 1\nid: "1"\npasswordHash: x\nfailures: 0\nlockedUntilMs: 0\nversion: 1\n',
+  );
+  assert.ok(old.ok && old.value.version === 1);
 });

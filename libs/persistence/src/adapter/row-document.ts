@@ -4,6 +4,9 @@
  * The state is expanded when that gives back the same canonical text (it does for every state the
  * game writes); any other text is kept as it is under `stateText`. Secrets are a document of their
  * own. `format` is the version of this layout: a newer one is refused, not guessed at.
+ *
+ * The last line is YAML's end of a document, `...`: without it the file was torn, for what is left
+ * of one may well be valid YAML with a smaller number in it. Format 1 had no such line.
  */
 
 import { encodeCanonical } from "@ambon/kernel/canonical";
@@ -12,7 +15,10 @@ import { parse, stringify } from "yaml";
 import { AGGREGATE_KINDS, type AggregateRow, type AuthRecord } from "../store.ts";
 import { YamlKeyError, type YamlValue, yamlText } from "../yaml-text.ts";
 
-export const ROW_FORMAT = 1;
+export const ROW_FORMAT = 2;
+const FORMAT_WITH_END = 2;
+const END = "...\n";
+const HAS_END = /\n\.\.\.\s*$/;
 
 export type DocumentProblem =
   /** `sentence` says what is wrong in the file. */
@@ -21,7 +27,8 @@ export type DocumentProblem =
 
 const ROW_HEADER =
   "# One row of AmbonMUD's store. Edit it only while the server is stopped, and after a crash\n" +
-  "# start and stop the server once before. Numbers are whole; quotes matter around digits.\n";
+  "# start and stop the server once before. Numbers are whole; quotes matter around digits. The\n" +
+  "# three dots at the end stay: without them the file counts as torn.\n";
 const AUTH_HEADER = "# Login secrets of a player: keep this file private.\n";
 const LONE_SURROGATE = /\\ud[89a-f][0-9a-f]{2}/i;
 const OPTIONS = { lineWidth: 0, aliasDuplicateObjects: false } as const;
@@ -32,7 +39,7 @@ export function renderRow(row: AggregateRow): string {
   const state = expanded(row.state);
   const head = { format: ROW_FORMAT, kind, id, name, version, owner, epoch };
   const content = state === undefined ? { stateText: row.state } : { state };
-  return ROW_HEADER + written({ ...head, ...content });
+  return ROW_HEADER + written({ ...head, ...content }) + END;
 }
 
 /** The library is thorough, and takes ten times as long. */
@@ -85,7 +92,7 @@ function stateOf(map: Fields): Result<string, DocumentProblem> {
 
 /** The file's text for a player's secrets. */
 export function renderAuth(id: string, auth: AuthRecord): string {
-  return AUTH_HEADER + written({ format: ROW_FORMAT, id, ...auth });
+  return AUTH_HEADER + written({ format: ROW_FORMAT, id, ...auth }) + END;
 }
 
 /** Reads what renderAuth wrote. */
@@ -124,6 +131,9 @@ function document<T>(
   if (format > ROW_FORMAT) {
     const sentence = `it has format ${format}, and this version of the server knows ${ROW_FORMAT}`;
     return fail({ problem: "newer", sentence });
+  }
+  if (format >= FORMAT_WITH_END && !HAS_END.test(text)) {
+    return damaged('it is torn: the line "..." at its end is missing');
   }
   return read(map);
 }

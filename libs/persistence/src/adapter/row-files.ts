@@ -7,8 +7,8 @@
  */
 
 import { readdirSync, rmSync, statSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { hashText } from "@ambon/kernel/hash";
 import type { Result } from "@ambon/kernel/result";
 import { compareIds } from "../row-rules.ts";
@@ -149,6 +149,18 @@ export async function freeName(prefix: string): Promise<string> {
       throw error;
     }
   }
+}
+
+/** A copy that is on the disk before the original may be touched. */
+export async function copyDurably(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  const file = await open(to, "r+");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await syncDirectory(dirname(to));
 }
 
 /** fsync of a directory; systems that cannot do that make renames durable by themselves. */

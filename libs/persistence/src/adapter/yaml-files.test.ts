@@ -40,8 +40,8 @@ test("[PS25] after closing every row is a YAML file with its state spread out, a
     const text = await readFile(join(directory, "players/1.yaml"), "utf8");
     assert.equal(
       text.replace(/^#.*\n/gm, ""),
-      'format: 1\nkind: player\nid: "1"\nname: Ada\nversion: 1\nowner: null\nepoch: 1\n' +
-        'state:\n  gold: 5\n  name: Ada\n  notes:\n    - yes\n    - "12"\n  schema: 1\n',
+      'format: 2\nkind: player\nid: "1"\nname: Ada\nversion: 1\nowner: null\nepoch: 1\n' +
+        'state:\n  gold: 5\n  name: Ada\n  notes:\n    - yes\n    - "12"\n  schema: 1\n...\n',
     );
     assert.equal((await stat(join(directory, "cuts.journal"))).size, 0);
     assert.deepEqual((await readdir(directory)).sort(), [
@@ -51,6 +51,7 @@ test("[PS25] after closing every row is a YAML file with its state spread out, a
       "index.json",
       "leases",
       "players",
+      "snapshots",
       "zones",
     ]);
   });
@@ -158,10 +159,11 @@ test("[PS30] every kind of nonsense in a file is damage with a sentence", async 
     [/version: 1/, "version: one", /"version" is not a whole number/],
     [/epoch: 1/, "epoch: -1", /"epoch" is not a whole number/],
     [/gold: 5/, "gold: 5.5", /holds what the game cannot: not a safe integer/],
-    [/state:.*/s, "", /"state" is missing/],
+    [/state:.*/s, "...\n", /"state" is missing/],
+    [/schema.*/s, "", /it is torn: the line "\.\.\." at its end is missing/],
     [/name: Ada\nv/, "name: 7\nv", /"name" is not a text or null/],
     [/owner: null/, "owner: 7", /"owner" is no text or null/],
-    [/format: 1/, "format: x", /"format" is not a whole number/],
+    [/format: 2/, "format: x", /"format" is not a whole number/],
   ];
   for (const [what, instead, sentence] of ruin) {
     await inScratch(async (directory) => {
@@ -197,7 +199,7 @@ test("[PS31] files of a newer format are refused with a sentence, and nothing is
   await inScratch(async (directory) => {
     await withAda(directory);
     const path = join(directory, "players/1.yaml");
-    const text = (await readFile(path, "utf8")).replace("format: 1", "format: 2");
+    const text = (await readFile(path, "utf8")).replace("format: 2", "format: 3");
     await writeFile(path, text);
     await assert.rejects(open(directory), {
       name: "StoreOpenError",

@@ -7,7 +7,7 @@
  */
 
 import { constants } from "node:fs";
-import { access, chmod, copyFile, mkdir, realpath, stat } from "node:fs/promises";
+import { access, chmod, mkdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { keyText } from "../row-rules.ts";
 import type { AggregateKey, AggregateRow } from "../store.ts";
@@ -15,7 +15,7 @@ import { DirectoryLock } from "./directory-lock.ts";
 import { codeOf, sayFsError } from "./fs-error.ts";
 import { type IndexEntry, loadIndex } from "./index-file.ts";
 import { parseRow } from "./row-document.ts";
-import { type FoundFile, freeName } from "./row-files.ts";
+import { copyDurably, type FoundFile, freeName } from "./row-files.ts";
 import { type ReportTo, rowSlot, StoreOpenError, YamlState } from "./yaml-state.ts";
 
 export interface OpenedDirectory {
@@ -195,7 +195,7 @@ async function keepLostEdit(state: YamlState, edited: AggregateRow): Promise<voi
   if (change?.c !== "row" || change.row.state === edited.state) return;
   const path = state.files.rowPath(edited);
   const aside = await freeName(`${path}.edited-`);
-  await copyFile(path, aside);
+  await copyDurably(path, aside);
   const message =
     `${path} was edited after a crash, when the journal still held a newer state, which wins; ` +
     `the edit is kept as ${aside}.`;

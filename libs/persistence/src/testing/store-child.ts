@@ -6,9 +6,12 @@
  * - `hold`: opens, prints `open`, and stays.
  * - `open`: opens and closes; prints `opened` or the sentence of the refusal.
  * - `nobody`: gives up root, then like `open`.
+ * - `readonly`: gives up root, saves, loses the right to write to the directory, saves again, tries
+ *   to write files, gets the right back and closes; prints what each step came to.
  * - `fill`: saves until the store says it is full, then frees space and saves again.
  */
 
+import { chmodSync } from "node:fs";
 import { DirectoryLockError } from "../adapter/directory-lock.ts";
 import { StoreOpenError } from "../adapter/yaml-state.ts";
 import { YamlStore } from "../adapter/yaml-store.ts";
@@ -101,16 +104,40 @@ async function fill(): Promise<void> {
   await store.close();
 }
 
+function giveUpRoot(): void {
+  if (process.getuid?.() !== 0) return;
+  process.setgid?.(NOBODY);
+  process.setuid?.(NOBODY);
+}
+
+async function readonly(): Promise<void> {
+  giveUpRoot();
+  const report = ({ what, message }: { what: string; message: string }): boolean =>
+    print(`${what}: ${message}`);
+  const store = await YamlStore.open({ directory, report });
+  const rich = await player(store, "Rich", 1);
+  const save = async (gold: number): Promise<void> => {
+    const row = cutRow(rich, gold, rich.version + gold);
+    print((await store.cut({ seq: gold, owner: "child#1", rows: [row] })).outcome);
+  };
+  await save(1);
+  for (const path of [directory, `${directory}/players`]) chmodSync(path, 0o500);
+  await save(2);
+  await store.checkpoint();
+  await save(3);
+  if (argument === "kill") process.kill(process.pid, "SIGKILL");
+  for (const path of [directory, `${directory}/players`]) chmodSync(path, 0o700);
+  await store.close();
+}
+
 if (mode === "loop") await loop();
+else if (mode === "readonly") await readonly();
 else if (mode === "fill") await fill();
 else if (mode === "hold") {
   const store = await YamlStore.open({ directory });
   print("open");
   setInterval(() => void store.list("player", null, 1), 1000);
 } else {
-  if (mode === "nobody" && process.getuid?.() === 0) {
-    process.setgid?.(NOBODY);
-    process.setuid?.(NOBODY);
-  }
+  if (mode === "nobody") giveUpRoot();
   await open();
 }
