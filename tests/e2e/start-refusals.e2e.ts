@@ -5,7 +5,15 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, chmodSync, cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -172,6 +180,40 @@ test("[EE35] with a full disk play goes on with a banner, nothing changes hands,
       await nyra.do("quit", /You are saved\./);
       await server.stop();
       const again = await TestServer.start({ dataDir });
+      try {
+        const back = await TelnetPlayer.connect(again.telnetPort, WIDE);
+        await back.login("nyra");
+        await back.do("equipment", /head +a yellow sou'wester/);
+        await again.stop();
+      } finally {
+        await again.destroy();
+      }
+    } finally {
+      await server.destroy();
+    }
+  });
+});
+
+test("[EE36] a data directory that turns read-only under a running server costs nothing, not even by a crash", async () => {
+  await inScratch(async (scratch) => {
+    const data = join(scratch, "data");
+    mkdirSync(data, { mode: 0o700 });
+    chmodSync(scratch, 0o755);
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) chownSync(data, NOBODY, NOBODY);
+    const options = { dataDir: data, ...(isRoot ? { id: NOBODY } : {}) };
+    const server = await TestServer.start(options);
+    try {
+      const nyra = await TelnetPlayer.connect(server.telnetPort, WIDE);
+      await nyra.create("Nyra", { race: "torrin", class: "breakwater" });
+      for (const path of [data, join(data, "players")]) chmodSync(path, 0o500);
+      await nyra.do("n", /The Beachcomber's Hut\n/);
+      await nyra.do("get hat", /You pick up a yellow sou'wester\.\n/);
+      await nyra.do("wear hat", /You wear a yellow sou'wester\.\n/);
+      await nyra.do("quit", /You are saved\./);
+      await server.kill();
+      for (const path of [data, join(data, "players")]) chmodSync(path, 0o700);
+      const again = await TestServer.start(options);
       try {
         const back = await TelnetPlayer.connect(again.telnetPort, WIDE);
         await back.login("nyra");

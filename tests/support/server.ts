@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A data directory that was there before and stays; otherwise a new one that goes. */
   readonly dataDir?: string;
+  /** User and group id to run as; needs root, and a data directory that is theirs. */
+  readonly id?: number;
   /** Events of the log that would fail the test and are part of this one. */
   readonly expected?: readonly string[];
 }
@@ -127,6 +129,7 @@ export class TestServer {
       cwd: ROOT,
       env: serverEnv(this.dataDir, options.env),
       stdio: ["ignore", "pipe", "pipe"],
+      ...(options.id === undefined ? {} : { uid: options.id, gid: options.id }),
     });
     this.#child = child;
     this.ended = new Promise((resolve) => {

@@ -11,14 +11,13 @@ import type { Config } from "@ambon/config/load";
 import { type AccountJob, AccountReception } from "@ambon/engine/account-reception";
 import { accountWorker } from "@ambon/engine/adapter/account-worker";
 import { type ContentOutcome, EngineHost } from "@ambon/engine/adapter/engine-host";
+import { playerCodec, upgradedZone } from "@ambon/engine/stored-codecs";
 import { COMMANDS } from "@ambon/game/commands/all";
-import type { PlayerState } from "@ambon/game/player-state";
 import { ZONE_SCHEMA } from "@ambon/game/state";
 import { Zone } from "@ambon/game/zone";
 import { RecordingFiles } from "@ambon/journal/adapter/recording-file";
 import { zoneId } from "@ambon/kernel/ids";
 import type { Log } from "@ambon/kernel/ports";
-import { schemaCodec } from "@ambon/persistence/state-upgrade";
 import type { AggregateStore } from "@ambon/persistence/store";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
 import { secretOf } from "@ambon/process/adapter/secret";
@@ -118,7 +117,6 @@ const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineH
     build: VERSION,
     schema: ZONE_SCHEMA,
   };
-  const codec = schemaCodec<PlayerState>([]);
   return new EngineHost({
     engine: {
       engine: config.engineId,
@@ -129,7 +127,8 @@ const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineH
       hosted: [...library.current.zones.keys(), "@commons"].map((id) => zoneId(id, 1)),
       seed,
       accounts,
-      readPlayer: codec.decode,
+      readPlayer: playerCodec.decode,
+      readZone: upgradedZone,
       randomToken: () => randomBytes(TOKEN_BYTES).toString("hex"),
       metrics,
       log,

@@ -11,6 +11,7 @@ import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
 import type { EngineFrame } from "@ambon/bus/frames";
 import type { RecordedChunk } from "@ambon/journal/recorder";
 import type { PlayerId } from "@ambon/kernel/ids";
+import { OperatorError } from "@ambon/kernel/operator-error";
 import {
   type AggregateStore,
   type Cut,
@@ -32,7 +33,7 @@ export const INBOX_FRAMES_MAX = 500_000;
 export const STOP_MS = 10_000;
 
 /** The engine cannot run with what is stored; the message is for the operator. */
-export class EngineRefusedError extends Error {
+export class EngineRefusedError extends OperatorError {
   override readonly name = "EngineRefusedError";
 }
 
