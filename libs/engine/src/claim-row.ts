@@ -4,6 +4,7 @@
  * engine: refused; only that engine gives it up.
  */
 
+import { assert } from "@ambon/kernel/assert";
 import type { AggregateKey, AggregateRow } from "@ambon/persistence/store";
 import type { EngineContext } from "./context.ts";
 
@@ -26,6 +27,7 @@ export const claimRow = (
     const initial = initialState === undefined ? {} : { initialState };
     c.call({ op: "claim", key, owner: c.owner, expected, ...initial }, (reply) => {
       if (!reply.ok) return then({ ok: false, code: "away", what: reply.reason });
+      assert(reply.op === "claim", "the store answered another question");
       const { claim } = reply;
       if (claim.outcome === "claimed") return then({ ok: true, row: claim.row });
       if (claim.outcome === "missing") return then({ ok: false, code: "missing", what: key.id });

@@ -14,6 +14,7 @@ import { text } from "@ambon/markup/build";
 import type { OutputClass } from "@ambon/markup/tree";
 import type { WorldDefinition } from "@ambon/world/definition";
 import type { AccountDesk } from "./account-desk.ts";
+import type { DrainSnapshot } from "./drain-snapshot.ts";
 import type { EngineEffect } from "./engine-effect.ts";
 import type { EngineSession } from "./engine-session.ts";
 import type { EngineTimer } from "./engine-timer.ts";
@@ -71,6 +72,8 @@ export class EngineContext {
   readonly joining = new Map<PlayerId, Joining>();
   /** Characters between two zones: the state that is to be stored. */
   readonly inTransit = new Map<PlayerId, PlayerState>();
+  /** What the last run left; read at the start, forgotten when it is used. */
+  drained: DrainSnapshot | undefined;
   /** Zones that are not running yet. */
   readonly unclaimed = new Set<ZoneId>();
   /** What zones were last told of whether class A acts can be made durable. */
@@ -79,7 +82,10 @@ export class EngineContext {
   /** Effects of this tick by kind, counted here and told to the metrics once. */
   readonly effectCounts = new Map<string, number>();
   countdown: Countdown | null = null;
-  phase: "starting" | "running" | "stopping" | "stopped" = "starting";
+  /** `frozen`: drained, and zones stand still until everything is durable. */
+  phase: "starting" | "running" | "stopping" | "draining" | "frozen" | "stopped" = "starting";
+  /** Ticks in which a drain lets travellers arrive. */
+  settleTicks = 0;
   nowMs = 0;
   effects: EngineEffect[] = [];
   readonly #calls = new Map<number, (reply: StoreReply) => void>();

@@ -1,6 +1,7 @@
 /**
  * A socket goes away: its character stays link-dead for the grace time and is then taken out of
- * the world. A player who leaves is saved with a last cut that also gives the row back; only when
+ * the world. When a whole gateway goes away, its sockets may well be there: for ABSENT_MS the zone
+ * hears nothing, so that a link which is back at once is noticed by nobody. A player who leaves is saved with a last cut that also gives the row back; only when
  * it is durable is the socket told goodbye and closed.
  */
 
@@ -33,8 +34,9 @@ export const dropLink = (c: EngineContext, gateway: string): boolean => {
   if (link === undefined) return false;
   for (const holder of [...link.channels.values()]) {
     // The gateway may hold the sockets and come back for all of them.
-    if (holder.is === "session") unlink(c, holder.session);
-    else detach(c, holder);
+    if (holder.is === "session") {
+      if (forgetSocket(c, holder.session)) beAbsent(c, holder.session);
+    } else detach(c, holder);
   }
   return true;
 };
@@ -49,29 +51,69 @@ export const closeTooSlow = (c: EngineContext): void => {
 
 const TOO_SLOW = "Your connection could not take all that happened. It may be opened again.";
 
+/** So long a lost gateway may take to come back before its players count as link-dead. */
+export const ABSENT_MS = 10_000;
+
 const unlink = (c: EngineContext, session: EngineSession): void => {
-  const { playerId: player, slot, link } = session;
-  if (link === null) return;
+  if (forgetSocket(c, session)) loseLink(c, session);
+};
+
+/** True when the character stays in the world without it. */
+const forgetSocket = (c: EngineContext, session: EngineSession): boolean => {
+  const { link } = session;
+  if (link === null) return false;
   link.channels.delete(session.channel);
   link.acks.delete(session);
   c.sessions.noteLink(link, null);
   session.link = null;
-  if (session.phase === "leaving") {
-    c.outbox.forget(session);
-    return;
-  }
+  if (session.phase === "playing") return true;
+  c.outbox.forget(session);
+  return false;
+};
+
+/** No socket just now, and the zone is not told yet. */
+export const beAbsent = (c: EngineContext, session: EngineSession): void => {
+  const { playerId: player, generation } = session;
+  session.absent = true;
+  session.graceTimer = c.after(ABSENT_MS, { t: "absent", player, generation });
+};
+
+/** The timer of an absent one fired. */
+export const absentTooLong = (c: EngineContext, player: PlayerId, generation: number): void => {
+  const session = withoutSocket(c, player, generation);
+  if (session !== undefined) loseLink(c, session);
+};
+
+const loseLink = (c: EngineContext, session: EngineSession): void => {
+  const { playerId: player, slot } = session;
+  session.absent = false;
   c.input(slot, SOURCE.session, player, { i: "linkLost", player });
-  const { generation } = session;
-  const graceMs = c.options.limits.SESSION_GRACE_MS;
+  startGrace(c, session, c.options.limits.SESSION_GRACE_MS);
+};
+
+export const startGrace = (c: EngineContext, session: EngineSession, graceMs: number): void => {
+  const { playerId: player, generation } = session;
   session.graceTimer = c.after(graceMs, { t: "grace", player, generation });
+};
+
+/** The session a timer was set for, if it still waits for a socket. */
+const withoutSocket = (
+  c: EngineContext,
+  player: PlayerId,
+  generation: number,
+): EngineSession | undefined => {
+  const session = c.sessions.get(player);
+  if (session === undefined || session.generation !== generation || session.link !== null) {
+    return undefined;
+  }
+  session.graceTimer = 0;
+  return session;
 };
 
 /** The grace timer fired. */
 export const graceOver = (c: EngineContext, player: PlayerId, generation: number): void => {
-  const session = c.sessions.get(player);
-  if (session === undefined || session.generation !== generation || session.link !== null) return;
-  session.graceTimer = 0;
-  takeOut(c, session, "graceOver", "The connection was lost.");
+  const session = withoutSocket(c, player, generation);
+  if (session !== undefined) takeOut(c, session, "graceOver", "The connection was lost.");
 };
 
 /** Tells the zone to let this player go; its `left` effect does the rest. */

@@ -52,7 +52,9 @@ export interface EngineSession {
   removing: { readonly text: string } | null;
   /** The data packages the socket asked for last. */
   packages: readonly string[];
-  /** Sequence number of the grace timer; 0 = none. */
+  /** Its gateway is away and may come back with the socket: the zone has not been told. */
+  absent: boolean;
+  /** Sequence number of the grace timer, or of the one before it while absent; 0 = none. */
   graceTimer: number;
 
   readonly lines: BoundedQueue<TypedLine>;
@@ -105,6 +107,7 @@ export const newSession = (start: NewSession): EngineSession => ({
   closeReason: "quit",
   removing: null,
   packages: [],
+  absent: false,
   graceTimer: 0,
   lines: new BoundedQueue(start.limits.LINES_IN_FLIGHT),
   inFlight: null,

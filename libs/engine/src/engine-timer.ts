@@ -3,9 +3,13 @@
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 
 export type EngineTimer =
+  /** The gateway of a session did not come back in time. */
+  | { readonly t: "absent"; readonly player: PlayerId; readonly generation: number }
   /** The grace time of a link-dead character is over. */
   | { readonly t: "grace"; readonly player: PlayerId; readonly generation: number }
   /** The next announcement of a shutdown, or the shutdown itself. */
   | { readonly t: "countdown" }
+  /** Ask the store again what the last run left. */
+  | { readonly t: "start" }
   /** Ask the store again for a zone that could not be claimed. */
   | { readonly t: "claimZone"; readonly zone: ZoneId };

@@ -12,7 +12,8 @@
 import { unreachable } from "@ambon/kernel/assert";
 import { applyAccountStep } from "./accounts-flow.ts";
 import { EngineContext, type EngineOptions } from "./context.ts";
-import { closeTooSlow, graceOver } from "./detach.ts";
+import { absentTooLong, closeTooSlow, graceOver } from "./detach.ts";
+import { beginDrain, continueDrain, finishDrain } from "./drain.ts";
 import type { EngineEffect } from "./engine-effect.ts";
 import type { EngineTimer } from "./engine-timer.ts";
 import type { InboxRecord } from "./inbox.ts";
@@ -21,10 +22,16 @@ import { takeAdmin, takeContent } from "./orders.ts";
 import { saveAtEdge, takeCutResult } from "./save.ts";
 import { beginStop, continueStop, countDown } from "./shutdown.ts";
 import { simulate, type TickClock } from "./simulate.ts";
-import { claimZone, startZones } from "./start.ts";
+import { claimZone, startEngine } from "./start.ts";
 
 /** Lines are handed to zones only this long into a tick, by the host's clock. */
 export const DRAIN_BUDGET_MS = 30;
+
+type Phase = EngineContext["phase"];
+
+const HANDS_OVER_LINES: ReadonlySet<Phase> = new Set(["running", "stopping"]);
+/** While it starts, and when a snapshot may have been taken, zones stand still. */
+const STEPS_ZONES: ReadonlySet<Phase> = new Set(["running", "stopping", "draining"]);
 
 export class Engine {
   readonly #c: EngineContext;
@@ -36,7 +43,7 @@ export class Engine {
   /** Begins to claim zones; logins are let in when the effect `ready` has come. */
   start(nowMs: number): readonly EngineEffect[] {
     this.#c.nowMs = nowMs;
-    startZones(this.#c);
+    startEngine(this.#c);
     return this.#taken();
   }
 
@@ -51,10 +58,12 @@ export class Engine {
       this.#runTimer(due.what);
     }
     for (const record of inbox) this.#take(record);
-    drainLines(c, () => clock() < DRAIN_BUDGET_MS);
-    simulate(c, clock);
+    if (HANDS_OVER_LINES.has(c.phase)) drainLines(c, () => clock() < DRAIN_BUDGET_MS);
+    if (STEPS_ZONES.has(c.phase)) simulate(c, clock);
     continueStop(c);
+    continueDrain(c);
     saveAtEdge(c);
+    finishDrain(c);
     closeTooSlow(c);
     c.outbox.flush((gateway, frames) => c.emit({ x: "send", gateway, frames }));
     this.#measure();
@@ -108,6 +117,8 @@ export class Engine {
         return takeContent(c, record);
       case "stop":
         return beginStop(c, record.reason);
+      case "drain":
+        return beginDrain(c);
       default:
         unreachable(record);
     }
@@ -115,10 +126,14 @@ export class Engine {
 
   #runTimer(timer: EngineTimer): void {
     switch (timer.t) {
+      case "absent":
+        return absentTooLong(this.#c, timer.player, timer.generation);
       case "grace":
         return graceOver(this.#c, timer.player, timer.generation);
       case "countdown":
         return countDown(this.#c);
+      case "start":
+        return startEngine(this.#c);
       case "claimZone":
         return claimZone(this.#c, timer.zone);
       default:

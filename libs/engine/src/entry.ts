@@ -151,6 +151,7 @@ export const rebind = (
   session.graceTimer = 0;
   c.sessions.noteLink(session.link, link);
   session.link = link;
+  session.absent = false;
   session.channel = channel;
   session.caps = caps;
   session.generation += 1;

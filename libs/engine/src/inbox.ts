@@ -2,20 +2,26 @@
 
 import type { GatewayFrame } from "@ambon/bus/frames";
 import type { PlayerId } from "@ambon/kernel/ids";
-import type { AggregateKey, ClaimResult, CutResult } from "@ambon/persistence/store";
+import type { AggregateKey, AggregateRow, ClaimResult, CutResult } from "@ambon/persistence/store";
 import type { AccountResult } from "./account-desk.ts";
 
 /** What the engine itself asks of the store; accounts and write-behind have their own calls. */
-export type StoreCall = {
-  readonly op: "claim";
-  readonly key: AggregateKey;
-  readonly owner: string;
-  readonly expected: { readonly owner: string; readonly epoch: number } | null;
-  readonly initialState?: string;
-};
+export type StoreCall =
+  | {
+      readonly op: "claim";
+      readonly key: AggregateKey;
+      readonly owner: string;
+      readonly expected: { readonly owner: string; readonly epoch: number } | null;
+      readonly initialState?: string;
+    }
+  | { readonly op: "read"; readonly key: AggregateKey }
+  /** null forgets the row. */
+  | { readonly op: "put"; readonly key: AggregateKey; readonly state: string | null };
 
 export type StoreReply =
-  | { readonly ok: true; readonly claim: ClaimResult }
+  | { readonly ok: true; readonly op: "claim"; readonly claim: ClaimResult }
+  | { readonly ok: true; readonly op: "read"; readonly row: AggregateRow | undefined }
+  | { readonly ok: true; readonly op: "put" }
   | { readonly ok: false; readonly reason: string };
 
 export type AdminOrder =
@@ -43,4 +49,6 @@ export type InboxRecord =
       readonly text: string;
     }
   /** The process is to end: save everything, then say `stopped`. */
-  | { readonly in: "stop"; readonly reason: string };
+  | { readonly in: "stop"; readonly reason: string }
+  /** The process is to end and to be started again: save and leave everything as it stands. */
+  | { readonly in: "drain" };

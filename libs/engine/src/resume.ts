@@ -44,7 +44,9 @@ export const resume = (c: EngineContext, link: GatewayLink, frame: ResumeFrame):
   const { address } = frame.caps;
   const banned = c.options.accounts.banned(c.nowMs, session.playerName, address);
   if (banned !== undefined) return refuse(banned);
-  const alive = supersede(c, session, SUPERSEDED);
+  // Of a socket that was gone only a while with its gateway the zone has heard nothing.
+  const unnoticed = session.absent;
+  const alive = supersede(c, session, SUPERSEDED) || unnoticed;
   rebind(c, session, { link, channel: frame.channel, caps: frame.caps });
   const complete = session.output.resumeAfter(frame.received, c.nowMs);
   welcomeBack(c, session, hashOf(c, frame.token), complete ? frame.received : session.output.seq);

@@ -66,7 +66,7 @@ const reconcile = (c: EngineContext, session: EngineSession, transfer: Transfer)
   if (!sameNames(packages, transfer.session.subscriptions)) {
     c.input(slot, SOURCE.session, player, { i: "subscribe", player, packages });
   }
-  const linkDead = session.link === null;
+  const linkDead = session.link === null && !session.absent;
   if (linkDead && !transfer.session.linkDead) {
     c.input(slot, SOURCE.session, player, { i: "linkLost", player });
   }

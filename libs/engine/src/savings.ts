@@ -59,6 +59,11 @@ export class Savings {
     return this.#behind.acceptsClassA(nowMs);
   }
 
+  /** Under which this row is ours; undefined = it is not. */
+  epochOf(key: AggregateKey): number | undefined {
+    return this.#epochs.get(nameOf(key));
+  }
+
   /** A row is ours from now on, as the claim gave it. */
   track(row: AggregateRow): void {
     const key = { kind: row.kind, id: row.id };

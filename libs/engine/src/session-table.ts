@@ -116,6 +116,12 @@ export class SessionTable {
     return undefined;
   }
 
+  /** Lines that were accepted and are not applied, in order. */
+  unapplied(session: EngineSession): readonly TypedLine[] {
+    const { inFlight, retry, lines } = session;
+    return [inFlight, retry, ...lines.toArray()].filter((line) => line !== null);
+  }
+
   /** Forgets what was typed and not handed over: the socket that typed it is superseded. */
   dropLines(session: EngineSession): void {
     this.#waitingLines -= session.lines.size;

@@ -15,6 +15,10 @@ import { EVENTS_MAX } from "./time-share.ts";
 export interface ZoneSlot {
   readonly id: ZoneId;
   readonly zone: RunningZone;
+  /** Under which its row is ours. */
+  readonly epoch: number;
+  /** It goes on from the snapshot of a drained run, its players in it. */
+  readonly isRestored: boolean;
   readonly recording: ZoneRecording | null;
   /** Inputs of the next step. */
   inputs: Input[];
@@ -39,11 +43,9 @@ export class ZoneTable {
   #ready: ZoneSlot[] = [];
   #nextTimer = 1;
 
-  add(id: ZoneId, zone: RunningZone, recording: ZoneRecording | null): ZoneSlot {
+  add(start: Pick<ZoneSlot, "id" | "zone" | "epoch" | "isRestored" | "recording">): ZoneSlot {
     const slot: ZoneSlot = {
-      id,
-      zone,
-      recording,
+      ...start,
       inputs: [],
       ready: false,
       timer: 0,
@@ -53,8 +55,8 @@ export class ZoneTable {
       unapplied: new Set(),
       arriving: new Set(),
     };
-    this.#slots.set(id, slot);
-    this.arm(slot, zone.nextDueMs());
+    this.#slots.set(slot.id, slot);
+    this.arm(slot, slot.zone.nextDueMs());
     return slot;
   }
 

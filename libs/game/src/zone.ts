@@ -41,6 +41,8 @@ export interface ZoneOptions {
   readonly stored?: string;
 }
 
+export type ZoneContinuation = Pick<ZoneOptions, "nowMs" | "epoch">;
+
 interface SnapshotForm {
   readonly state: ZoneState;
   readonly timers: readonly Timer<TimerWhat>[];
@@ -111,15 +113,25 @@ export class Zone {
     return zone;
   }
 
-  /**
-   * The zone as it was in a snapshot. `nowMs` re-anchors it to another host's clock; without it
-   * the zone expects the clock of the host that made the snapshot (replay).
-   */
-  static restore(library: WorldLibrary, bytes: Uint8Array, nowMs?: number): Zone {
+  /** The zone as it was in a snapshot, on the clock of the host that made it (replay). */
+  static restore(library: WorldLibrary, bytes: Uint8Array): Zone {
     const form = decodeCanonical(new TextDecoder().decode(bytes)) as SnapshotForm;
     assert(form.state.schema === ZONE_SCHEMA, `snapshot schema ${form.state.schema}`);
-    const zone = new Zone(library, form.state, form.timers);
-    if (nowMs !== undefined) zone.#state.hostMs = nowMs;
+    return new Zone(library, form.state, form.timers);
+  }
+
+  /**
+   * The zone of a snapshot goes on under another owner: on the clock of this host, under its epoch,
+   * and in the world that is loaded now, whichever it was before.
+   */
+  static continue(library: WorldLibrary, bytes: Uint8Array, next: ZoneContinuation): Zone {
+    const form = decodeCanonical(new TextDecoder().decode(bytes)) as SnapshotForm;
+    assert(form.state.schema === ZONE_SCHEMA, `snapshot schema ${form.state.schema}`);
+    const { contentHash } = library.current;
+    const { nowMs: hostMs, epoch } = next;
+    const zone = new Zone(library, { ...form.state, contentHash, hostMs, epoch }, form.timers);
+    if (form.state.contentHash !== contentHash) adaptToContent(zone.#z);
+    zone.#z.mutations.commit();
     return zone;
   }
 

@@ -32,6 +32,11 @@ export class BoundedQueue<T> {
     return item;
   }
 
+  /** All items, the oldest first. */
+  toArray(): readonly T[] {
+    return this.#items.slice(this.#head) as T[];
+  }
+
   peek(): T | undefined {
     return this.#items[this.#head];
   }

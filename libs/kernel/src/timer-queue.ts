@@ -39,6 +39,11 @@ export class TimerQueue<T> {
     return timer;
   }
 
+  /** Milliseconds until this timer is due; 0 when it is due or there is none. */
+  leftMs(seq: number, now: number): number {
+    return Math.max(0, (this.#live.get(seq)?.due ?? now) - now);
+  }
+
   /** When the next timer is due; undefined when there is none. */
   nextDue(): number | undefined {
     return this.#peek()?.due;

@@ -119,7 +119,19 @@ export class EngineHost {
    * Everybody is told, taken out and saved. Resolves true when all of it is durable, false when
    * that took longer than STOP_MS.
    */
-  async stop(reason: string): Promise<boolean> {
+  stop(reason: string): Promise<boolean> {
+    return this.#goDown({ in: "stop", reason });
+  }
+
+  /**
+   * Everything is saved and left as it stands for the next run, which goes on from there; gateways
+   * keep their sockets. Resolves as `stop` does.
+   */
+  drain(): Promise<boolean> {
+    return this.#goDown({ in: "drain" });
+  }
+
+  async #goDown(how: InboxRecord): Promise<boolean> {
     if (this.#crashed) return false;
     const saved = await new Promise<boolean>((done) => {
       const deadline = this.#time.later(STOP_MS, () => done(false));
@@ -127,7 +139,7 @@ export class EngineHost {
         deadline.cancel();
         done(true);
       };
-      this.#feed({ in: "stop", reason });
+      this.#feed(how);
     });
     this.#loop.stop();
     this.#options.engine.log.event(saved ? "info" : "error", "engine_stopped", { saved });
@@ -236,12 +248,20 @@ export class EngineHost {
   }
 
   async #store(call: StoreCall): Promise<StoreReply> {
-    const { key, owner, expected, initialState } = call;
+    const { store } = this.#options;
     try {
-      return {
-        ok: true,
-        claim: await this.#options.store.claim(key, owner, expected, initialState),
-      };
+      switch (call.op) {
+        case "claim": {
+          const { key, owner, expected, initialState } = call;
+          const claim = await store.claim(key, owner, expected, initialState);
+          return { ok: true, op: "claim", claim };
+        }
+        case "read":
+          return { ok: true, op: "read", row: await store.read(call.key) };
+        case "put":
+          await store.put(call.key, null, call.state);
+          return { ok: true, op: "put" };
+      }
     } catch (error) {
       if (error instanceof StoreUnavailableError) return { ok: false, reason: error.message };
       throw error;

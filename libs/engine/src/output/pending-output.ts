@@ -31,6 +31,11 @@ export class PendingOutput {
     return this.#bytes;
   }
 
+  /** All that waits, oldest first. */
+  items(): readonly OutputItem[] {
+    return this.#items.slice(this.#head);
+  }
+
   peek(): OutputItem | undefined {
     return this.#items[this.#head];
   }

@@ -51,6 +51,16 @@ export class SentHistory {
     return isKept ? this.#ring[seq & this.#mask] : undefined;
   }
 
+  /** All that is kept, oldest first. */
+  items(): readonly OutputItem[] {
+    const items: OutputItem[] = [];
+    for (let seq = this.#firstSeq; seq < this.#firstSeq + this.#size; seq += 1) {
+      const item = this.get(seq);
+      if (item !== undefined) items.push(item);
+    }
+    return items;
+  }
+
   /** The number after the newest one; the oldest make way. */
   add(item: OutputItem): void {
     if (this.#size === this.#ring.length) this.#grow();

@@ -19,6 +19,7 @@
  */
 
 import type { Limits } from "@ambon/kernel/limits";
+import { dumpItem, loadItem, type OutputDump } from "./output-dump.ts";
 import type { OutputItem } from "./payload.ts";
 import { PendingOutput } from "./pending-output.ts";
 import { SentHistory } from "./sent-history.ts";
@@ -164,6 +165,27 @@ export class SessionOutput {
     this.#pending.keepLines();
     this.#refreshDue = false;
     this.#refreshing = true;
+  }
+
+  /** Everything a later run needs to go on with this output. */
+  dump(nowMs: number): OutputDump {
+    return {
+      seq: this.#seq,
+      history: this.#history.items().map((item) => dumpItem(item, nowMs)),
+      pending: this.#pending.items().map((item) => dumpItem(item, nowMs)),
+      refreshDue: this.#refreshDue,
+    };
+  }
+
+  /** Goes on from a dump; `resumeAfter` says what the socket has of it. */
+  load(dump: OutputDump, nowMs: number): void {
+    this.restartAfter(dump.seq - dump.history.length);
+    for (const item of dump.history) this.#history.add(loadItem(item, nowMs));
+    this.#seq = dump.seq;
+    this.#sentSeq = dump.seq;
+    this.#receivedSeq = this.#history.firstSeq - 1;
+    for (const item of dump.pending) this.#pending.add(loadItem(item, nowMs));
+    this.#refreshDue = dump.refreshDue;
   }
 
   /** Nobody will come back to what was sent or waits. */

@@ -8,6 +8,10 @@ import type { StoreCall, StoreReply } from "../inbox.ts";
 
 type Row = { -readonly [K in keyof AggregateRow]: AggregateRow[K] };
 
+type ClaimCall = Extract<StoreCall, { op: "claim" }>;
+
+const UNOWNED = { name: null, version: 1, owner: null, epoch: 1 } as const;
+
 export class FakeStore {
   readonly rows = new Map<string, Row>();
   readonly cuts: Cut[] = [];
@@ -45,10 +49,22 @@ export class FakeStore {
 
   call(call: StoreCall): StoreReply {
     if (this.away) return { ok: false, reason: "away" };
-    return { ok: true, claim: this.#claim(call) };
+    const name = `${call.key.kind}/${call.key.id}`;
+    switch (call.op) {
+      case "claim":
+        return { ok: true, op: "claim", claim: this.#claim(call) };
+      case "read": {
+        const row = this.rows.get(name);
+        return { ok: true, op: "read", row: row === undefined ? undefined : { ...row } };
+      }
+      case "put":
+        if (call.state === null) this.rows.delete(name);
+        else this.rows.set(name, { ...call.key, ...UNOWNED, state: call.state });
+        return { ok: true, op: "put" };
+    }
   }
 
-  #claim({ key, owner, expected, initialState }: StoreCall): ClaimResult {
+  #claim({ key, owner, expected, initialState }: ClaimCall): ClaimResult {
     const name = `${key.kind}/${key.id}`;
     let row = this.rows.get(name);
     if (row === undefined) {

@@ -11,7 +11,7 @@ import type { Effect, StaffOrder, StepResult } from "@ambon/game/effect";
 import type { Input, InputBody } from "@ambon/game/input";
 import type { PlayerState } from "@ambon/game/player-state";
 import type { SessionPart } from "@ambon/game/session-part";
-import { encodeCanonical } from "@ambon/kernel/canonical";
+import { decodeCanonical, encodeCanonical } from "@ambon/kernel/canonical";
 import { hashText } from "@ambon/kernel/hash";
 import type { PlayerId } from "@ambon/kernel/ids";
 import { text } from "@ambon/markup/build";
@@ -43,6 +43,13 @@ export class ScriptedZone implements RunningZone {
   constructor(start: ZoneStart) {
     this.start = start;
     this.ground = start.stored === undefined ? [] : (JSON.parse(start.stored).ground as string[]);
+    if (start.snapshot !== undefined) this.#continue(start.snapshot);
+  }
+
+  #continue(snapshot: string): void {
+    const form = decodeCanonical(snapshot) as { players: Map<PlayerId, Body>; backlog: Input[] };
+    for (const [id, body] of form.players) this.#players.set(id, body);
+    this.#backlog = form.backlog;
   }
 
   step(nowMs: number, inputs: readonly Input[], maxEvents: number): StepResult {

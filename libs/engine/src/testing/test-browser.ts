@@ -15,7 +15,7 @@ interface OwnLine {
 const caps = { transport: "websocket", screenReader: false, address: "198.51.100.9" } as const;
 
 export class TestBrowser {
-  readonly engine: TestEngine;
+  engine: TestEngine;
   readonly player: string;
   channel = 0;
   token = "";
@@ -48,6 +48,13 @@ export class TestBrowser {
     });
     this.engine.ticks(3);
     return this.read();
+  }
+
+  /** Its gateway is linked to another run of the engine from now on. */
+  moveTo(engine: TestEngine): this {
+    this.engine = engine;
+    this.#readTo = engine.batches.length;
+    return this;
   }
 
   /** Comes back on another channel, with what it has shown. */

@@ -1,0 +1,111 @@
+/**
+ * Going down for a planned restart: gateways keep their sockets, and the next run goes on exactly
+ * where this one stood.
+ *
+ *   drain ─▶ nobody is let in, no more lines are handed over
+ *         ─▶ what is between zones arrives (SETTLE_TICKS at most) ─▶ zones stand still
+ *         ─▶ final cut durable ─▶ snapshot of zones and sessions written ─▶ stopped
+ *
+ * The rows stay ours: whoever claims one meanwhile bumps its epoch, and the snapshot is void for it
+ * (drain-snapshot.ts). Lines that arrive while zones stand still are in the snapshot if they came
+ * before it was made; later ones are not acknowledged, and gateways send them again. When the store
+ * does not answer the host gives up after its time, and the next run starts from the last cut.
+ */
+
+import type { PlayerId } from "@ambon/kernel/ids";
+import type { EngineContext } from "./context.ts";
+import {
+  DRAIN_SCHEMA,
+  type DrainedSession,
+  type DrainedZone,
+  type DrainSnapshot,
+  DUMPED_OUTPUT_BYTES_MAX,
+  encodeDrain,
+} from "./drain-snapshot.ts";
+import type { EngineSession } from "./engine-session.ts";
+import { NOT_RUNNING, turnAway } from "./refusal.ts";
+import { cancelShutdown } from "./shutdown.ts";
+
+/** Ticks in which travellers and messages between zones may still arrive. */
+export const SETTLE_TICKS = 20;
+
+export const beginDrain = (c: EngineContext): void => {
+  if (c.phase !== "running") return;
+  c.phase = "draining";
+  c.settleTicks = SETTLE_TICKS;
+  cancelShutdown(c);
+  c.options.log.event("info", "engine_draining", { players: c.sessions.size });
+  for (const joining of c.joining.values()) turnAway(c, joining, NOT_RUNNING);
+};
+
+/** Before the cut at each tick's edge. */
+export const continueDrain = (c: EngineContext): void => {
+  if (c.phase !== "draining") return;
+  c.settleTicks -= 1;
+  const moving = c.inTransit.size > 0 || [...c.zones.all()].some(({ inputs }) => inputs.length > 0);
+  if (moving && c.settleTicks > 0) return;
+  c.phase = "frozen";
+  c.savings.drain();
+};
+
+/** After the cut at each tick's edge: is everything durable? */
+export const finishDrain = (c: EngineContext): void => {
+  if (c.phase !== "frozen" || !c.savings.settled) return;
+  c.phase = "stopped";
+  c.stoppedTold = true;
+  const key = { kind: "snapshot", id: c.options.engine } as const;
+  const state = encodeDrain(takeSnapshot(c));
+  c.call({ op: "put", key, state }, (reply) => {
+    if (!reply.ok) c.options.log.event("error", "drain_not_written", { reason: reply.reason });
+    c.emit({ x: "stopped" });
+  });
+};
+
+const takeSnapshot = (c: EngineContext): DrainSnapshot => {
+  const decoder = new TextDecoder();
+  const zones = [...c.zones.all()].map(({ id, zone, epoch }): DrainedZone => {
+    return { id, epoch, state: decoder.decode(zone.snapshot()) };
+  });
+  let bytesLeft = DUMPED_OUTPUT_BYTES_MAX;
+  const sessions: DrainedSession[] = [];
+  for (const session of c.sessions.all()) {
+    const epoch = c.savings.epochOf({ kind: "player", id: session.playerId });
+    if (epoch === undefined || !isInZone(session)) continue;
+    bytesLeft -= session.output.historyBytes + session.output.waitingBytes;
+    sessions.push(drained(c, session, epoch, bytesLeft >= 0));
+  }
+  return { schema: DRAIN_SCHEMA, owner: c.owner, zones, sessions };
+};
+
+const isInZone = ({ slot, playerId }: EngineSession): boolean =>
+  slot.zone.playerState(playerId) !== undefined;
+
+const drained = (
+  c: EngineContext,
+  session: EngineSession,
+  epoch: number,
+  withOutput: boolean,
+): DrainedSession => {
+  const { playerId, sessionId, generation, slot, caps, packages, settings, tokens } = session;
+  const { appliedSeq, appliedClientSeq, output, link } = session;
+  return {
+    playerId,
+    sessionId,
+    generation,
+    epoch,
+    zone: slot.id,
+    caps,
+    packages,
+    afk: isAfk(c, playerId),
+    lines: c.sessions.unapplied(session),
+    appliedSeq,
+    appliedClientSeq,
+    tokens: tokens.hashes,
+    settings,
+    output: withOutput ? output.dump(c.nowMs) : null,
+    graceLeftMs: link === null ? c.timers.leftMs(session.graceTimer, c.nowMs) : null,
+  };
+};
+
+const isAfk = (c: EngineContext, player: PlayerId): boolean =>
+  c.roster.where(player)?.entry.afk ?? false;
