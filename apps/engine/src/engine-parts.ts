@@ -11,10 +11,10 @@ import type { Config } from "@ambon/config/load";
 import { type AccountJob, AccountReception } from "@ambon/engine/account-reception";
 import { accountWorker } from "@ambon/engine/adapter/account-worker";
 import { type ContentOutcome, EngineHost } from "@ambon/engine/adapter/engine-host";
+import { gameZones } from "@ambon/engine/game-zones";
 import { playerCodec, upgradedZone } from "@ambon/engine/stored-codecs";
 import { COMMANDS } from "@ambon/game/commands/all";
 import { ZONE_SCHEMA } from "@ambon/game/state";
-import { Zone } from "@ambon/game/zone";
 import { RecordingFiles } from "@ambon/journal/adapter/recording-file";
 import { zoneId } from "@ambon/kernel/ids";
 import type { Log } from "@ambon/kernel/ports";
@@ -123,7 +123,7 @@ const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineH
       boot,
       limits: config.limits,
       world: () => library.current,
-      zones: (start) => Zone.create(library, start),
+      zones: gameZones(library),
       hosted: [...library.current.zones.keys(), "@commons"].map((id) => zoneId(id, 1)),
       seed,
       accounts,

@@ -52,6 +52,30 @@ test("[ZN3] a restored snapshot continues exactly as the original", () => {
   assert.equal(copy.hash(), zone.hash());
 });
 
+test("[ZN17] a snapshot goes on under another owner, on another clock and with other content", () => {
+  const world = smallWorld();
+  const play = new TestPlay(world);
+  const mira = play.login("Mira");
+  mira.types("north");
+  mira.types("kill rat");
+  const snapshot = play.zone("a").snapshot();
+  const hostMs = play.nowMs + 9_000_000;
+  const next = { nowMs: hostMs, epoch: 7 };
+  const same = Zone.continue(worldLibrary(world), snapshot, next);
+  assert.deepEqual(
+    [same.state.epoch, same.playerState(mira.state.id), same.state.dueMs],
+    [7, mira.state, play.zone("a").state.dueMs],
+  );
+  const wait = (play.zone("a").nextDueMs() ?? 0) - play.nowMs;
+  assert.equal((same.nextDueMs() ?? 0) - hostMs, wait);
+  const mobs = new Map([...world.mobs].filter(([id]) => id !== "a:rat"));
+  const changed = { ...world, mobs, contentHash: "changed" };
+  const adapted = Zone.continue(worldLibrary(changed), snapshot, next);
+  assert.equal(adapted.state.contentHash, "changed");
+  assert.ok(![...adapted.state.mobs.values()].some(({ def }) => def === "a:rat"));
+  assert.ok([...same.state.mobs.values()].some(({ def }) => def === "a:rat"));
+});
+
 test("[ZN4] unknown, ambiguous and mistyped words are answered helpfully", () => {
   const play = new TestPlay(smallWorld());
   const mira = play.login("Mira");

@@ -17,6 +17,7 @@ import { renderPlain } from "@ambon/markup/render-plain";
 import type { Markup } from "@ambon/markup/tree";
 import { MemoryStore } from "@ambon/persistence/adapter/memory-store";
 import { type AccountJob, AccountReception } from "../account-reception.ts";
+import { gameZones } from "../game-zones.ts";
 import { ManualTime } from "../testing/manual-time.ts";
 import { COMMONS, MOOR, TOWN } from "../testing/test-engine.ts";
 import { accountWorker } from "./account-worker.ts";
@@ -48,7 +49,7 @@ class Client {
         boot,
         limits: limitsWith(),
         world: () => library.current,
-        zones: (start) => Zone.create(library, start),
+        zones: gameZones(library),
         hosted: [TOWN, MOOR, COMMONS],
         seed: 7,
         accounts: new AccountReception({
