@@ -44,3 +44,17 @@ test("[ID3] nothing is minted below the floor or at the ceiling", () => {
 test("[ID4] a node id outside 12 bits is refused", () => {
   assert.throws(() => new Snowflake({ node: 4096, ...forever }), /not in 0/);
 });
+
+test("[ID3] whether there is an id to mint is known before", () => {
+  const clock = fc.array(fc.nat(6), { minLength: 1, maxLength: 3000 });
+  fc.assert(
+    fc.property(clock, fc.nat(3), (times, floorMs) => {
+      const snowflake = new Snowflake({ node: 1, floorMs, ceilingMs: 5 });
+      for (const time of times) {
+        const said = snowflake.canMint(EPOCH_MS + time);
+        assert.equal(snowflake.next(EPOCH_MS + time) !== undefined, said);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -32,7 +32,7 @@ export class Snowflake {
     }
     this.#node = BigInt(node);
     this.#ceiling = Math.min(ceilingMs, MAX_TIME);
-    this.#last = floorMs - 1;
+    this.#last = Math.max(0, floorMs) - 1;
   }
 
   /** A renewed lease: the ceiling never goes down. */
@@ -40,18 +40,26 @@ export class Snowflake {
     this.#ceiling = Math.max(this.#ceiling, Math.min(ceilingMs, MAX_TIME));
   }
 
+  /** Milliseconds since EPOCH_MS of the last id, or just below the floor. */
+  get lastMs(): number {
+    return this.#last;
+  }
+
+  /** Whether `next` would give an id. */
+  canMint(nowMs: number): boolean {
+    const time = Math.max(nowMs - EPOCH_MS, this.#last);
+    const isSpent = time === this.#last && this.#sequence === MAX_SEQUENCE;
+    return (isSpent ? time + 1 : time) < this.#ceiling;
+  }
+
   /** The next id at wall time `nowMs`; undefined when the ceiling is reached. */
   next(nowMs: number): bigint | undefined {
+    if (!this.canMint(nowMs)) return undefined;
     const time = Math.max(nowMs - EPOCH_MS, this.#last);
-    if (time > this.#last) {
-      if (time >= this.#ceiling) return undefined;
-      this.#last = time;
-      this.#sequence = 0;
-    } else if (this.#sequence < MAX_SEQUENCE) {
+    if (time === this.#last && this.#sequence < MAX_SEQUENCE) {
       this.#sequence += 1;
     } else {
-      if (this.#last + 1 >= this.#ceiling) return undefined;
-      this.#last += 1;
+      this.#last = time === this.#last ? time + 1 : time;
       this.#sequence = 0;
     }
     const stamp = (BigInt(this.#last) << NODE_BITS) | this.#node;
