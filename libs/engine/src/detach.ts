@@ -1,8 +1,10 @@
 /**
  * A socket goes away: its character stays link-dead for the grace time and is then taken out of
- * the world. When a whole gateway goes away, its sockets may well be there: for ABSENT_MS the zone
- * hears nothing, so that a link which is back at once is noticed by nobody. A player who leaves is saved with a last cut that also gives the row back; only when
- * it is durable is the socket told goodbye and closed.
+ * the world. When a whole gateway goes away its sockets may well be there: for ABSENT_MS the zone
+ * hears nothing, so that a link which is back at once is noticed by nobody.
+ *
+ * A player who leaves is saved with a last cut that also gives the row back; only when it is
+ * durable is the socket told goodbye and closed.
  */
 
 import type { CloseReason } from "@ambon/bus/frames";

@@ -29,7 +29,7 @@ export interface ZoneStart {
   readonly nowMs: number;
   /** JSON text of the zone's row; absent for a zone that was never stored. */
   readonly stored?: string;
-  /** What `snapshot` of a drained run gave; it goes before `stored`, which is of the same moment. */
+  /** What `snapshot` of a drained run gave; goes before `stored`, which is of the same moment. */
   readonly snapshot?: string;
 }
 

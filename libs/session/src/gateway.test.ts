@@ -237,7 +237,7 @@ test("[SE39] sessions, lines and logins are counted", () => {
   assert.equal(values.get("gateway_sessions telnet"), 0);
 });
 
-test("[SE72] sessions return to their engine in slices", () => {
+test("[SE92] sessions return to their engine in slices", () => {
   const rig = new GatewayRig({ LOGINS_PER_MINUTE: 1000, CONNECTIONS_PER_IP: 1000 });
   const peers = Array.from({ length: 250 }, (_one, at) => rig.player("Mira", `10.0.0.${at}`));
   const returned = (): number => rig.engine.of("resume").length;

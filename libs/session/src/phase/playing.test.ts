@@ -259,7 +259,7 @@ test("[SE28] it comes back with its grant, and says what it knows as applied", (
   assert.deepEqual([second?.grant, second?.applied], ["grant-2", 1]);
 });
 
-test("[SE70] an engine that cannot answer yet is asked again, and nothing is sent meanwhile", () => {
+test("[SE90] an engine that cannot answer yet is asked again, and nothing is sent meanwhile", () => {
   const rig = new GatewayRig();
   const peer = quietPlayer(rig);
   rig.engine.notYetMs = 1000;
@@ -284,7 +284,7 @@ test("[SE70] an engine that cannot answer yet is asked again, and nothing is sen
   assert.match(peer.taken(), /The world breathes again\./);
 });
 
-test("[SE71] lines typed too long after the engine went away are refused, and earlier ones kept", () => {
+test("[SE91] lines typed too long after the engine went away are refused, and earlier ones kept", () => {
   const rig = new GatewayRig();
   const peer = quietPlayer(rig);
   rig.link(false);

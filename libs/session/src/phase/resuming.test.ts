@@ -75,7 +75,7 @@ test("[SE47] when its engine comes back later, it is asked for the same session"
   assert.equal(peer.messages().filter(({ t }) => t === "resumed").length, 1);
 });
 
-test("[SE70] a wish that cannot be answered yet is asked again", () => {
+test("[SE90] a wish that cannot be answered yet is asked again", () => {
   const { rig, peer } = wasHere();
   rig.engine.notYetMs = 500;
   hello(peer, 3);
