@@ -36,7 +36,6 @@ test("[EE20] a name that cannot be had is answered with what is wrong with it, a
     ["staff", used("staff")],
     ["who", used("who")],
     ["gossip", used("gossip")],
-    ["MSSP-REQUEST", used("MSSP-REQUEST")],
     ["m".repeat(80), "That is too long for a name."],
   ];
   await withServer({}, async (server) => {

@@ -12,17 +12,26 @@ import { type TestServer, within, withServer } from "../support/server.ts";
 import { PASSWORD } from "../support/telnet-player.ts";
 
 const isSoak = process.env.AMBON_SOAK === "1";
-const READERS = 20;
-/** Each of the readers leaves more than this unread. */
-const UNREAD_BYTES = (isSoak ? 64 : 9) * MIB;
+const READERS = 12;
+/** One session alone is held back by its share of the server's time. */
+const TALKERS = 10;
 const WORDS = "x".repeat(480);
-/** Lines under way; the gateway takes 32. */
+/** Lines of one talker under way; the gateway takes 32. */
 const TOGETHER = 16;
-/** Kept text would be READERS times UNREAD_BYTES. */
-const GROWTH_MAX_BYTES = 48 * MIB;
+/** What a kernel with large buffers may keep for a reader; then the patience ends. */
+const UNREAD_MAX_BYTES = 64 * MIB;
+/** Said to the room after everybody who does not read was cut off. */
+const AFTERWARDS_BYTES = (isSoak ? 64 : 8) * MIB;
+/** Kept text would be READERS times AFTERWARDS_BYTES. */
+const GROWTH_MAX_BYTES = 64 * MIB;
 const SLOW = "gateway_slow_readers_total";
 const DEADLINE_MS = 60_000;
 const ENV = { AMBON_LIMITS_LINES_PER_SECOND: "0", AMBON_LIMITS_SOCKET_BUFFER_MS: "1000" };
+
+const letter = (at: number): string => String.fromCharCode(97 + at);
+
+/** Colours that may stand between two words. */
+const COLOURS = "(?:\\u001b\\[[0-9;]*m)*";
 
 /** Numbers that somebody has been told, in order; fails as soon as one is missing. */
 class Listener {
@@ -31,9 +40,8 @@ class Listener {
   #rest = "";
   #wake: (() => void) | null = null;
 
-  constructor(socket: HostileSocket, before: string) {
+  constructor(before: string) {
     this.#pattern = new RegExp(`${before}[^#]{0,40}#(\\d+)#`, "g");
-    socket.onText = (text) => this.#take(text);
   }
 
   async until(count: number): Promise<void> {
@@ -45,8 +53,9 @@ class Listener {
     }
   }
 
-  #take(text: string): void {
+  take(text: string): void {
     const all = this.#rest + text;
+    const before = this.heard;
     let end = 0;
     for (const match of all.matchAll(this.#pattern)) {
       assert.equal(Number(match[1]), this.heard + 1);
@@ -54,42 +63,69 @@ class Listener {
       end = match.index + match[0].length;
     }
     this.#rest = all.slice(Math.max(end, all.length - 200));
-    this.#wake?.();
+    if (this.heard > before) this.#wake?.();
   }
 }
 
-interface Room {
-  readonly talker: HostileSocket;
+interface Talker {
+  readonly socket: HostileSocket;
+  /** What it was told itself, and what the bystander heard of it. */
   readonly told: Listener;
-  readonly bystander: Listener;
+  readonly heard: Listener;
 }
 
-const peopled = async (server: TestServer): Promise<Room> => {
-  const talker = await HostileSocket.connect(server.telnetPort);
+/** Some who talk, and a bystander who must hear every word of each. */
+const peopled = async (server: TestServer): Promise<readonly Talker[]> => {
   const bystander = await HostileSocket.connect(server.telnetPort);
-  await makeCharacter(talker, "Talker");
   await makeCharacter(bystander, "Ben");
-  const heard = new Listener(bystander, " says");
-  return { talker, told: new Listener(talker, "You say"), bystander: heard };
+  const talkers: Talker[] = [];
+  for (let at = 0; at < TALKERS; at += 1) {
+    const socket = await HostileSocket.connect(server.telnetPort);
+    const name = `Talker${letter(at)}`;
+    await makeCharacter(socket, name);
+    const told = new Listener("You say");
+    socket.onText = (text) => told.take(text);
+    talkers.push({ socket, told, heard: new Listener(`${name}${COLOURS} says`) });
+  }
+  bystander.onText = (text) => {
+    for (const { heard } of talkers) heard.take(text);
+  };
+  return talkers;
 };
 
-/** Says `bytes` of text, each line answered and heard by who reads. */
-const talk = async ({ talker, told, bystander }: Room, bytes: number): Promise<void> => {
-  const last = told.heard + Math.ceil(bytes / WORDS.length);
+/** One says its share of the words, each line answered and heard by who reads. */
+const speak = async ({ socket, told, heard }: Talker, lines: number): Promise<void> => {
+  const last = told.heard + lines;
   for (let at = told.heard + 1; at <= last; at += 1) {
     if (at - told.heard > TOGETHER) await told.until(at - TOGETHER / 2);
-    talker.send(`say #${at}# ${WORDS}\r\n`);
+    socket.send(`say #${at}# ${WORDS}\r\n`);
   }
   await told.until(last);
-  await bystander.until(last);
+  await heard.until(last);
 };
 
-const letter = (at: number): string => String.fromCharCode(97 + at);
+const talk = async (talkers: readonly Talker[], bytes: number): Promise<void> => {
+  const lines = Math.ceil(bytes / WORDS.length / talkers.length);
+  await Promise.all(talkers.map((talker) => speak(talker, lines)));
+};
+
+/** Talks until all readers have been cut off, and then goes on; what each left unread by then. */
+const talkDown = async (server: TestServer, talkers: readonly Talker[]): Promise<number> => {
+  let unread = 0;
+  while ((await metricOf(server, SLOW)) < READERS) {
+    assert.ok(unread < UNREAD_MAX_BYTES, `${mib(unread)} are unread, and nobody is cut off`);
+    await talk(talkers, MIB);
+    unread += MIB;
+  }
+  await talk(talkers, AFTERWARDS_BYTES);
+  assert.equal(await metricOf(server, SLOW), READERS);
+  return unread;
+};
 
 test("[HX20] telnet players who stop reading are cut off within bounds, others hear every word", async (t) => {
   await withServer({ env: ENV }, async (server) => {
-    const room = await peopled(server);
-    await talk(room, UNREAD_BYTES / 4);
+    const talkers = await peopled(server);
+    await talk(talkers, MIB);
     const readers = await connectMany(READERS, async (at) => {
       const reader = await HostileSocket.connect(server.telnetPort);
       await makeCharacter(reader, `Slow${letter(at)}`);
@@ -97,25 +133,19 @@ test("[HX20] telnet players who stop reading are cut off within bounds, others h
     });
     for (const reader of readers) reader.stopReading();
     const watch = await HostileWatch.begin(server);
-    await talk(room, UNREAD_BYTES);
-    await untilMetric(server, SLOW, {}, (cut) => cut === READERS);
+    const unread = await talkDown(server, talkers);
     const grown = watch.grownBytes();
     assert.ok(grown < GROWTH_MAX_BYTES, `the server grew by ${mib(grown)}`);
-    const told: string[] = [];
-    for (const reader of readers) {
+    for (const [at, reader] of readers.entries()) {
       reader.readOn();
-      told.push(await reader.closes());
-    }
-    const reasons = told.filter((words) => /did not take what was sent/.test(words)).length;
-    t.diagnostic(`${reasons} of ${READERS} still read why they were cut off`);
-    for (let at = 0; at < READERS; at += 5) {
+      await reader.closes();
+      if (at % 5 > 0) continue;
       const back = await HostileSocket.connect(server.telnetPort);
-      await back.reads(/Name: /);
       await back.answers(`Slow${letter(at)}`, /Password: /);
       await back.answers(PASSWORD, /Exits:/);
     }
-    await talk(room, WORDS.length * 10);
-    await watch.survived(t, `${READERS} telnet readers, ${mib(UNREAD_BYTES)} unread by each`);
+    await talk(talkers, WORDS.length * 10);
+    await watch.survived(t, `${READERS} telnet readers, ${mib(unread)} unread by each`);
     await server.stop();
   });
 });
@@ -131,8 +161,8 @@ const wishOf = (text: string): { token: string; session: string; received: numbe
 
 test("[HX21] browsers that stop reading are cut off within bounds, and resume", async (t) => {
   await withServer({ env: ENV }, async (server) => {
-    const room = await peopled(server);
-    await talk(room, UNREAD_BYTES / 4);
+    const talkers = await peopled(server);
+    await talk(talkers, MIB);
     const readers = await connectMany(READERS, async (at) => {
       const reader = await openWs(server.webPort);
       await makeWsCharacter(reader, `Slow${letter(at)}`);
@@ -141,14 +171,12 @@ test("[HX21] browsers that stop reading are cut off within bounds, and resume", 
     const wishes = readers.map((reader) => wishOf(reader.text));
     for (const reader of readers) reader.stopReading();
     const watch = await HostileWatch.begin(server);
-    await talk(room, UNREAD_BYTES);
-    await untilMetric(server, SLOW, {}, (cut) => cut === READERS);
+    const unread = await talkDown(server, talkers);
     const grown = watch.grownBytes();
     assert.ok(grown < GROWTH_MAX_BYTES, `the server grew by ${mib(grown)}`);
-    let reasons = 0;
     for (const [at, reader] of readers.entries()) {
       reader.readOn();
-      if (/"reason":"slow"/.test(await reader.closes())) reasons += 1;
+      await reader.closes();
       if (at % 5 > 0) continue;
       const back = await openWs(server.webPort);
       back.send(messageFrame({ t: "hello", v: 1, client: "test/1", resume: wishes[at] }));
@@ -157,10 +185,8 @@ test("[HX21] browsers that stop reading are cut off within bounds, and resume", 
       back.send(messageFrame({ t: "line", n: 1, text: "say I am back." }));
       await back.reads(/I am back\./);
     }
-    t.diagnostic(`${reasons} of ${READERS} still read why they were cut off`);
-    await talk(room, WORDS.length * 10);
-    assert.equal(await metricOf(server, SLOW), READERS);
-    await watch.survived(t, `${READERS} browsers, ${mib(UNREAD_BYTES)} unread by each`);
+    await talk(talkers, WORDS.length * 10);
+    await watch.survived(t, `${READERS} browsers, ${mib(unread)} unread by each`);
     await server.stop();
   });
 });

@@ -103,7 +103,7 @@ test("[HX13] connections that are reset at once, or after a part of a line, leav
 
 type Leaving = "reset" | "leave";
 
-/** One new character for each number of answered questions; the socket ends right after the last. */
+/** One new character for each number of answers; the socket ends right after the last one. */
 const leaveEverywhere = async (server: TestServer, how: Leaving): Promise<void> => {
   const prefix = how === "reset" ? "Res" : "Fin";
   const names = stepsOf("x").map((_step, at) => `${prefix}${String.fromCharCode(97 + at)}`);

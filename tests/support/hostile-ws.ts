@@ -33,7 +33,7 @@ export const upgradeRequest = (
   return `GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`;
 };
 
-/** The head of a frame that claims `length` bytes, whatever follows; `flags` go into the first byte. */
+/** The head of a frame that claims `length` bytes; `flags` go into the first byte. */
 export const frameHead = (opcode: number, length: number, flags = 0x80): Uint8Array => {
   const head = [flags | opcode];
   if (length <= SHORT_MAX) head.push(0x80 | length);

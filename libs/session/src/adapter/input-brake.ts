@@ -1,16 +1,16 @@
 /**
  * Keeps one socket's input from taking the time of all others. What arrives is handed on in small
  * slices; the time that each takes is charged to its socket, which earns SHARE of the time that
- * passes, at most BURST_MS in advance. A socket in debt is not read until it is out of it, so that a
- * flood waits in the sender's own machine. Time is measured, not bytes: whatever is costly (lines,
- * negotiation, packages, compressed input) counts by what it costs.
+ * passes, at most BURST_MS in advance. A socket in debt is not read until it is out of it, so that
+ * a flood waits in the sender's own machine. Time is measured, not bytes: whatever is costly
+ * (lines, negotiation, packages, compressed input) counts by what it costs.
  *
  *   bytes ─▶ slices for TURN_MS ─▶ nothing left: go on reading
  *                              ├▶ in credit:    the next turn of the loop
  *                              └▶ in debt:      pause reading, at most WAIT_MAX_MS
  *
- * Nobody who types, or whose client talks for them, comes near it: twenty lines a second are a tenth
- * of the share.
+ * Nobody who types, or whose client talks for them, comes near it: twenty lines a second are a
+ * tenth of the share.
  */
 
 /** Of each millisecond that passes. */
