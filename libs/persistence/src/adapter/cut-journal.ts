@@ -12,10 +12,11 @@
 
 import { type FileHandle, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { syncDirectory } from "@ambon/kernel/adapter/durable-file";
+import { codeOf } from "@ambon/kernel/adapter/fs-error";
 import { encodeRecord, scanJournal } from "../journal-record.ts";
 import type { Change } from "../row-rules.ts";
-import { codeOf } from "./fs-error.ts";
-import { copyDurably, freeName, syncDirectory } from "./row-files.ts";
+import { copyDurably, freeName } from "./row-files.ts";
 
 /** Beyond this the files could not be written for a long time: appends are refused. */
 export const JOURNAL_BYTES_MAX = 256 * 1024 * 1024;

@@ -23,8 +23,8 @@ import { chmod, mkdtemp, readdir, rename, rm, symlink } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { codeOf, sayFsError } from "@ambon/kernel/adapter/fs-error";
 import { OperatorError } from "@ambon/kernel/operator-error";
-import { codeOf, sayFsError } from "./fs-error.ts";
 
 const SOCKET_PATH_BYTES_MAX = 100;
 /** A wanter that has not decided by then is taken for a holder. */

@@ -6,9 +6,9 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOf } from "@ambon/kernel/adapter/fs-error";
 import { keyText, type RowMeta } from "../row-rules.ts";
 import { AGGREGATE_KINDS, type AggregateKind } from "../store.ts";
-import { codeOf } from "./fs-error.ts";
 import { ROW_FORMAT } from "./row-document.ts";
 import type { Stamp } from "./row-files.ts";
 import { StoreOpenError, type YamlState } from "./yaml-state.ts";

@@ -9,11 +9,12 @@
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { copyFile, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { replaceFile, syncDirectory, TEMPORARY } from "@ambon/kernel/adapter/durable-file";
+import { codeOf } from "@ambon/kernel/adapter/fs-error";
 import { hashText } from "@ambon/kernel/hash";
 import type { Result } from "@ambon/kernel/result";
 import { compareIds } from "../row-rules.ts";
 import { AGGREGATE_KINDS, type AggregateKey, type AggregateKind } from "../store.ts";
-import { codeOf } from "./fs-error.ts";
 import type { DocumentProblem } from "./row-document.ts";
 
 const FOLDERS: Readonly<Record<AggregateKind, string>> = {
@@ -24,7 +25,6 @@ const FOLDERS: Readonly<Record<AggregateKind, string>> = {
   lease: "leases",
   snapshot: "snapshots",
 };
-const TEMPORARY = ".tmp";
 const AUTH = ".auth.yaml";
 const ROW = ".yaml";
 /** File names may have 255 bytes; longer ids end in a hash. */
@@ -103,20 +103,7 @@ export class RowFiles {
 
   /** Replaces a file whole; throws what the file system throws and then leaves the old one. */
   async write(path: string, text: string): Promise<Stamp> {
-    const temporary = path + TEMPORARY;
-    try {
-      const file = await open(temporary, "w", 0o600);
-      try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true }).catch(() => undefined); // the first error is told
-      throw error;
-    }
+    await replaceFile(path, text);
     const { mtimeMs, size } = await stat(path);
     return { mtimeMs, size };
   }
@@ -161,19 +148,6 @@ export async function copyDurably(from: string, to: string): Promise<void> {
     await file.close();
   }
   await syncDirectory(dirname(to));
-}
-
-/** fsync of a directory; systems that cannot do that make renames durable by themselves. */
-export async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } catch (error) {
-    const code = codeOf(error);
-    if (code !== "EPERM" && code !== "EISDIR" && code !== "EINVAL") throw error;
-  } finally {
-    await handle.close();
-  }
 }
 
 function fileId(id: string): string {

@@ -9,10 +9,10 @@
 import { constants } from "node:fs";
 import { access, chmod, mkdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { codeOf, sayFsError } from "@ambon/kernel/adapter/fs-error";
 import { keyText } from "../row-rules.ts";
 import type { AggregateKey, AggregateRow } from "../store.ts";
 import { DirectoryLock } from "./directory-lock.ts";
-import { codeOf, sayFsError } from "./fs-error.ts";
 import { type IndexEntry, loadIndex } from "./index-file.ts";
 import { parseRow } from "./row-document.ts";
 import { copyDurably, type FoundFile, freeName } from "./row-files.ts";

@@ -8,6 +8,7 @@
  * may be tried again.
  */
 
+import { sayFsError } from "@ambon/kernel/adapter/fs-error";
 import {
   keyText,
   type Plan,
@@ -33,7 +34,6 @@ import {
 } from "../store.ts";
 import { type Carrying, checkpoint, emptyJournal } from "./checkpoint.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
-import { sayFsError } from "./fs-error.ts";
 import { saveIndex } from "./index-file.ts";
 import { parseAuth, parseRow } from "./row-document.ts";
 import { SerialQueue } from "./serial-queue.ts";
