@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { inScratch, runtimeCommand, startChild } from "../testing/scratch.ts";
+import { runtimeCommand, startChild } from "@ambon/testing/adapter/child";
+import { inScratch } from "../testing/scratch.ts";
 import { YamlStore } from "./yaml-store.ts";
 
 const SCRIPT = join(import.meta.dirname, "../testing/store-child.ts");
