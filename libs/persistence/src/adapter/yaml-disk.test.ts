@@ -6,8 +6,9 @@ import { chmodSync, chownSync, existsSync, mkdirSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { runtimeCommand, startChild } from "@ambon/testing/adapter/child";
 import type { AggregateRow, Cut } from "../store.ts";
-import { inScratch, runtimeCommand, startChild } from "../testing/scratch.ts";
+import { inScratch } from "../testing/scratch.ts";
 import { YamlStore } from "./yaml-store.ts";
 
 const SCRIPT = join(import.meta.dirname, "../testing/store-child.ts");
