@@ -17,7 +17,10 @@ import type {
   CreateResult,
   Cut,
   CutResult,
+  MovedRow,
   NewPlayerRow,
+  Ownership,
+  ReplaceResult,
 } from "./store.ts";
 
 /** A row without its state: what an index keeps in memory. */
@@ -97,7 +100,7 @@ export function planCut(index: RowIndex, cut: Cut): Plan<CutResult> {
 export interface ClaimOrder {
   readonly key: AggregateKey;
   readonly owner: string;
-  readonly expected: { readonly owner: string; readonly epoch: number } | null;
+  readonly expected: Ownership | null;
   readonly initialState: string | undefined;
 }
 
@@ -182,3 +185,34 @@ export function planPut(
   changes.push({ c: "row", row });
   return { result: undefined, changes };
 }
+
+/** Another name and state, or none at all, for a row that is still `expected`'s; it is free then. */
+export function planReplace(
+  index: RowIndex,
+  key: AggregateKey,
+  expected: Ownership,
+  next: { readonly name: string | null; readonly state: string } | null,
+): Plan<ReplaceResult> {
+  const meta = index.get(key);
+  if (meta === undefined || meta.owner !== expected.owner || meta.epoch !== expected.epoch) {
+    return { result: "fenced", changes: [] };
+  }
+  if (next === null) {
+    return { result: "replaced", changes: [{ c: "gone", kind: key.kind, id: key.id }] };
+  }
+  const holder = next.name === null ? undefined : index.byName(key.kind, next.name);
+  if (holder !== undefined && holder.id !== key.id) return { result: "nameTaken", changes: [] };
+  const row = { ...meta, ...next, version: meta.version + 1, owner: null };
+  return { result: "replaced", changes: [{ c: "row", row }] };
+}
+
+/** Rows of another store, as they were there. */
+export const moved = (rows: readonly MovedRow[]): readonly Change[] =>
+  rows.flatMap(({ row, auth }): readonly Change[] =>
+    auth === undefined
+      ? [{ c: "row", row }]
+      : [
+          { c: "row", row },
+          { c: "auth", id: row.id, auth },
+        ],
+  );

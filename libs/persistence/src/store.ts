@@ -95,6 +95,19 @@ export type ClaimResult =
   /** Somebody else has it under `row.epoch`. */
   | { readonly outcome: "refused"; readonly row: AggregateRow };
 
+/** Who a row belongs to, as it was read. */
+export interface Ownership {
+  readonly owner: string;
+  readonly epoch: number;
+}
+
+export type ReplaceResult =
+  | "replaced"
+  /** The row is not `expected`'s (any more): nothing was changed. */
+  | "fenced"
+  /** Another row bears the name: nothing was changed. */
+  | "nameTaken";
+
 /** Every call may throw StoreUnavailableError; nothing else. */
 export interface AggregateStore {
   /** Gives the id (decimal digits, growing) and writes the row at version 1, epoch 1, unowned. */
@@ -112,7 +125,7 @@ export interface AggregateStore {
   claim(
     key: AggregateKey,
     owner: string,
-    expected: { readonly owner: string; readonly epoch: number } | null,
+    expected: Ownership | null,
     initialState?: string,
   ): Promise<ClaimResult>;
   cut(cut: Cut): Promise<CutResult>;
@@ -124,6 +137,30 @@ export interface AggregateStore {
   ): Promise<readonly { readonly id: string; readonly name: string | null }[]>;
   /** Rows that have no owner and no version (bans): last writer wins; null deletes. */
   put(key: AggregateKey, name: string | null, state: string | null): Promise<void>;
+  /**
+   * Another name and state for a row that `expected` has, which gives it back; null deletes it,
+   * with its secrets. Unlike `put` it takes nothing from anybody, neither a row nor a name.
+   */
+  replace(
+    key: AggregateKey,
+    expected: Ownership,
+    next: { readonly name: string | null; readonly state: string } | null,
+  ): Promise<ReplaceResult>;
   /** Waits for what is under way, then releases files, locks and connections. */
   close(): Promise<void>;
+}
+
+/** A row as another store had it, and a player's secrets. */
+export interface MovedRow {
+  readonly row: AggregateRow;
+  readonly auth?: AuthRecord;
+}
+
+/** Stores that can be filled from another one. */
+export interface LoadableStore extends AggregateStore {
+  /**
+   * Writes rows as they are, versions and epochs included, all or none; what was there is replaced.
+   * Only while nobody owns anything in this store.
+   */
+  load(rows: readonly MovedRow[]): Promise<void>;
 }

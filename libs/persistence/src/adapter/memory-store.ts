@@ -7,28 +7,33 @@ import { RowIndex } from "../row-index.ts";
 import {
   type Change,
   keyText,
+  moved,
   type Plan,
   planAuth,
   planClaim,
   planCreate,
   planCut,
   planPut,
+  planReplace,
 } from "../row-rules.ts";
 import {
   type AggregateKey,
   type AggregateKind,
   type AggregateRow,
-  type AggregateStore,
   type AuthRecord,
   type ClaimResult,
   type CreateResult,
   type Cut,
   type CutResult,
+  type LoadableStore,
+  type MovedRow,
   type NewPlayerRow,
+  type Ownership,
+  type ReplaceResult,
   StoreUnavailableError,
 } from "../store.ts";
 
-export class MemoryStore implements AggregateStore {
+export class MemoryStore implements LoadableStore {
   readonly #index = new RowIndex();
   readonly #states = new Map<string, string>();
   readonly #auths = new Map<string, AuthRecord>();
@@ -63,7 +68,7 @@ export class MemoryStore implements AggregateStore {
   async claim(
     key: AggregateKey,
     owner: string,
-    expected: { readonly owner: string; readonly epoch: number } | null,
+    expected: Ownership | null,
     initialState?: string,
   ): Promise<ClaimResult> {
     return this.#apply(planClaim({ key, owner, expected, initialState }, this.#row(key)));
@@ -86,6 +91,18 @@ export class MemoryStore implements AggregateStore {
   async put(key: AggregateKey, name: string | null, state: string | null): Promise<void> {
     const other = name === null ? undefined : this.#row(this.#index.byName(key.kind, name));
     this.#apply(planPut(this.#index, key, name, state, other));
+  }
+
+  async replace(
+    key: AggregateKey,
+    expected: Ownership,
+    next: { readonly name: string | null; readonly state: string } | null,
+  ): Promise<ReplaceResult> {
+    return this.#apply(planReplace(this.#index, key, expected, next));
+  }
+
+  async load(rows: readonly MovedRow[]): Promise<void> {
+    this.#apply({ result: undefined, changes: moved(rows) });
   }
 
   async close(): Promise<void> {

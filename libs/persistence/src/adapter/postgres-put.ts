@@ -68,8 +68,8 @@ async function writeRow(
   if (kind === "player" && /^\d{1,18}$/.test(id)) await reserveId(client, id);
 }
 
-/** New players get ids above `id`: it came from elsewhere. */
-async function reserveId(client: Client, id: string): Promise<void> {
+/** New players get ids above `id`: it came from elsewhere. Within a transaction. */
+export async function reserveId(client: Client, id: string): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock($1)", [IDS_LOCK]);
   await client.query(
     `SELECT setval('ambon.player_ids', $1::bigint) FROM ambon.player_ids

@@ -11,20 +11,25 @@ import type {
   AggregateKey,
   AggregateKind,
   AggregateRow,
-  AggregateStore,
   AuthRecord,
   ClaimResult,
   CreateResult,
   Cut,
   CutResult,
+  LoadableStore,
+  MovedRow,
   NewPlayerRow,
+  Ownership,
+  ReplaceResult,
 } from "../store.ts";
 import { claimRow, readRow } from "./postgres-claim.ts";
 import { writeCut } from "./postgres-cut.ts";
 import { openSentence, PostgresOpenError, type PostgresPlace } from "./postgres-error.ts";
+import { loadRows } from "./postgres-load.ts";
 import { migrate } from "./postgres-migrate.ts";
 import { PostgresPool, type Timeouts } from "./postgres-pool.ts";
 import { putRow } from "./postgres-put.ts";
+import { replaceRow } from "./postgres-replace.ts";
 import {
   AUTH_COLUMNS,
   ROW_COLUMNS,
@@ -44,7 +49,7 @@ export interface PostgresStoreOptions {
   readonly timeouts?: Partial<Timeouts>;
 }
 
-export class PostgresStore implements AggregateStore {
+export class PostgresStore implements LoadableStore {
   readonly #pool: PostgresPool;
 
   private constructor(pool: PostgresPool) {
@@ -140,7 +145,7 @@ export class PostgresStore implements AggregateStore {
   async claim(
     key: AggregateKey,
     owner: string,
-    expected: { readonly owner: string; readonly epoch: number } | null,
+    expected: Ownership | null,
     initialState?: string,
   ): Promise<ClaimResult> {
     return claimRow(this.#pool, { key, owner, expected, initialState });
@@ -166,6 +171,18 @@ export class PostgresStore implements AggregateStore {
 
   async put(key: AggregateKey, name: string | null, state: string | null): Promise<void> {
     return putRow(this.#pool, key, name, state);
+  }
+
+  async replace(
+    key: AggregateKey,
+    expected: Ownership,
+    next: { readonly name: string | null; readonly state: string } | null,
+  ): Promise<ReplaceResult> {
+    return replaceRow(this.#pool, key, expected, next);
+  }
+
+  async load(rows: readonly MovedRow[]): Promise<void> {
+    return loadRows(this.#pool, rows);
   }
 
   async close(): Promise<void> {

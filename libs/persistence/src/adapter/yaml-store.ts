@@ -11,25 +11,30 @@
 import { sayFsError } from "@ambon/kernel/adapter/fs-error";
 import {
   keyText,
+  moved,
   type Plan,
   planAuth,
   planClaim,
   planCreate,
   planCut,
   planPut,
+  planReplace,
   type RowMeta,
 } from "../row-rules.ts";
 import {
   type AggregateKey,
   type AggregateKind,
   type AggregateRow,
-  type AggregateStore,
   type AuthRecord,
   type ClaimResult,
   type CreateResult,
   type Cut,
   type CutResult,
+  type LoadableStore,
+  type MovedRow,
   type NewPlayerRow,
+  type Ownership,
+  type ReplaceResult,
   StoreUnavailableError,
 } from "../store.ts";
 import { type Carrying, checkpoint, emptyJournal } from "./checkpoint.ts";
@@ -56,7 +61,7 @@ export interface YamlStoreOptions {
   readonly nowMs?: () => number;
 }
 
-export class YamlStore implements AggregateStore {
+export class YamlStore implements LoadableStore {
   readonly #state: YamlState;
   readonly #lock: DirectoryLock;
   readonly #checkpointMs: number;
@@ -115,7 +120,7 @@ export class YamlStore implements AggregateStore {
   async claim(
     key: AggregateKey,
     owner: string,
-    expected: { readonly owner: string; readonly epoch: number } | null,
+    expected: Ownership | null,
     initialState?: string,
   ): Promise<ClaimResult> {
     return this.#act(async () => {
@@ -150,6 +155,18 @@ export class YamlStore implements AggregateStore {
       const other = holder === undefined ? undefined : await this.#row(holder);
       return planPut(index, key, name, state, other);
     });
+  }
+
+  async replace(
+    key: AggregateKey,
+    expected: Ownership,
+    next: { readonly name: string | null; readonly state: string } | null,
+  ): Promise<ReplaceResult> {
+    return this.#act(async () => planReplace(this.#state.index, key, expected, next));
+  }
+
+  async load(rows: readonly MovedRow[]): Promise<void> {
+    return this.#act(async () => ({ result: undefined, changes: moved(rows) }));
   }
 
   /**

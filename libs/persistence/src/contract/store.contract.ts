@@ -3,66 +3,23 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type {
-  AggregateKey,
-  AggregateRow,
-  AggregateStore,
-  Cut,
-  CutRow,
-  NewPlayerRow,
-} from "../store.ts";
-
-export interface StoreUnderTest {
-  readonly store: AggregateStore;
-  /** Closes and opens the same place again; undefined for stores that forget. */
-  readonly reopen?: () => Promise<AggregateStore>;
-  /** Removes what the test left behind; the newest store is closed by then. */
-  readonly cleanUp: () => Promise<void>;
-}
-
-export type StoreFactory = () => Promise<StoreUnderTest>;
-
-const AUTH = { passwordHash: "$argon2id$test", failures: 0, lockedUntilMs: 0 } as const;
-const stateOf = (id: string, gold: number): string => `{"gold":${gold},"id":"${id}"}`;
-const newPlayer = (name: string): NewPlayerRow => ({
-  name,
-  auth: AUTH,
-  stateFor: (id) => stateOf(id, 0),
-});
-const player = (id: string): AggregateKey => ({ kind: "player", id });
-const zone = (id: string): AggregateKey => ({ kind: "zone", id });
-
-async function created(store: AggregateStore, name: string): Promise<AggregateRow> {
-  const result = await store.createPlayer(newPlayer(name));
-  assert.equal(result.outcome, "created");
-  return (result as { row: AggregateRow }).row;
-}
-
-async function claimed(
-  store: AggregateStore,
-  key: AggregateKey,
-  owner: string,
-  initialState?: string,
-): Promise<AggregateRow> {
-  const result = await store.claim(key, owner, null, initialState);
-  assert.equal(result.outcome, "claimed");
-  return (result as { row: AggregateRow }).row;
-}
-
-async function rowOf(store: AggregateStore, key: AggregateKey): Promise<AggregateRow> {
-  const row = await store.read(key);
-  assert.ok(row !== undefined, `${key.kind} ${key.id} is not stored`);
-  return row;
-}
-
-const next = (row: AggregateRow, gold: number, version = row.version + 1): CutRow => ({
-  kind: row.kind,
-  id: row.id,
-  state: stateOf(row.id, gold),
-  epoch: row.epoch,
-  version,
-});
-const cutOf = (seq: number, rows: readonly CutRow[], owner = "e1#a"): Cut => ({ seq, owner, rows });
+import type { AggregateKey } from "../store.ts";
+import {
+  AUTH,
+  claimed,
+  created,
+  cutOf,
+  newPlayer,
+  next,
+  player,
+  type Run,
+  rowOf,
+  type StoreFactory,
+  type StoreUnderTest,
+  stateOf,
+  zone,
+} from "../testing/contract-rows.ts";
+import { registerReplacing } from "./replace.contract.ts";
 
 /** Registers the whole suite under `label`. */
 export function registerStoreContract(label: string, make: StoreFactory): void {
@@ -80,10 +37,9 @@ export function registerStoreContract(label: string, make: StoreFactory): void {
   registerClaims(run);
   registerCuts(run);
   registerRest(run);
+  registerReplacing(run);
   registerReopening(run);
 }
-
-type Run = (title: string, body: (under: StoreUnderTest) => Promise<void>) => void;
 
 function registerCreation(run: Run): void {
   run("[PS1] a new player gets a growing decimal id, version 1, epoch 1, no owner", async (u) => {
