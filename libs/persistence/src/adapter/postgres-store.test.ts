@@ -3,13 +3,14 @@
 import { after } from "node:test";
 import { postgresPrograms } from "@ambon/testing/adapter/postgres-program";
 import { PostgresServer } from "@ambon/testing/adapter/postgres-server";
+import { registerLoadContract } from "../contract/load.contract.ts";
 import { registerStoreContract } from "../contract/store.contract.ts";
 import { PostgresStore } from "./postgres-store.ts";
 
 for (const program of postgresPrograms()) {
   let server: Promise<PostgresServer> | undefined;
   after(async () => (await server)?.destroy());
-  registerStoreContract(`Postgres ${program.major}`, async () => {
+  const make = async () => {
     server ??= PostgresServer.start({ program });
     const url = await (await server).database();
     const open = () => PostgresStore.open({ url, applicationName: "contract" });
@@ -23,5 +24,7 @@ for (const program of postgresPrograms()) {
       },
       cleanUp: () => store.close(),
     };
-  });
+  };
+  registerStoreContract(`Postgres ${program.major}`, make);
+  registerLoadContract(`Postgres ${program.major}`, make);
 }

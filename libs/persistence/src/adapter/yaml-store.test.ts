@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { registerLoadContract } from "../contract/load.contract.ts";
 import { registerStoreContract } from "../contract/store.contract.ts";
 import { YamlStore } from "./yaml-store.ts";
 
@@ -25,3 +26,4 @@ async function make(checkpointMs: number) {
 
 registerStoreContract("yaml", () => make(60_000));
 registerStoreContract("yaml, files at once", () => make(0));
+registerLoadContract("yaml", () => make(60_000));

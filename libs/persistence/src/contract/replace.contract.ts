@@ -21,7 +21,10 @@ export function registerReplacing(run: Run): void {
   run("[PS42] replace gives a row a new name and state, and frees it", async (u) => {
     const ada = await claimed(u.store, player((await created(u.store, "Ada")).id), TOOL);
     const to = { name: "Ava", state: stateOf(ada.id, 9) };
-    assert.equal(await u.store.replace(player(ada.id), ada as never, to), "replaced");
+    assert.equal(
+      await u.store.replace(player(ada.id), { owner: TOOL, epoch: ada.epoch }, to),
+      "replaced",
+    );
     const row = await rowOf(u.store, player(ada.id));
     assert.deepEqual(row, { ...ada, ...to, version: ada.version + 1, owner: null });
     assert.deepEqual(await u.store.findByName("player", "ava"), row);
