@@ -5,6 +5,7 @@ import { LIMIT_SPECS, type LimitName, type Limits, limitsWith } from "@ambon/ker
 import { fail, ok, type Result } from "@ambon/kernel/result";
 import { type BusChoice, readBus } from "./bus-choice.ts";
 import { type Doors, readDoors } from "./doors.ts";
+import { type EngineAddress, readEngines } from "./engine-addresses.ts";
 import { SETTINGS, type Setting, type SettingKind } from "./schema.ts";
 
 export interface Config extends Doors {
@@ -22,6 +23,11 @@ export interface Config extends Doors {
   readonly acceptedSecrets: readonly string[];
   readonly bus: BusChoice;
   readonly engineId: string;
+  /** Undefined = a name that no other process has. */
+  readonly gatewayId: string | undefined;
+  /** Undefined = not said; an engine and leasing need one. */
+  readonly linkPort: number | undefined;
+  readonly engines: readonly EngineAddress[];
   readonly region: string;
   readonly recordDir: string | undefined;
   readonly seed: number | undefined;
@@ -133,7 +139,13 @@ const check = (setting: Setting, given: Given, problems: string[]): void => {
   problems.push(`${given.where} is ${showable(kind, given.value)}, but must be ${allowed(kind)}.`);
 };
 
-const build = (given: ReadonlyMap<string, Given>, doors: Doors, bus: BusChoice): Config => {
+interface Groups {
+  readonly doors: Doors;
+  readonly bus: BusChoice;
+  readonly engines: readonly EngineAddress[];
+}
+
+const build = (given: ReadonlyMap<string, Given>, { doors, bus, engines }: Groups): Config => {
   const text = (key: string): string => given.get(key)?.value ?? known.get(key)?.fallback ?? "";
   const maybe = (key: string): string | undefined => given.get(key)?.value;
   const overrides: Partial<Record<LimitName, number>> = {};
@@ -141,6 +153,7 @@ const build = (given: ReadonlyMap<string, Given>, doors: Doors, bus: BusChoice):
     overrides[name] = Number(text(`LIMITS_${name}`));
   }
   const seed = maybe("SEED");
+  const linkPort = maybe("LINK_PORT");
   const accepted = maybe("SECRET_ACCEPTED");
   return {
     host: text("HOST"),
@@ -156,6 +169,9 @@ const build = (given: ReadonlyMap<string, Given>, doors: Doors, bus: BusChoice):
     acceptedSecrets: accepted === undefined ? [] : [accepted],
     bus,
     engineId: text("ENGINE_ID"),
+    gatewayId: maybe("GATEWAY_ID"),
+    linkPort: linkPort === undefined ? undefined : Number(linkPort),
+    engines,
     region: text("REGION"),
     recordDir: maybe("RECORD_DIR"),
     seed: seed === undefined ? undefined : Number(seed),
@@ -178,5 +194,6 @@ export const loadConfig = (sources: ConfigSources): Result<Config, readonly stri
   const textOf = (key: string): string | undefined => given.get(key)?.value;
   const doors = readDoors(textOf, problems);
   const bus = readBus(textOf, problems);
-  return problems.length > 0 ? fail(problems) : ok(build(given, doors, bus));
+  const engines = readEngines(textOf("ENGINES"), problems);
+  return problems.length > 0 ? fail(problems) : ok(build(given, { doors, bus, engines }));
 };

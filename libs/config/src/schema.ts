@@ -97,7 +97,8 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     key: "SECRET",
-    meaning: "Key of tickets and admin calls, at least 16 characters; made in DATA_DIR if not set",
+    meaning:
+      "Key of tickets, links and admin calls, at least 16 characters, the same for all processes of a game; standalone makes one in DATA_DIR",
     kind: { kind: "secret" },
   },
   {
@@ -112,8 +113,14 @@ export const SETTINGS: readonly Setting[] = [
     fallback: "engine-1",
   },
   {
+    key: "GATEWAY_ID",
+    meaning:
+      "Name of this gateway, of no other process's; if not set, the machine's name with chance in it",
+    kind: { kind: "text", pattern: NAME, example: "gateway-1" },
+  },
+  {
     key: "ENGINES",
-    meaning: "Known engines",
+    meaning: "The engines that a gateway plays on, and where their link ports are",
     kind: { kind: "text", example: "engine-1=http://host:5000,engine-2=http://host:5001" },
   },
   {
