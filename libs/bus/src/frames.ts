@@ -218,6 +218,8 @@ export type EngineFrame =
       readonly message: string;
       /** Not for good: the gateway keeps the socket and asks again after so long. */
       readonly retryMs?: number;
+      /** Not here, but there: the gateway asks that engine instead, at once. */
+      readonly engine?: string;
     }
   /** [seq] */
   | {
@@ -239,6 +241,18 @@ export type EngineFrame =
   /** [seq] */
   | { readonly f: "settings"; readonly channel: number; readonly settings: EdgeSettings }
   | { readonly f: "inputAck"; readonly channel: number; readonly inputSeq: number }
+  /**
+   * The session lives on in another engine: the gateway asks that one with the grant, ignores what
+   * this one may still say on the channel, and shows nothing of it.
+   */
+  | {
+      readonly f: "redirect";
+      readonly channel: number;
+      readonly engine: string;
+      /** Where it listens, for a gateway that does not know it. */
+      readonly url: string;
+      readonly grant: string;
+    }
   /** The engine ends the session; the gateway shows `message` and closes the socket. */
   | {
       readonly f: "close";

@@ -82,11 +82,23 @@ const toOneChannel = (frame: OneChannelFrame, channel: number): Kind => {
     case "attachRefused": {
       const message = toText(frame.message);
       const retryMs = frame.retryMs === undefined ? undefined : toUint32(frame.retryMs);
+      const engine = frame.engine === undefined ? undefined : toText(frame.engine);
       return {
         case: "attachRefused",
-        value: { $typeName: "ambon.link.v1.AttachRefused", channel, message, retryMs },
+        value: { $typeName: "ambon.link.v1.AttachRefused", channel, message, retryMs, engine },
       };
     }
+    case "redirect":
+      return {
+        case: "redirect",
+        value: {
+          $typeName: "ambon.link.v1.Redirect",
+          channel,
+          engine: toText(frame.engine),
+          url: toText(frame.url),
+          grant: toText(frame.grant),
+        },
+      };
     case "prompt": {
       const valuesJson = toJson(frame.values);
       return { case: "prompt", value: { $typeName: "ambon.link.v1.Prompt", channel, valuesJson } };
@@ -149,9 +161,19 @@ export const fromEngineMessage = ({ frame }: EngineFrameMessage): EngineFrame =>
     case "attached":
       return fromAttached(frame.value);
     case "attachRefused": {
-      const { channel, message, retryMs } = frame.value;
-      const refusal = { f: "attachRefused", channel, message: fromText(message) } as const;
-      return retryMs === undefined ? refusal : { ...refusal, retryMs };
+      const { channel, message, retryMs, engine } = frame.value;
+      return {
+        f: "attachRefused",
+        channel,
+        message: fromText(message),
+        ...(retryMs === undefined ? {} : { retryMs }),
+        ...(engine === undefined ? {} : { engine: fromText(engine) }),
+      };
+    }
+    case "redirect": {
+      const { channel, engine, url, grant } = frame.value;
+      const there = { engine: fromText(engine), url: fromText(url), grant: fromText(grant) };
+      return { f: "redirect", channel, ...there };
     }
     case "output":
       return fromOutput(frame.value);

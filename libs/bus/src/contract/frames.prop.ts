@@ -143,7 +143,11 @@ export const anyEngineFrame: fc.Arbitrary<EngineFrame> = fc.oneof(
     },
     { grant: text, acceptedSeq: count, clientSeq, settings },
   ),
-  withOptional<EngineFrame>({ f: is("attachRefused"), channel, message: text }, { retryMs: count }),
+  withOptional<EngineFrame>(
+    { f: is("attachRefused"), channel, message: text },
+    { retryMs: count, engine: text },
+  ),
+  record<EngineFrame>({ f: is("redirect"), channel, engine: text, url: text, grant: text }),
   withOptional<EngineFrame>(
     { f: is("output"), channels, class: text, markup: payload },
     { brief: payload },

@@ -86,6 +86,8 @@ export const engineFrameSamples: readonly EngineFrame[] = [
   },
   { f: "attachRefused", channel: 1, message: "The ticket is too old." },
   { f: "attachRefused", channel: 1, message: "The ticket is too old.", retryMs: 1000 },
+  { f: "attachRefused", channel: 1, message: "Over there.", engine: "engine-2" },
+  { f: "redirect", channel: 1, engine: "engine-2", url: "http://127.0.0.1:1", grant: "g.s" },
   {
     f: "output",
     channels: [1, 2, 3],
