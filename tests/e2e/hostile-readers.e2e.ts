@@ -12,7 +12,7 @@ import { type TestServer, within, withServer } from "../support/server.ts";
 import { PASSWORD } from "../support/telnet-player.ts";
 
 const isSoak = process.env.AMBON_SOAK === "1";
-const READERS = 12;
+const READERS = 24;
 /** One session alone is held back by its share of the server's time. */
 const TALKERS = 10;
 const WORDS = "x".repeat(480);
@@ -21,9 +21,9 @@ const TOGETHER = 16;
 /** What a kernel with large buffers may keep for a reader; then the patience ends. */
 const UNREAD_MAX_BYTES = 64 * MIB;
 /** Said to the room after everybody who does not read was cut off. */
-const AFTERWARDS_BYTES = (isSoak ? 64 : 8) * MIB;
+const AFTERWARDS_BYTES = (isSoak ? 64 : 6) * MIB;
 /** Kept text would be READERS times AFTERWARDS_BYTES. */
-const GROWTH_MAX_BYTES = 64 * MIB;
+const GROWTH_MAX_BYTES = 96 * MIB;
 const SLOW = "gateway_slow_readers_total";
 const DEADLINE_MS = 60_000;
 const ENV = { AMBON_LIMITS_LINES_PER_SECOND: "0", AMBON_LIMITS_SOCKET_BUFFER_MS: "1000" };
