@@ -10,8 +10,10 @@ import { heading, line, link, list, map, meter, named, styled, table } from "@am
 import type { Markup, OutputClass } from "@ambon/markup/tree";
 import { type WebSocket, WebSocketServer } from "ws";
 import { loadWebAssets, WEB_SECURITY_HEADERS } from "../../apps/web/src/assets.ts";
+import { within } from "../support/server.ts";
 
 export const PASSWORD = "honey-and-salt-42";
+const DEADLINE_MS = 15_000;
 
 type Assets = Awaited<ReturnType<typeof loadWebAssets>>;
 
@@ -169,12 +171,14 @@ class Session {
 
   /** Numbered messages of the world. */
   world(...messages: readonly object[]): void {
-    this.send(
-      ...messages.map((message) => {
-        this.#seq += 1;
-        return { seq: this.#seq, ...message };
-      }),
-    );
+    this.send(...this.#numbered(messages));
+  }
+
+  #numbered(messages: readonly object[]): readonly object[] {
+    return messages.map((message) => {
+      this.#seq += 1;
+      return { seq: this.#seq, ...message };
+    });
   }
 
   receive(message: Message): void {
@@ -202,15 +206,18 @@ class Session {
       return;
     }
     this.#stage = "world";
-    this.send({ t: "attached", name: "Mira", token: "t", seq: 0 });
-    this.send({ t: "ask", secret: false, label: "Command" });
     const settings = { colour: true, screenReader: false, prompt: "%h> ", muted: [] };
-    this.world({ t: "settings", settings });
-    this.world(...welcomeData.map(([p, v]) => ({ t: "data", p, v })), out("room", roomText), {
-      t: "prompt",
-      text: "64/80hp 25/30mp> ",
-      values: {},
-    });
+    // One frame, as a step of the gateway is: a key that follows it finds all of it done.
+    this.send(
+      { t: "attached", name: "Mira", token: "t", seq: 0 },
+      { t: "ask", secret: false, label: "Command" },
+      ...this.#numbered([
+        { t: "settings", settings },
+        ...welcomeData.map(([p, v]) => ({ t: "data", p, v })),
+        out("room", roomText),
+        { t: "prompt", text: "64/80hp 25/30mp> ", values: {} },
+      ]),
+    );
   }
 }
 
@@ -288,14 +295,17 @@ export class FakeServer {
   }
 
   /** The first message, of the past or to come, that is wanted. */
-  heard(wanted: (message: Message) => boolean): Promise<Message> {
+  heard(wanted: (message: Message) => boolean, what = "such message"): Promise<Message> {
     const known = this.received.find(wanted);
     if (known !== undefined) return Promise.resolve(known);
-    return new Promise((resolve) => this.#waiters.add({ wanted, resolve }));
+    const coming = new Promise<Message>((resolve) => this.#waiters.add({ wanted, resolve }));
+    const heard = (): string => `no ${what} among ${JSON.stringify(this.received)}`;
+    return within(coming, DEADLINE_MS, heard);
   }
 
   heardLine(text: string): Promise<Message> {
-    return this.heard((message) => message.t === "line" && message.text === text);
+    const wanted = (message: Message) => message.t === "line" && message.text === text;
+    return this.heard(wanted, `line "${text}"`);
   }
 
   /** Cuts all sockets off as a dead network would, and forgets what was received. */
