@@ -44,10 +44,15 @@ const ask = (client: Client, text: string) =>
 
 async function mustBeRecent(client: Client): Promise<void> {
   const { rows } = await client.query<{ server_version_num: string }>("SHOW server_version_num");
-  const version = Number(rows[0]?.server_version_num);
-  if (version >= OLDEST_SERVER) return;
+  const refusal = tooOld(Number(rows[0]?.server_version_num));
+  if (refusal !== undefined) throw refusal;
+}
+
+/** For `server_version_num`: 150004 is 15.4. */
+export function tooOld(version: number): PostgresOpenError | undefined {
+  if (version >= OLDEST_SERVER) return undefined;
   const major = Math.floor(version / 10_000);
-  throw new PostgresOpenError(`The database server is Postgres ${major}; 15 or newer is needed.`);
+  return new PostgresOpenError(`The database server is Postgres ${major}; 15 or newer is needed.`);
 }
 
 /** 0 = nothing there yet; the schema is made first, if an administrator has not done it. */

@@ -50,7 +50,7 @@ const TIMEOUTS: Timeouts = {
 
 export interface PoolOptions {
   readonly url: string;
-  /** What the server lists this process as. */
+  /** What the server lists this process as, with the lane behind it. */
   readonly applicationName: string;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -154,7 +154,7 @@ export class PostgresPool {
     const times = { ...TIMEOUTS, ...options.timeouts };
     const pool = new pg.Pool({
       connectionString: options.url,
-      application_name: options.applicationName,
+      application_name: `${options.applicationName} ${lane}`,
       max,
       connectionTimeoutMillis: times.connectMs,
       idleTimeoutMillis: IDLE_MS,

@@ -195,11 +195,11 @@ function placeOf(url: string): PostgresPlace {
   try {
     const { host, port, database = "", user: role = "" } = new pg.Client(url);
     return { host, port, database, role };
-  } catch (error) {
+  } catch {
+    // The error itself holds the address, and the password in it.
     throw new PostgresOpenError(
       "AMBON_DATABASE_URL cannot be read: write postgres://role:password@host:port/database, " +
         "with special characters in percent encoding.",
-      { cause: error },
     );
   }
 }

@@ -164,6 +164,14 @@ function registerCuts(run: Run): void {
     assert.deepEqual(result, { outcome: "fenced", rows: [player(ada.id), player("424242")] });
   });
 
+  run("[PS9] an owner's own claim fences what it wrote under the epoch before", async (u) => {
+    const ada = await claimed(u.store, player((await created(u.store, "Ada")).id), "e1#a");
+    const again = await claimed(u.store, player(ada.id), "e1#a");
+    const late = await u.store.cut(cutOf(1, [next(ada, 9)]));
+    assert.deepEqual(late, { outcome: "fenced", rows: [player(ada.id)] });
+    assert.deepEqual(await u.store.cut(cutOf(2, [next(again, 7)])), { outcome: "saved" });
+  });
+
   run(
     "[PS10] a repeated cut, and an older version, change nothing and count as saved",
     async (u) => {
