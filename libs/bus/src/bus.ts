@@ -16,9 +16,9 @@ export type OutboundReceiver = (engine: string, frames: readonly EngineFrame[]) 
 export type SendOutcome = "sent" | "full" | "noLink";
 
 /**
- * A link came or went: the engine turns the sessions of a lost gateway link-dead. Told once for each
- * change, in their order with what is received: nothing of a link arrives before it is up or after
- * it is down.
+ * A link came or went: the engine turns the sessions of a lost gateway link-dead. Told once for
+ * each change, in its order with what is received: nothing of a link arrives before it is up or
+ * after it is down.
  */
 export type LinkReceiver = (peer: string, up: boolean) => void;
 

@@ -16,6 +16,9 @@ export interface MetricSpec {
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 const TRANSPORTS = ["telnet", "websocket"];
+/** What is at the other end of a link. */
+const PEER_ROLES = ["gateway", "engine"];
+const DIRECTIONS = ["in", "out"];
 
 export const METRICS: readonly MetricSpec[] = [
   {
@@ -205,6 +208,59 @@ export const METRICS: readonly MetricSpec[] = [
     name: "engine_time_dilation_ratio",
     type: "gauge",
     help: "Share of real time that the slowest zone keeps; 1 = in time",
+  },
+  {
+    name: "links_up",
+    type: "gauge",
+    help: "Links between gateways and engines that carry frames",
+    labels: { peer_role: PEER_ROLES },
+  },
+  {
+    name: "link_ended_total",
+    type: "counter",
+    help: "Links that were up and ended, and how",
+    labels: {
+      peer_role: PEER_ROLES,
+      end: [
+        "shutdown",
+        "restart",
+        "superseded",
+        "version",
+        "malformed",
+        "dropped",
+        "forgotten",
+        "silent",
+        "refused",
+        "lost",
+      ],
+    },
+  },
+  {
+    name: "link_opens_refused_total",
+    type: "counter",
+    help: "Links that were not let in, because their open proves nothing",
+    labels: {
+      reason: ["unsigned", "misrouted", "unknownKey", "forged", "stale", "replayed", "full"],
+    },
+  },
+  {
+    name: "link_heartbeat_age_seconds",
+    type: "gauge",
+    help: "Since the last sign of life, at the link that is silent longest (dead at 5 s)",
+    labels: { peer_role: PEER_ROLES },
+  },
+  {
+    name: "link_batch_frames",
+    type: "histogram",
+    help: "Frames in one batch; their count is that of batches",
+    labels: { peer_role: PEER_ROLES, direction: DIRECTIONS },
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000],
+  },
+  {
+    name: "link_bytes_total",
+    type: "counter",
+    help: "Bytes of batches",
+    labels: { peer_role: PEER_ROLES, direction: DIRECTIONS },
   },
   { name: "zone_steps_total", type: "counter", help: "Steps of zones" },
   { name: "zone_events_total", type: "counter", help: "Inputs applied by zones" },

@@ -81,6 +81,7 @@ export const fromJson = (text: string): unknown => {
 export interface EnumNames<Name extends string, Code extends number> {
   to(name: Name): Code;
   from(code: number): Name;
+  find(code: number): Name | undefined;
 }
 
 export const enumNames = <Name extends string, Code extends number>(
@@ -92,5 +93,6 @@ export const enumNames = <Name extends string, Code extends number>(
   return {
     to: (name) => codes[name],
     from: (code) => names.get(code) ?? malformed(`${what} ${code} is not known`),
+    find: (code) => names.get(code),
   };
 };

@@ -1,0 +1,36 @@
+/**
+ * What both ends of a private HTTP/2 connection need beyond node:http2's defaults: no Nagle, windows
+ * that fill a long way, and pings, because a peer that froze or a cable that was cut shows nothing
+ * by itself.
+ */
+
+import type { Http2Session } from "node:http2";
+
+/** Bytes of one stream, and of one connection, that may be under way unread. */
+export const STREAM_WINDOW_BYTES = 1024 * 1024;
+const CONNECTION_WINDOW_BYTES = 4 * 1024 * 1024;
+export const PING_MS = 2000;
+/** A ping that is not answered for so long ends the connection. */
+export const PING_TIMEOUT_MS = 3000;
+
+/** Sets the connection's window and pings it until it closes. */
+export const tend = (session: Http2Session): void => {
+  session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
+  let deadline: NodeJS.Timeout | undefined;
+  const ping = (): void => {
+    if (deadline !== undefined || session.closed || session.destroyed) return;
+    deadline = setTimeout(() => session.destroy(), PING_TIMEOUT_MS);
+    deadline.unref();
+    // Closing cancels the ping with an error, which says nothing new.
+    session.ping(() => {
+      clearTimeout(deadline);
+      deadline = undefined;
+    });
+  };
+  const timer = setInterval(ping, PING_MS);
+  timer.unref();
+  session.once("close", () => {
+    clearInterval(timer);
+    clearTimeout(deadline);
+  });
+};
