@@ -80,5 +80,10 @@ export const EVENTS: readonly EventSpec[] = [
     "kind",
     "reason",
   ),
+  event(
+    "lease_ledger_damaged",
+    "what leasing kept of its leases cannot be read; a copy is kept, and it begins in quarantine",
+    "copy",
+  ),
   event("recording_given_up", "a recording was ended early", "zone", "reason"),
 ];
