@@ -111,8 +111,9 @@ const anAct: fc.Arbitrary<Act | number> = fc.oneof(
 );
 
 export const leaseStoreContract = (name: string, open: OpenHarness): void => {
-  const story = (title: string, tell: (harness: StoreHarness) => Promise<void>) =>
+  const story = (title: string, tell: (harness: StoreHarness) => Promise<void>): void => {
     test(`${title} (${name})`, () => telling(TERMS, tell));
+  };
 
   const telling = async (
     terms: LeaseTerms,
