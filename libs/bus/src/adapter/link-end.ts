@@ -1,12 +1,12 @@
 /** What the two ends of links have in common: who they are, what they know, what they tell. */
 
 import type { Clock, Log, Metrics } from "@ambon/kernel/ports";
+import { HmacKeys } from "@ambon/wire/adapter/hmac-keys";
 import type { SendOutcome } from "../bus.ts";
 import { BATCH_BYTES_MAX } from "../frame-codec.ts";
 import { ownHello, STEP_MS } from "../link/link.ts";
 import { LinkHub } from "../link/link-hub.ts";
 import type { HelloWords } from "../link/link-words.ts";
-import { HmacKeys } from "./hmac-keys.ts";
 import type { LinkPump } from "./link-pump.ts";
 import { steadyMs } from "./link-pump.ts";
 import { LinkReport, type PeerRole } from "./link-report.ts";

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { HmacKeys } from "@ambon/wire/adapter/hmac-keys";
 import fc from "fast-check";
-import { HmacKeys } from "../adapter/hmac-keys.ts";
 import { decodeEnvelope, ENVELOPE_KINDS, type Envelope, encodeEnvelope } from "./envelope.ts";
 
 const OLD = "the secret of last year";

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { HmacKeys } from "@ambon/wire/adapter/hmac-keys";
 import fc from "fast-check";
-import { HmacKeys } from "../adapter/hmac-keys.ts";
 import { decodeEnvelope, encodeEnvelope } from "./envelope.ts";
 import {
   CLOCK_TOLERANCE_MS,

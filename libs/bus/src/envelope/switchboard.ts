@@ -17,6 +17,7 @@
  * is kept.
  */
 
+import { NonceMemory } from "@ambon/wire/nonce-memory";
 import {
   decodeEnvelope,
   type Envelope,
@@ -25,7 +26,6 @@ import {
   type EnvelopeKind,
   encodeEnvelope,
 } from "./envelope.ts";
-import { NonceMemory } from "./nonce-memory.ts";
 
 /** How far the sender's clock may be from ours, either way. */
 export const CLOCK_TOLERANCE_MS = 30_000;

@@ -1,9 +1,9 @@
-/** The keys of the bus, made from the cluster's secrets: HMAC-SHA-256, each known by an id. */
+/** Keys made from the secrets of a cluster: HMAC-SHA-256, each known by an id. */
 
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { EnvelopeKeys } from "../envelope/envelope.ts";
+import type { ProofKeys } from "../rpc-proof.ts";
 
-/** A key for one purpose: a signature of the bus is none of a ticket. */
+/** For links, envelopes and calls between processes: a signature of theirs is none of a ticket. */
 const PURPOSE = "ambon-bus-v1";
 const ID_LETTERS = 16;
 
@@ -22,7 +22,7 @@ const keyOf = (secret: string): Key => {
 const macOf = (key: Key, bytes: Uint8Array): Buffer =>
   createHmac("sha256", key.bytes).update(bytes).digest();
 
-export class HmacKeys implements EnvelopeKeys {
+export class HmacKeys implements ProofKeys {
   readonly #current: Key;
   readonly #accepted: ReadonlyMap<string, Key>;
 
