@@ -55,6 +55,7 @@ const HEADER = {
   nonce: "ambon-nonce",
   key: "ambon-key",
   mac: "ambon-mac",
+  proof: "ambon-proof",
 } as const;
 
 /** Printable ASCII, so that it may stand in a header and has one spelling. */
@@ -155,3 +156,23 @@ export const isAnswerProof = (
   proof: Uint8Array,
   keys: ProofKeys,
 ): boolean => keys.verify(keyId, answerBytes(words), proof) === "good";
+
+/** The same in metadata of the answer to a single call. */
+export const answerHeaders = (
+  words: OpenWords,
+  keys: ProofKeys,
+): Readonly<Record<string, string>> => ({
+  [HEADER.key]: keys.currentId,
+  [HEADER.proof]: toHex(answerProof(words, keys)),
+});
+
+export const isAnswerProven = (
+  words: OpenWords,
+  header: (name: string) => string | null,
+  keys: ProofKeys,
+): boolean => {
+  const key = header(HEADER.key);
+  const proof = header(HEADER.proof);
+  if (key === null || proof === null || !MAC.test(proof)) return false;
+  return isAnswerProof(words, key, fromHex(proof), keys);
+};

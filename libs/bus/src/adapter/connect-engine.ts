@@ -10,11 +10,11 @@
  */
 
 import { setTimeout as rest } from "node:timers/promises";
-import { addressOf, startRpcServer } from "@ambon/wire/adapter/rpc-server";
+import { OpenDoor } from "@ambon/wire/adapter/open-door";
+import { startRpcServer } from "@ambon/wire/adapter/rpc-server";
 import type { RpcTls } from "@ambon/wire/adapter/rpc-tls";
 import { EngineService, type LinkRequest } from "@ambon/wire/gen/ambon/link/v1/link_pb";
-import { NonceMemory } from "@ambon/wire/nonce-memory";
-import { answerProof, CLOCK_TOLERANCE_MS, checkOpen, type OpenWords } from "@ambon/wire/rpc-proof";
+import { answerProof, type OpenWords } from "@ambon/wire/rpc-proof";
 import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
 import type { InboundBus, OutboundBus } from "../bus.ts";
 import { decodeGatewayBatch, encodeEngineBatch } from "../frame-codec.ts";
@@ -33,8 +33,8 @@ import { LinkPump, steadyMs } from "./link-pump.ts";
 
 /** Links at once: more gateways than any engine should have. */
 export const LINKS_MAX = 256;
-/** Opens whose nonces are remembered; a gateway that is refused tries a few times a second. */
-const NONCES_MAX = 65_536;
+
+const misrouted = "this engine has another name: see AMBON_ENGINES and AMBON_ENGINE_ID";
 
 export interface EngineEndOptions extends LinkEndOptions {
   readonly engineId: string;
@@ -102,12 +102,14 @@ type Pump = LinkPump<GatewayFrame, EngineFrame>;
 class EngineLinks {
   readonly end: LinkEnd<GatewayFrame, EngineFrame>;
   readonly #options: EngineEndOptions;
-  readonly #nonces = new NonceMemory(2 * CLOCK_TOLERANCE_MS, NONCES_MAX);
+  readonly #door: OpenDoor;
   #closed = false;
 
   constructor(options: EngineEndOptions) {
     this.#options = options;
     this.end = new LinkEnd(options.engineId, "gateway", options);
+    const { engineId: self, clock, metrics, log } = options;
+    this.#door = new OpenDoor({ self, misrouted, keys: this.end.keys, clock, metrics, log });
   }
 
   async *link(requests: AsyncIterable<LinkRequest>, context: HandlerContext) {
@@ -139,20 +141,11 @@ class EngineLinks {
   }
 
   #admit(context: HandlerContext): OpenWords {
-    const { engineId: self, clock } = this.#options;
-    const nowMs = clock.nowMs();
-    const { keys } = this.end;
-    const check = { method: LINK_METHOD, self, keys, nonces: this.#nonces };
-    const open = checkOpen(check, nowMs, (name) => context.requestHeader.get(name));
-    if (!open.ok) {
-      this.end.report.refused(nowMs, open.error, addressOf(context));
-      // Strangers learn nothing of why, but those who know the secret may be told.
-      throw new ConnectError(REFUSALS[open.error] ?? REFUSED, Code.Unauthenticated);
-    }
+    const words = this.#door.admit(LINK_METHOD, context);
     if (this.#closed || this.end.pumps.size >= LINKS_MAX) {
       throw new ConnectError("no more links are taken", Code.ResourceExhausted);
     }
-    return open.value;
+    return words;
   }
 
   #pump(words: OpenWords): Pump {
@@ -183,11 +176,3 @@ class EngineLinks {
     }
   }
 }
-
-const REFUSED = "the open is not signed with a secret of this cluster: set the same AMBON_SECRET";
-const REFUSALS: Readonly<Record<string, string>> = {
-  misrouted: "this engine has another name: see AMBON_ENGINES and AMBON_ENGINE_ID",
-  stale: "the open is too old or of the future: set the clocks of both machines",
-  replayed: "the open was seen before",
-  full: "too many opens: try again in a minute",
-};

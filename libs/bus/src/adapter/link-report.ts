@@ -1,14 +1,11 @@
 /** Metrics and log events of the links of one end. */
 
 import type { Log, Metrics } from "@ambon/kernel/ports";
-import type { OpenRefusal } from "@ambon/wire/rpc-proof";
 import type { HelloWords, LinkEnd } from "../link/link-words.ts";
 
 /** What is at the other end. */
 export type PeerRole = "gateway" | "engine";
 
-/** Refused opens are all counted, and logged at most so often: a flood of them is no flood of log. */
-const REFUSALS_EVERY_MS = 1000;
 /** Peers whose last failure is remembered; beyond it some are told twice. */
 const FAILURES_MAX = 256;
 
@@ -19,8 +16,6 @@ export class LinkReport {
   /** Peer → how it failed last; at most FAILURES_MAX. */
   readonly #failures = new Map<string, string>();
   #upCount = 0;
-  #refusalsUnsaid = 0;
-  #refusalSaidMs = Number.NEGATIVE_INFINITY;
 
   constructor(role: PeerRole, metrics: Metrics, log: Log) {
     this.#role = role;
@@ -62,16 +57,6 @@ export class LinkReport {
   silence(ms: number): void {
     const labels = { peer_role: this.#role };
     this.#metrics.gauge("link_heartbeat_age_seconds", ms / 1000, labels);
-  }
-
-  refused(nowMs: number, reason: OpenRefusal, address: string): void {
-    this.#metrics.count("link_opens_refused_total", 1, { reason });
-    this.#refusalsUnsaid += 1;
-    if (nowMs - this.#refusalSaidMs < REFUSALS_EVERY_MS) return;
-    const opens = this.#refusalsUnsaid;
-    this.#refusalsUnsaid = 0;
-    this.#refusalSaidMs = nowMs;
-    this.#log.event("warn", "link_open_refused", { reason, address, opens });
   }
 
   defect(error: unknown): void {
