@@ -82,8 +82,8 @@ test(
       await dead.ended;
       const racers = [1, 2, 3].map(() => startChild(child("hold", directory)));
       const losers = racers.map(async (racer) => ((await racer.ended) === null ? 0 : 1));
-      await Promise.race(racers.map((racer) => racer.untilLines(1)));
       await untilTwoEnded(losers); // losers end by themselves; the holder stays until it is killed
+      await Promise.all(racers.map((racer) => racer.untilLines(1)));
       for (const racer of racers) racer.kill();
       await Promise.all(losers);
       assert.equal(racers.filter((racer) => racer.lines()[0] === "open").length, 1);

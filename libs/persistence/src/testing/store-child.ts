@@ -15,10 +15,10 @@ import { chmodSync } from "node:fs";
 import { DirectoryLockError } from "../adapter/directory-lock.ts";
 import { StoreOpenError } from "../adapter/yaml-state.ts";
 import { YamlStore } from "../adapter/yaml-store.ts";
-import type { AggregateRow, AggregateStore, CutRow } from "../store.ts";
+import type { AggregateRow } from "../store.ts";
+import { claimPair, claimPlayer, cutRow, OWNER, pairProblems, pairRows } from "./gold-pair.ts";
 
 const NOBODY = 65_534;
-const TOTAL_GOLD = 100;
 const CHECKPOINT_MS = 3;
 const FILLING = "x".repeat(4000);
 
@@ -26,40 +26,16 @@ const [mode, directory = "", argument = "0"] = process.argv.slice(2);
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 const goldOf = (row: AggregateRow): number => (JSON.parse(row.state) as { gold: number }).gold;
 
-async function player(store: AggregateStore, name: string, gold: number): Promise<AggregateRow> {
-  const auth = { passwordHash: "x", failures: 0, lockedUntilMs: 0 };
-  if ((await store.findByName("player", name)) === undefined) {
-    await store.createPlayer({ name, auth, stateFor: () => JSON.stringify({ gold }) });
-  }
-  const row = await store.findByName("player", name);
-  if (row === undefined) throw new Error("created, but not there");
-  const claim = await store.claim({ kind: "player", id: row.id }, "child#1", null);
-  if (claim.outcome !== "claimed") throw new Error(`not claimed: ${claim.outcome}`);
-  return claim.row;
-}
-
-const cutRow = (row: AggregateRow, gold: number, version: number): CutRow => ({
-  kind: row.kind,
-  id: row.id,
-  epoch: row.epoch,
-  version,
-  state: JSON.stringify({ gold }),
-});
-
 async function loop(): Promise<void> {
   const report = (found: { what: string; message: string }): void => {
     if (found.what !== "journalTorn") print(`BAD ${found.message}`);
   };
   const store = await YamlStore.open({ directory, checkpointMs: CHECKPOINT_MS, report });
-  const rich = await player(store, "Rich", TOTAL_GOLD);
-  const poor = await player(store, "Poor", 0);
-  if (goldOf(rich) + goldOf(poor) !== TOTAL_GOLD) print("BAD the sum of gold changed");
-  if (rich.version !== poor.version) print("BAD half a cut was stored");
-  if (rich.version < Number(argument)) print(`BAD ${rich.version} is older than ${argument}`);
-  for (let version = rich.version + 1; ; version += 1) {
-    const gold = version % TOTAL_GOLD;
-    const rows = [cutRow(rich, gold, version), cutRow(poor, TOTAL_GOLD - gold, version)];
-    const result = await store.cut({ seq: version, owner: "child#1", rows });
+  const pair = await claimPair(store);
+  for (const problem of pairProblems(pair, Number(argument))) print(`BAD ${problem}`);
+  for (let version = pair[0].version + 1; ; version += 1) {
+    const rows = pairRows(pair, version);
+    const result = await store.cut({ seq: version, owner: OWNER, rows });
     print(result.outcome === "saved" ? String(version) : `BAD ${result.outcome}`);
   }
 }
@@ -78,12 +54,12 @@ async function open(): Promise<void> {
 async function fill(): Promise<void> {
   process.on("SIGXFSZ", () => undefined);
   const store = await YamlStore.open({ directory });
-  const rich = await player(store, "Rich", 0);
+  const rich = await claimPlayer(store, "Rich", 0);
   let version = rich.version;
   const save = (): Promise<{ outcome: string; reason?: string }> => {
     const state = JSON.stringify({ filling: FILLING, gold: version + 1 });
     const row = { ...cutRow(rich, 0, version + 1), state };
-    return store.cut({ seq: version, owner: "child#1", rows: [row] });
+    return store.cut({ seq: version, owner: OWNER, rows: [row] });
   };
   for (;;) {
     const result = await save();
@@ -115,10 +91,10 @@ async function readonly(): Promise<void> {
   const report = ({ what, message }: { what: string; message: string }): boolean =>
     print(`${what}: ${message}`);
   const store = await YamlStore.open({ directory, report });
-  const rich = await player(store, "Rich", 1);
+  const rich = await claimPlayer(store, "Rich", 1);
   const save = async (gold: number): Promise<void> => {
     const row = cutRow(rich, gold, rich.version + gold);
-    print((await store.cut({ seq: gold, owner: "child#1", rows: [row] })).outcome);
+    print((await store.cut({ seq: gold, owner: OWNER, rows: [row] })).outcome);
   };
   await save(1);
   for (const path of [directory, `${directory}/players`]) chmodSync(path, 0o500);
