@@ -12,8 +12,8 @@ import { type AccountJob, AccountReception } from "@ambon/engine/account-recepti
 import { accountWorker } from "@ambon/engine/adapter/account-worker";
 import { type ContentOutcome, EngineHost } from "@ambon/engine/adapter/engine-host";
 import { gameZones } from "@ambon/engine/game-zones";
+import { commandWords } from "@ambon/engine/player-names";
 import { playerCodec, upgradedZone } from "@ambon/engine/stored-codecs";
-import { COMMANDS } from "@ambon/game/commands/all";
 import { ZONE_SCHEMA } from "@ambon/game/state";
 import { RecordingFiles } from "@ambon/journal/adapter/recording-file";
 import { zoneId } from "@ambon/kernel/ids";
@@ -145,10 +145,6 @@ const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineH
     cadence: { tickMs: config.tickMs, earlyTickMs: config.earlyTickMs },
   });
 };
-
-/** Words that no character may be called. */
-const commandWords = (): string[] =>
-  COMMANDS.entries.flatMap(({ command }) => [command.name, ...(command.aliases ?? [])]);
 
 const reload = async (library: ContentLibrary, log: Log): Promise<ContentOutcome> => {
   try {

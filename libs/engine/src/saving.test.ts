@@ -156,3 +156,13 @@ test("[EN70] a zone starts from what its row was upgraded to", () => {
   const t = testEngine({ store, boot: "boot2", readZone });
   assert.deepEqual(t.zones.get(TOWN)?.ground, ["two coins"]);
 });
+
+test("[EN75] a row that an operator's tool died with is taken by the next login", () => {
+  const t = testEngine();
+  t.store.row("player/1").owner = "operator#dead";
+  const { epoch } = t.store.row("player/1");
+  t.login(1, "1");
+  assert.equal(t.store.row("player/1").owner, "engine-1#boot1");
+  assert.ok(t.store.row("player/1").epoch > epoch);
+  assert.ok(t.read(1).length > 0);
+});

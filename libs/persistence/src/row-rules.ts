@@ -186,7 +186,7 @@ export function planPut(
   return { result: undefined, changes };
 }
 
-/** Another name and state, or none at all, for a row that is still `expected`'s; it is free then. */
+/** Another name and state, or none at all, for a row that is `expected`'s; it is free then. */
 export function planReplace(
   index: RowIndex,
   key: AggregateKey,
