@@ -6,6 +6,7 @@ import { fail, ok, type Result } from "@ambon/kernel/result";
 import { type BusChoice, readBus } from "./bus-choice.ts";
 import { type Doors, readDoors } from "./doors.ts";
 import { type EngineAddress, readEngines } from "./engine-addresses.ts";
+import { type LinkTls, readLinkTls } from "./link-tls.ts";
 import { SETTINGS, type Setting, type SettingKind } from "./schema.ts";
 
 export interface Config extends Doors {
@@ -28,6 +29,8 @@ export interface Config extends Doors {
   /** Undefined = not said; an engine and leasing need one. */
   readonly linkPort: number | undefined;
   readonly engines: readonly EngineAddress[];
+  /** Undefined = links are not encrypted. */
+  readonly linkTls: LinkTls | undefined;
   readonly region: string;
   readonly recordDir: string | undefined;
   readonly seed: number | undefined;
@@ -143,9 +146,10 @@ interface Groups {
   readonly doors: Doors;
   readonly bus: BusChoice;
   readonly engines: readonly EngineAddress[];
+  readonly linkTls: LinkTls | undefined;
 }
 
-const build = (given: ReadonlyMap<string, Given>, { doors, bus, engines }: Groups): Config => {
+const build = (given: ReadonlyMap<string, Given>, groups: Groups): Config => {
   const text = (key: string): string => given.get(key)?.value ?? known.get(key)?.fallback ?? "";
   const maybe = (key: string): string | undefined => given.get(key)?.value;
   const overrides: Partial<Record<LimitName, number>> = {};
@@ -158,7 +162,7 @@ const build = (given: ReadonlyMap<string, Given>, { doors, bus, engines }: Group
   return {
     host: text("HOST"),
     telnetPort: Number(text("TELNET_PORT")),
-    ...doors,
+    ...groups.doors,
     webPort: Number(text("WEB_PORT")),
     adminPort: Number(text("ADMIN_PORT")),
     adminHost: text("ADMIN_HOST"),
@@ -167,11 +171,12 @@ const build = (given: ReadonlyMap<string, Given>, { doors, bus, engines }: Group
     databaseUrl: maybe("DATABASE_URL"),
     secret: maybe("SECRET"),
     acceptedSecrets: accepted === undefined ? [] : [accepted],
-    bus,
+    bus: groups.bus,
     engineId: text("ENGINE_ID"),
     gatewayId: maybe("GATEWAY_ID"),
     linkPort: linkPort === undefined ? undefined : Number(linkPort),
-    engines,
+    engines: groups.engines,
+    linkTls: groups.linkTls,
     region: text("REGION"),
     recordDir: maybe("RECORD_DIR"),
     seed: seed === undefined ? undefined : Number(seed),
@@ -195,5 +200,6 @@ export const loadConfig = (sources: ConfigSources): Result<Config, readonly stri
   const doors = readDoors(textOf, problems);
   const bus = readBus(textOf, problems);
   const engines = readEngines(textOf("ENGINES"), problems);
-  return problems.length > 0 ? fail(problems) : ok(build(given, { doors, bus, engines }));
+  const linkTls = readLinkTls(textOf, problems);
+  return problems.length > 0 ? fail(problems) : ok(build(given, { doors, bus, engines, linkTls }));
 };

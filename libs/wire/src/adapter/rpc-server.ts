@@ -12,7 +12,8 @@ import {
   type Http2Server,
   type ServerHttp2Session,
 } from "node:http2";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
+import { listen } from "@ambon/kernel/adapter/listen";
 import {
   type ConnectRouter,
   createConnectRouter,
@@ -57,18 +58,15 @@ const ADDRESS = createContextKey("");
 /** Where a call came from. */
 export const addressOf = (context: HandlerContext): string => context.values.get(ADDRESS);
 
-/** Resolves when it listens; rejects with node's own error when it cannot. */
+/** Resolves when it listens; rejects with ListenError when it cannot. */
 export const startRpcServer = async (options: RpcServerOptions): Promise<RpcServer> => {
   const server = newServer(options);
   const sessions = new Set<ServerHttp2Session>();
   server.on("request", handler(options));
   server.on("session", (session) => admit(session, sessions));
   server.on("sessionError", () => undefined);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port, options.host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const { host: hostname, port: wanted } = options;
+  const port = await listen(server, { hostname, port: wanted, portKey: "AMBON_LINK_PORT" });
   return {
     port,
     get sessions() {
