@@ -39,7 +39,7 @@ const standalone: Role = {
       ports: gateway.ports,
       async stop(reason) {
         const saved = await engine.stop(reason ?? "");
-        await gateway.sayGoodbye();
+        await gateway.sayGoodbye("shutdown");
         return saved;
       },
     };

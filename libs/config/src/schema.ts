@@ -133,7 +133,8 @@ export const SETTINGS: readonly Setting[] = [
   {
     key: "GATEWAY_ID",
     meaning:
-      "Name of this gateway, of no other process's; if not set, the machine's name with chance in it",
+      "Name of this gateway, of no other process's; if not set, the machine's name and " +
+      "something by chance",
     kind: { kind: "text", pattern: NAME, example: "gateway-1" },
   },
   {
