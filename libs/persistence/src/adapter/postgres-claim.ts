@@ -13,7 +13,7 @@ const TRIES_MAX = 5;
 
 const CLAIM = `
   UPDATE ambon.aggregates
-  SET owner = $3, epoch = epoch + 1, updated_at = now()
+  SET owner = $3, epoch = epoch + 1, lease_until = NULL, updated_at = now()
   WHERE kind = $1 AND id = $2
     AND CASE WHEN $4::text IS NULL THEN owner IS NULL OR owner = $3
              ELSE owner = $4 AND epoch = $5 END
@@ -56,7 +56,7 @@ const isFree = (row: AggregateRow, { owner, expected }: ClaimOrder): boolean =>
     : row.owner === expected.owner && row.epoch === expected.epoch;
 
 /** A place that was never stored; false when none is to be made. */
-async function makeRow(pool: PostgresPool, order: ClaimOrder): Promise<boolean> {
+export async function makeRow(pool: PostgresPool, order: ClaimOrder): Promise<boolean> {
   const { key, expected, initialState } = order;
   if (initialState === undefined || expected !== null) return false;
   if (key.kind !== "zone" && key.kind !== "document") return false;
