@@ -12,17 +12,16 @@ export function planTake(
   nowMs: number,
 ): Plan<TakeResult> {
   const { key, owner, from, initialState } = order;
-  const other = row === undefined || row.owner === owner ? null : row.owner;
-  if (row !== undefined && other !== null) {
+  const holder = row?.owner == null ? null : { owner: row.owner, epoch: row.epoch };
+  if (holder !== null) {
     const isLapsed = endMs !== undefined && endMs <= nowMs;
-    const isGiven = other === from?.owner && row.epoch === from.epoch;
+    const isGiven = holder.owner === from?.owner && holder.epoch === from.epoch;
     if (!isLapsed && !isGiven) {
       const leftMs = endMs === undefined ? null : endMs - nowMs;
-      return { result: { outcome: "held", owner: other, leftMs }, changes: [] };
+      return { result: { outcome: "held", ...holder, leftMs }, changes: [] };
     }
   }
-  const expected = row === undefined || other === null ? null : { owner: other, epoch: row.epoch };
-  const { result, changes } = planClaim({ key, owner, expected, initialState }, row);
+  const { result, changes } = planClaim({ key, owner, expected: holder, initialState }, row);
   // Only players can be missing, and they have no leases.
   if (result.outcome !== "claimed") throw new RangeError(`${keyText(key)} cannot have a lease`);
   return { result: { outcome: "taken", row: result.row }, changes };

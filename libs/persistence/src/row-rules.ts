@@ -118,7 +118,7 @@ export function planClaim(
   if (found === undefined) return { result: { outcome: "missing" }, changes: [] };
   const free =
     expected === null
-      ? found.owner === null || found.owner === owner
+      ? found.owner === null
       : found.owner === expected.owner && found.epoch === expected.epoch;
   if (!free) return { result: { outcome: "refused", row: found }, changes: [] };
   const claimed = { ...found, owner, epoch: found.epoch + 1 };

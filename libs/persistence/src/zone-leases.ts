@@ -22,7 +22,7 @@ export interface HeldLease extends AggregateKey {
 export interface TakeOrder {
   readonly key: AggregateKey;
   readonly owner: string;
-  /** An owner that has given the row up to us, or is an earlier run of us; null = nobody has. */
+  /** An owner that gives the row up to us, or is an earlier run of us, or we; null = nobody has. */
   readonly from: { readonly owner: string; readonly epoch: number } | null;
   /** For a zone that was never stored. */
   readonly initialState: string;
@@ -32,13 +32,18 @@ export interface TakeOrder {
 export type TakeResult =
   | { readonly outcome: "taken"; readonly row: AggregateRow }
   /** `leftMs`: what is left of the owner's time; null = it has it without a lease, for good. */
-  | { readonly outcome: "held"; readonly owner: string; readonly leftMs: number | null };
+  | {
+      readonly outcome: "held";
+      readonly owner: string;
+      readonly epoch: number;
+      readonly leftMs: number | null;
+    };
 
 /** Every call may throw StoreUnavailableError; nothing else. */
 export interface ZoneLeases {
   /**
-   * Makes the row ours when nobody owns it, we do, its lease is over, or it is still as `from`
-   * says; the epoch becomes one higher and the lease begins. Only kinds zone and document.
+   * Makes the row ours when nobody owns it, its lease is over, or it is still as `from` says; the
+   * epoch becomes one higher and the lease begins. Only kinds zone and document.
    */
   take(order: TakeOrder): Promise<TakeResult>;
   /** Prolongs all zones and documents of `owner` to `ttlMs` from now; those are returned. */

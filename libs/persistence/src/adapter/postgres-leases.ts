@@ -4,7 +4,7 @@
  * the moment of the comparison; `now()` would be the beginning of a transaction that waited.
  */
 
-import type { AggregateKind } from "../store.ts";
+import { type AggregateKind, StoreUnavailableError } from "../store.ts";
 import type { HeldLease, TakeOrder, TakeResult } from "../zone-leases.ts";
 import { makeRow } from "./postgres-claim.ts";
 import type { PostgresPool } from "./postgres-pool.ts";
@@ -17,13 +17,20 @@ const TAKE = `
   UPDATE ambon.aggregates
   SET owner = $3, epoch = epoch + 1, lease_until = ${TTL("$6::bigint")}, updated_at = now()
   WHERE kind = $1 AND id = $2
-    AND (owner IS NULL OR owner = $3 OR lease_until <= clock_timestamp()
+    AND (owner IS NULL OR lease_until <= clock_timestamp()
          OR (owner = $4 AND epoch = $5))
   RETURNING ${ROW_COLUMNS}`;
 
 const LOOK = `
-  SELECT owner, ceil(extract(epoch FROM lease_until - clock_timestamp()) * 1000)::text AS left_ms
-  FROM ambon.aggregates WHERE kind = $1 AND id = $2 AND owner IS NOT NULL AND owner <> $3`;
+  SELECT owner, epoch,
+    ceil(extract(epoch FROM lease_until - clock_timestamp()) * 1000)::text AS left_ms
+  FROM ambon.aggregates WHERE kind = $1 AND id = $2 AND owner IS NOT NULL`;
+
+interface Holder {
+  readonly owner: string;
+  readonly epoch: string;
+  readonly left_ms: string | null;
+}
 
 /** How often a row may change hands between the claim and the look at it. */
 const TRIES_MAX = 5;
@@ -32,21 +39,22 @@ const TRIES_MAX = 5;
 export async function takeLease(pool: PostgresPool, order: TakeOrder): Promise<TakeResult> {
   const { key, owner, from, initialState, ttlMs } = order;
   const values = [key.kind, key.id, owner, from?.owner ?? null, from?.epoch ?? null, ttlMs];
-  let holder = { owner: "", left_ms: null as string | null };
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const { rows } = await pool.query<StoredRow>(TAKE, values);
     if (rows[0] !== undefined) return { outcome: "taken", row: toRow(rows[0]) };
-    const held = await pool.query<typeof holder>(LOOK, [key.kind, key.id, owner]);
-    if (held.rows[0] === undefined) {
-      await makeRow(pool, { key, owner, expected: null, initialState });
-      continue;
-    }
-    [holder] = held.rows as [typeof holder];
-    if (holder.left_ms === null || Number(holder.left_ms) > 0) break;
+    const holder = (await pool.query<Holder>(LOOK, [key.kind, key.id])).rows[0];
+    if (holder === undefined) await makeRow(pool, { key, owner, expected: null, initialState });
+    else if (holder.left_ms === null || Number(holder.left_ms) > 0) return heldBy(holder);
   }
-  const leftMs = holder.left_ms === null ? null : Number(holder.left_ms);
-  return { outcome: "held", owner: holder.owner, leftMs };
+  throw new StoreUnavailableError(`${key.kind} ${key.id} keeps changing hands: try again`);
 }
+
+const heldBy = ({ owner, epoch, left_ms: leftMs }: Holder): TakeResult => ({
+  outcome: "held",
+  owner,
+  epoch: Number(epoch),
+  leftMs: leftMs === null ? null : Number(leftMs),
+});
 
 export async function renewLeases(
   pool: PostgresPool,
