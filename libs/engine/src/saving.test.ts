@@ -102,6 +102,12 @@ test("[EN20] with the store away play goes on, zones and players are told, login
   t.attach(3, "2").tick();
   const refused = t.sent().at(-1);
   assert.match(refused?.f === "attachRefused" ? refused.message : "", /cannot reach its store/);
+  const visitor = { requestId: 7, sessionId: "s4", address: "198.51.100.7" };
+  const call = { op: "checkName", name: "Dora" } as const;
+  t.frames("g1", { f: "account", ...visitor, call }).tick();
+  const answer = t.sent().at(-1);
+  assert.ok(answer?.f === "accountReply" && !answer.reply.ok && answer.requestId === 7);
+  assert.equal(answer.reply.code, "storeAway");
   t.type(1, 2, "still playing").tick();
   assert.ok(t.read(1).includes("Anna: still playing"));
   t.store.away = false;
