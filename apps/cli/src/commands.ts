@@ -16,6 +16,10 @@ export const COMMANDS: Readonly<Record<string, CliCommand>> = {
     summary: "run everything in one process",
     load: () => import("@ambon/app-standalone/standalone"),
   },
+  leasing: {
+    summary: "lease node ids to gateways, so that their session ids are unique",
+    load: () => import("@ambon/app-leasing/leasing"),
+  },
   "world check": {
     summary: "check a world's files: ambon world check [DIR]",
     load: () => import("./world-check.ts"),
@@ -29,7 +33,7 @@ export const COMMANDS: Readonly<Record<string, CliCommand>> = {
     load: () => import("@ambon/app-swarm/run"),
   },
   player: {
-    summary: "list, show, export, import, rename, delete characters: ambon player list",
+    summary: "list characters, give or take staff rights: ambon player staff NAME on",
     load: () => import("./player.ts"),
   },
   admin: {

@@ -1,5 +1,7 @@
 /** `AMBON_ENGINES`: which engines a gateway plays on, and where they are. */
 
+import { type OriginFault, readOrigin } from "./origin.ts";
+
 export interface EngineAddress {
   readonly id: string;
   /** Scheme, host and port. */
@@ -10,6 +12,12 @@ export interface EngineAddress {
 const ENGINES_MAX = 64;
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const FORM = "it must be id=http://host:port, like engine-1=http://10.0.0.5:5000";
+
+const FAULTS: Readonly<Record<OriginFault, string>> = {
+  form: FORM,
+  more: `${FORM}, without a user or a path`,
+  port: `${FORM}; the port is missing`,
+};
 
 /** Mistakes are added to `problems` as sentences, each with its part of the list. */
 export const readEngines = (
@@ -38,11 +46,6 @@ const readEngine = (part: string): EngineAddress | string => {
   const address = rest.join("=");
   if (address === "") return FORM;
   if (!ID.test(id)) return `"${id}" is no id: use small letters, digits and -, at most 32`;
-  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) return FORM;
-  const url = new URL(address);
-  const isBare = url.pathname === "/" && url.search === "" && url.hash === "";
-  if (!isBare || url.username !== "") return `${FORM}, without a user or a path`;
-  // The port of the scheme is not shown by URL, but may be meant.
-  if (!/:\d+\/?$/.test(address)) return `${FORM}; the port is missing`;
-  return { id, url: url.origin };
+  const origin = readOrigin(address);
+  return origin.ok ? { id, url: origin.value } : FAULTS[origin.error];
 };

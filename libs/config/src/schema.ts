@@ -63,24 +63,6 @@ export const SETTINGS: readonly Setting[] = [
   },
   port("LINK_PORT", undefined, "RPC port of an engine or of leasing"),
   {
-    key: "LINK_TLS_CERT",
-    meaning:
-      "Certificate file of this process on the private links (PEM); links are plain if not set",
-    kind: { kind: "path" },
-  },
-  {
-    key: "LINK_TLS_KEY",
-    meaning: "Key file of that certificate (PEM, without a passphrase)",
-    kind: { kind: "path" },
-  },
-  {
-    key: "LINK_TLS_CA",
-    meaning:
-      "Certificate file of those whose certificates are trusted on the private links (PEM); " +
-      "an engine then asks each gateway for one",
-    kind: { kind: "path" },
-  },
-  {
     key: "ADVERTISE_URL",
     meaning: "How other processes reach this one",
     kind: { kind: "url", schemes: ["http", "https"] },
@@ -133,8 +115,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     key: "GATEWAY_ID",
     meaning:
-      "Name of this gateway, of no other process's; if not set, the machine's name and " +
-      "something by chance",
+      "Name of this gateway, of no other process's; if not set, the machine's name with chance in it",
     kind: { kind: "text", pattern: NAME, example: "gateway-1" },
   },
   {
@@ -161,8 +142,8 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     key: "LEASING_URL",
-    meaning: "Leasing service",
-    kind: { kind: "url", schemes: ["http", "https"] },
+    meaning: "Where a gateway leases its node id; several that share a Redis, separated by commas",
+    kind: { kind: "text", example: "http://host:5100,http://other:5100" },
   },
   {
     key: "TLS_CERT",

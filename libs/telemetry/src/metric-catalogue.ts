@@ -138,6 +138,42 @@ export const METRICS: readonly MetricSpec[] = [
     help: "Crawlers that asked a telnet port what the game is",
     labels: { how: ["option", "line"] },
   },
+  {
+    name: "gateway_lease_held",
+    type: "gauge",
+    help: "1 while session ids can be minted under a lease on a node id",
+  },
+  {
+    name: "gateway_ids_refused_total",
+    type: "counter",
+    help: "Sessions that got no id, because no lease covers the time",
+  },
+  {
+    name: "leasing_calls_total",
+    type: "counter",
+    help: "Calls for leases on node ids, by how they ended",
+    labels: {
+      call: ["acquire", "renew", "release"],
+      outcome: ["granted", "lost", "full", "quarantined", "released", "invalid", "storeAway"],
+    },
+  },
+  {
+    name: "leasing_call_seconds",
+    type: "histogram",
+    help: "Time the store took for a call that was answered",
+    buckets: SECONDS,
+  },
+  { name: "leasing_leases", type: "gauge", help: "Leases on node ids that run" },
+  {
+    name: "leasing_quarantine_seconds",
+    type: "gauge",
+    help: "For so long nothing new is granted, since grants may have been forgotten; 0 = none",
+  },
+  {
+    name: "leasing_store_available",
+    type: "gauge",
+    help: "1 while the store of leases answers",
+  },
   { name: "engine_ticks_total", type: "counter", help: "Ticks" },
   {
     name: "engine_ticks_late_total",
@@ -261,34 +297,6 @@ export const METRICS: readonly MetricSpec[] = [
     type: "counter",
     help: "Bytes of batches",
     labels: { peer_role: PEER_ROLES, direction: DIRECTIONS },
-  },
-  {
-    name: "bus_redis_up",
-    type: "gauge",
-    help: "1 while Redis carries the bus (AMBON_BUS=redis)",
-  },
-  {
-    name: "bus_redis_lost_total",
-    type: "counter",
-    help: "Times that the Redis of the bus went away, or was not there at the start",
-  },
-  {
-    name: "bus_envelopes_dropped_total",
-    type: "counter",
-    help: "Envelopes from Redis that were not taken; noStream also when a link begins or ends",
-    labels: {
-      reason: [
-        "malformed",
-        "unknownKey",
-        "forged",
-        "misrouted",
-        "stale",
-        "replayed",
-        "gap",
-        "noStream",
-        "full",
-      ],
-    },
   },
   { name: "zone_steps_total", type: "counter", help: "Steps of zones" },
   { name: "zone_events_total", type: "counter", help: "Inputs applied by zones" },

@@ -11,10 +11,7 @@
  * everything as it is now. After a goodbye there is nothing to go on with.
  */
 
-import type { ByeReason, ClientMessage, FrameMessage, ServerMessage } from "./protocol.ts";
-
-/** Whoever was too slow, or came by a gateway that is restarted, comes back to the same session. */
-const SESSION_GOES_ON: ReadonlySet<ByeReason> = new Set(["slow", "restart"]);
+import type { ClientMessage, FrameMessage, ServerMessage } from "./protocol.ts";
 
 /** Lines that are kept; of more the oldest are forgotten: they were taken long ago. */
 export const OWN_LINES_MAX = 64;
@@ -126,7 +123,8 @@ export class SessionKeeper {
         this.#own = this.#own.filter(({ n }) => n !== message.n);
         return;
       case "bye":
-        if (!SESSION_GOES_ON.has(message.reason)) this.#forget();
+        // Who was too slow comes back to the same session.
+        if (message.reason !== "slow") this.#forget();
         break;
       default:
     }

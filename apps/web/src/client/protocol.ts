@@ -29,7 +29,6 @@ export const BYE_REASONS = [
   "kicked",
   "banned",
   "shutdown",
-  "restart",
   "graceOver",
   "idle",
   "slow",

@@ -3,8 +3,6 @@
  * synchronous step, so racing callers are served one after the other.
  */
 
-import type { Clock } from "@ambon/kernel/ports";
-import { planTake } from "../lease-rules.ts";
 import { RowIndex } from "../row-index.ts";
 import {
   type Change,
@@ -34,27 +32,12 @@ import {
   type ReplaceResult,
   StoreUnavailableError,
 } from "../store.ts";
-import {
-  type HeldLease,
-  LEASED_KINDS,
-  type TakeOrder,
-  type TakeResult,
-  type ZoneLeases,
-} from "../zone-leases.ts";
 
-export class MemoryStore implements LoadableStore, ZoneLeases {
+export class MemoryStore implements LoadableStore {
   readonly #index = new RowIndex();
   readonly #states = new Map<string, string>();
   readonly #auths = new Map<string, AuthRecord>();
-  /** When leases end, by key. */
-  readonly #leaseEnds = new Map<string, number>();
-  readonly #clock: Clock;
   #open = true;
-
-  /** `clock` is the one that leases run by. */
-  constructor(clock: Clock = { nowMs: () => Date.now() }) {
-    this.#clock = clock;
-  }
 
   async createPlayer(player: NewPlayerRow): Promise<CreateResult> {
     return this.#apply(planCreate(this.#index, player));
@@ -88,47 +71,12 @@ export class MemoryStore implements LoadableStore, ZoneLeases {
     expected: Ownership | null,
     initialState?: string,
   ): Promise<ClaimResult> {
-    const result = this.#apply(planClaim({ key, owner, expected, initialState }, this.#row(key)));
-    if (result.outcome === "claimed") this.#leaseEnds.delete(keyText(key));
-    return result;
-  }
-
-  async take(order: TakeOrder): Promise<TakeResult> {
-    const text = keyText(order.key);
-    const nowMs = this.#clock.nowMs();
-    const row = this.#row(order.key);
-    const result = this.#apply(planTake(order, row, this.#leaseEnds.get(text), nowMs));
-    if (result.outcome === "taken") this.#leaseEnds.set(text, nowMs + order.ttlMs);
-    return result;
-  }
-
-  async renew(owner: string, ttlMs: number): Promise<readonly HeldLease[]> {
-    const held = this.#leasesOf(owner);
-    for (const lease of held) this.#leaseEnds.set(keyText(lease), this.#clock.nowMs() + ttlMs);
-    return held;
-  }
-
-  async hasLapsed(owner: string): Promise<boolean> {
-    const nowMs = this.#clock.nowMs();
-    return this.#leasesOf(owner).every(
-      (lease) => (this.#leaseEnds.get(keyText(lease)) ?? 0) <= nowMs,
-    );
-  }
-
-  #leasesOf(owner: string): readonly HeldLease[] {
-    this.#mustBeOpen();
-    return this.#index
-      .ownedBy(owner, LEASED_KINDS)
-      .map(({ kind, id, epoch }) => ({ kind, id, epoch }));
+    return this.#apply(planClaim({ key, owner, expected, initialState }, this.#row(key)));
   }
 
   async cut(cut: Cut): Promise<CutResult> {
     if (!this.#open) return { outcome: "unavailable", reason: CLOSED };
-    const result = this.#apply(planCut(this.#index, cut));
-    if (result.outcome === "saved") {
-      for (const row of cut.rows) if (row.release === true) this.#leaseEnds.delete(keyText(row));
-    }
-    return result;
+    return this.#apply(planCut(this.#index, cut));
   }
 
   async list(

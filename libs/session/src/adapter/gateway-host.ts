@@ -86,11 +86,6 @@ export class GatewayHost {
     if (!this.#running) this.#run();
   }
 
-  /** False while the engine is away. */
-  get isLinked(): boolean {
-    return this.#linkUp;
-  }
-
   get openSockets(): number {
     return this.#sockets.size;
   }

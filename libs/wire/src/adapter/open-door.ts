@@ -3,7 +3,7 @@
  * (rpc-proof.ts). Refused opens are all counted, and logged at most once in REFUSALS_EVERY_MS, so
  * that a flood of them is no flood of log.
  *
- * Bound: NONCES_MAX opens are remembered; when there are more within the tolerance, they are refused.
+ * Bound: NONCES_MAX opens are remembered; more than that within the tolerance are refused.
  */
 
 import type { Clock, Log, Metrics } from "@ambon/kernel/ports";
