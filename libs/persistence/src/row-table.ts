@@ -1,0 +1,126 @@
+/**
+ * All rows of a store in memory, synchronous: what MemoryStore keeps, and the simulator's model of
+ * a store. Each call is one linearizable act; `changed` sees every change that an act makes.
+ */
+
+import { RowIndex } from "./row-index.ts";
+import {
+  type Change,
+  keyText,
+  moved,
+  type Plan,
+  planAuth,
+  planClaim,
+  planCreate,
+  planCut,
+  planPut,
+  planReplace,
+} from "./row-rules.ts";
+import type {
+  AggregateKey,
+  AggregateKind,
+  AggregateRow,
+  AuthRecord,
+  ClaimResult,
+  CreateResult,
+  Cut,
+  CutResult,
+  MovedRow,
+  NewPlayerRow,
+  Ownership,
+  ReplaceResult,
+} from "./store.ts";
+
+export type ListEntry = { readonly id: string; readonly name: string | null };
+
+/** `before` is what was stored of a row that changes; undefined for one that is new. */
+export type RowWatcher = (change: Change, before: AggregateRow | undefined) => void;
+
+export class RowTable {
+  readonly #index = new RowIndex();
+  readonly #states = new Map<string, string>();
+  readonly #auths = new Map<string, AuthRecord>();
+  readonly #changed: RowWatcher | undefined;
+
+  constructor(changed?: RowWatcher) {
+    this.#changed = changed;
+  }
+
+  createPlayer(player: NewPlayerRow): CreateResult {
+    return this.#apply(planCreate(this.#index, player));
+  }
+
+  read(key: AggregateKey): AggregateRow | undefined {
+    const meta = this.#index.get(key);
+    if (meta === undefined) return undefined;
+    return { ...meta, state: this.#states.get(keyText(meta)) ?? "null" };
+  }
+
+  findByName(kind: AggregateKind, name: string): AggregateRow | undefined {
+    const meta = this.#index.byName(kind, name);
+    return meta === undefined ? undefined : this.read(meta);
+  }
+
+  readAuth(playerId: string): AuthRecord | undefined {
+    return this.#auths.get(playerId);
+  }
+
+  writeAuth(playerId: string, auth: Omit<AuthRecord, "version">, version: number): boolean {
+    return this.#apply(planAuth(this.#index, playerId, this.#auths.get(playerId), auth, version));
+  }
+
+  claim(
+    key: AggregateKey,
+    owner: string,
+    expected: Ownership | null,
+    initialState?: string,
+  ): ClaimResult {
+    return this.#apply(planClaim({ key, owner, expected, initialState }, this.read(key)));
+  }
+
+  cut(cut: Cut): CutResult {
+    return this.#apply(planCut(this.#index, cut));
+  }
+
+  list(kind: AggregateKind, after: string | null, limit: number): readonly ListEntry[] {
+    return this.#index.list(kind, after, limit).map(({ id, name }) => ({ id, name }));
+  }
+
+  put(key: AggregateKey, name: string | null, state: string | null): void {
+    const other = name === null ? undefined : this.findByName(key.kind, name);
+    this.#apply(planPut(this.#index, key, name, state, other));
+  }
+
+  replace(
+    key: AggregateKey,
+    expected: Ownership,
+    next: { readonly name: string | null; readonly state: string } | null,
+  ): ReplaceResult {
+    return this.#apply(planReplace(this.#index, key, expected, next));
+  }
+
+  load(rows: readonly MovedRow[]): void {
+    this.#apply({ result: undefined, changes: moved(rows) });
+  }
+
+  #apply<T>(plan: Plan<T>): T {
+    for (const change of plan.changes) this.#change(change);
+    return plan.result;
+  }
+
+  #change(change: Change): void {
+    if (this.#changed !== undefined) {
+      this.#changed(change, change.c === "row" ? this.read(change.row) : undefined);
+    }
+    if (change.c === "row") {
+      this.#index.set(change.row);
+      this.#states.set(keyText(change.row), change.row.state);
+    } else if (change.c === "auth") {
+      this.#auths.set(change.id, change.auth);
+    } else {
+      this.#index.remove(change);
+      this.#states.delete(keyText(change));
+      if (change.kind === "player") this.#auths.delete(change.id);
+    }
+  }
+}

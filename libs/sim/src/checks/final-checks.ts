@@ -1,0 +1,44 @@
+/** What must be true when nothing goes wrong any more. */
+
+import { encodeCanonical } from "@ambon/kernel/canonical";
+import { playerId } from "@ambon/kernel/ids";
+import type { Cluster } from "../cluster.ts";
+import type { Surroundings } from "../nodes/surroundings.ts";
+
+const PAGE = 500;
+
+/** Nobody types: each player is in one zone, and the store has what the zones have. */
+export const checkQuiet = (around: Surroundings, cluster: Cluster): void => {
+  const { checks, lines, store } = around;
+  lines.checkNothingMissing();
+  const { engine } = cluster;
+  if (engine === null) return checks.wrong("live", "there is no engine");
+  for (const { id, name } of store.rows.list("player", null, PAGE)) {
+    const zones = engine.zones.holding(id);
+    if (zones.length > 1) checks.wrong("I2", `${name} is in ${zones.join(" and ")}`);
+    const state = engine.zones.zones.get(zones[0] ?? ("" as never))?.playerState(playerId(id));
+    const row = store.rows.read({ kind: "player", id });
+    if (state === undefined || row === undefined) continue;
+    if (row.owner !== engine.owner) {
+      checks.wrong("I2", `${name} is played by ${engine.owner} and belongs to ${row.owner}`);
+    } else if (row.state !== encodeCanonical(state)) {
+      checks.wrong("I6", `${name} is not saved after ten quiet seconds`);
+    }
+  }
+};
+
+/** The engine was asked to stop: everything is saved and free. */
+export const checkEnd = (
+  { checks, lines, store }: Surroundings,
+  cluster: Cluster,
+  players: readonly string[],
+): void => {
+  if (cluster.engine !== null) checks.wrong("I13", "the engine has not stopped in time");
+  for (const id of players) {
+    const row = store.rows.read({ kind: "player", id });
+    if (row?.owner !== null) checks.wrong("I13", `player ${id} belongs to ${row?.owner}`);
+    const inputSeq = (JSON.parse(row?.state ?? "{}") as { inputSeq?: number }).inputSeq ?? 0;
+    lines.goesOnFrom(players.indexOf(id), inputSeq, 0, false);
+  }
+  lines.checkNothingMissing();
+};

@@ -1,0 +1,131 @@
+/**
+ * I8 and I6: what became of every line that a bot numbered with a tag.
+ *
+ * A tag is typed once. It is applied when its own words come out of a zone for its player; a crash
+ * takes back what the stored row does not have. At the end of a session, or of the run, each tag
+ * is applied once, was refused, or belongs to a session that the player was told is over.
+ */
+
+import { DIRTY_AGE_MS_MAX } from "@ambon/persistence/write-behind";
+import type { Checks } from "./checks.ts";
+
+export interface Tag {
+  readonly bot: number;
+  readonly k: number;
+}
+
+const TAG = /zq(\d+)x(\d+)/;
+const TAGS = new RegExp(TAG, "g");
+
+export const tagText = ({ bot, k }: Tag): string => `zq${bot}x${k}`;
+
+/** The first tag in a text. */
+export const tagIn = (text: string): Tag | undefined => {
+  const found = TAG.exec(text);
+  return found === null ? undefined : { bot: Number(found[1]), k: Number(found[2]) };
+};
+
+export const tagsIn = (text: string): Tag[] =>
+  text.includes("zq")
+    ? [...text.matchAll(TAGS)].map(([, bot, k]) => ({ bot: Number(bot), k: Number(k) }))
+    : [];
+
+interface Applied {
+  readonly k: number;
+  readonly inputSeq: number;
+  readonly owner: string;
+  readonly atMs: number;
+}
+
+interface BotLines {
+  typed: number;
+  /** In the order of application. */
+  applied: Applied[];
+  readonly refused: Set<number>;
+  /** Tags up to here need no application any more. */
+  excused: number;
+}
+
+export class LineLedger {
+  readonly #checks: Checks;
+  readonly #bots = new Map<number, BotLines>();
+  lost = 0;
+  count = 0;
+
+  constructor(checks: Checks) {
+    this.#checks = checks;
+  }
+
+  typed({ bot, k }: Tag): void {
+    this.#of(bot).typed = k;
+  }
+
+  refused({ bot, k }: Tag): void {
+    this.#of(bot).refused.add(k);
+  }
+
+  /** The bot knows that its session is over: what had no answer may or may not have happened. */
+  sessionOver(bot: number): void {
+    const lines = this.#of(bot);
+    lines.excused = lines.typed;
+  }
+
+  applied(tag: Tag, inputSeq: number, owner: string, atMs: number): void {
+    const lines = this.#of(tag.bot);
+    const { k } = tag;
+    const last = lines.applied.at(-1);
+    this.count += 1;
+    if (k > lines.typed) this.#wrong(tag, "was applied and never typed");
+    else if (lines.applied.some((one) => one.k === k)) this.#wrong(tag, "was applied twice");
+    else if (last !== undefined && last.k > k) this.#wrong(tag, `was applied after ${last.k}`);
+    else if (lines.refused.has(k)) this.#wrong(tag, "was refused and applied");
+    lines.applied.push({ k, inputSeq, owner, atMs });
+  }
+
+  /**
+   * Another run of the engine begins with this row of the bot's character. `endedMs`: when the
+   * run that had it went; `wasWell`: the store had no trouble before that.
+   */
+  goesOnFrom(bot: number, inputSeq: number, endedMs: number, wasWell: boolean): void {
+    const lines = this.#of(bot);
+    const lost = lines.applied.filter((one) => one.inputSeq > inputSeq);
+    if (lost.length === 0) return;
+    this.lost += lost.length;
+    lines.applied = lines.applied.filter((one) => one.inputSeq <= inputSeq);
+    const oldest = lost[0] as Applied;
+    const ageMs = endedMs - oldest.atMs;
+    if (wasWell && ageMs > DIRTY_AGE_MS_MAX) {
+      const text = `line ${tagText({ bot, k: oldest.k })} was ${ageMs} ms old and is lost`;
+      this.#checks.wrong("I6", text);
+    }
+  }
+
+  /** The newest tag that counts as applied; 0 = none. */
+  newest(bot: number): number {
+    return this.#of(bot).applied.at(-1)?.k ?? 0;
+  }
+
+  /** Tags that should have been applied by now and were not. */
+  checkNothingMissing(): void {
+    for (const [bot, lines] of this.#bots) {
+      const applied = new Set(lines.applied.map(({ k }) => k));
+      for (let k = lines.excused + 1; k <= lines.typed; k += 1) {
+        if (applied.has(k) || lines.refused.has(k)) continue;
+        this.#wrong({ bot, k }, `was never applied, and nobody told its player`);
+      }
+    }
+  }
+
+  #wrong(tag: Tag, what: string): void {
+    this.#checks.wrong("I8", `line ${tagText(tag)} ${what}`);
+  }
+
+  #of(bot: number): BotLines {
+    let lines = this.#bots.get(bot);
+    if (lines === undefined) {
+      lines = { typed: 0, applied: [], refused: new Set(), excused: 0 };
+      this.#bots.set(bot, lines);
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,240 @@
+/**
+ * A player's program with a will of its own: connects somewhere, logs in, types errands and tagged
+ * lines, quits, closes its lid, comes back elsewhere, floods, or stops reading; and tells the
+ * ledger of lines what it was told.
+ */
+
+import type { Payload } from "@ambon/session/client";
+import { tagIn, tagsIn } from "../checks/line-ledger.ts";
+import type { CloseWhy, Endpoint } from "../network/connection.ts";
+import type { Opened } from "../nodes/gateway-node.ts";
+import type { Surroundings } from "../nodes/surroundings.ts";
+import type { Dice } from "../time/dice.ts";
+import { Process } from "../time/process.ts";
+import { BrowserTalk } from "./browser-talk.ts";
+import { Mind } from "./mind.ts";
+import type { Talk, TalkEvents } from "./talk.ts";
+import { TelnetTalk } from "./telnet-talk.ts";
+
+export interface BotHabits {
+  /** Mean time between two acts. */
+  readonly paceMs: number;
+  /** Of a thousand acts. */
+  readonly quitPermille: number;
+  readonly dropPermille: number;
+  readonly floodPermille: number;
+  readonly stallPermille: number;
+}
+
+export interface BotOptions {
+  readonly index: number;
+  readonly name: string;
+  readonly password: string;
+  readonly transport: "telnet" | "websocket";
+  readonly others: readonly string[];
+  readonly habits: BotHabits;
+  /** A gateway that takes a connection now; undefined when none does. */
+  readonly connect: (client: Endpoint<Payload>, address: string) => Opened | undefined;
+}
+
+const RECONNECT_MS = 1500;
+const ANSWER_MS = 150;
+/** Without any progress for so long the connection is given up. */
+const PATIENCE_MS = 40_000;
+const FLOOD_LINES = 50;
+const STALL_MS = 12_000;
+
+export class Bot implements Endpoint<Payload> {
+  readonly process: Process;
+  readonly place: string;
+  readonly name: string;
+  readonly index: number;
+  state: "away" | "greeting" | "playing" = "away";
+  /** The newest own tag that was shown to it. */
+  answered = 0;
+  /** Tags typed. */
+  typed = 0;
+  /** In the liveness phase only what must work is tried. */
+  calm = false;
+  quiet = false;
+  readonly #around: Surroundings;
+  readonly #options: BotOptions;
+  readonly #dice: Dice;
+  readonly #mind: Mind;
+  readonly #talk: Talk;
+  #opened: Opened | null = null;
+  #progressMs = 0;
+  #saidBye = false;
+
+  constructor(around: Surroundings, options: BotOptions) {
+    const { index, name, transport, others } = options;
+    this.#around = around;
+    this.#options = options;
+    this.index = index;
+    this.name = name;
+    this.process = new Process(around.time, name);
+    this.place = `home${index}`;
+    this.#dice = around.dice.fork(`bot ${index}`);
+    this.#mind = new Mind(this.#dice.fork("mind"), others);
+    const events = this.#events();
+    this.#talk = transport === "telnet" ? new TelnetTalk(events) : new BrowserTalk(events);
+    this.process.after(this.#dice.below(3000), () => this.#connect());
+    this.process.after(PATIENCE_MS, () => this.#hurry());
+  }
+
+  /** The connection as the faults see it. */
+  get connection(): Opened["connection"] | undefined {
+    return this.#opened?.connection;
+  }
+
+  /** Types a tag, to see whether it is answered. */
+  probe(): void {
+    if (this.state === "playing") this.#typeTag();
+  }
+
+  receive(payload: Payload): void {
+    this.#talk.receive(payload);
+  }
+
+  closed(why: CloseWhy): void {
+    this.#note(`lost: ${why}`);
+    this.#opened = null;
+    this.state = "away";
+    if (!this.#talk.resumable) this.#around.lines.sessionOver(this.index);
+    const waitMs = this.#saidBye ? RECONNECT_MS * 2 : RECONNECT_MS;
+    this.process.after(this.#dice.exponential(waitMs) + 10, () => this.#connect());
+  }
+
+  #events(): TalkEvents {
+    const { lines, sometimes, checks } = this.#around;
+    return {
+      send: (payload) => void this.#opened?.line.send(payload, payload.length),
+      asked: (label, secret) => {
+        const answer = secret ? this.#options.password : label === "Name" ? this.name : "n";
+        this.process.after(this.#dice.exponential(ANSWER_MS) + 20, () => {
+          if (this.state === "greeting") this.#talk.answer(answer);
+        });
+      },
+      playing: (resumed) => {
+        this.#progress();
+        this.#note(resumed ? "goes on" : "plays");
+        sometimes.count(resumed ? "a session was resumed" : "a login");
+        if (!resumed) lines.sessionOver(this.index);
+        const wasPlaying = this.state === "playing";
+        this.state = "playing";
+        if (!wasPlaying) this.#act();
+      },
+      text: (text) => this.#hear(text),
+      refused: (text) => {
+        const tag = tagIn(text);
+        sometimes.count("a line was refused");
+        if (tag !== undefined) lines.refused(tag);
+      },
+      dropped: () => {
+        sometimes.count("a telnet line was refused");
+        lines.sessionOver(this.index);
+      },
+      over: () => {
+        sometimes.count("a resume was refused");
+        lines.sessionOver(this.index);
+      },
+      bye: (reason) => {
+        this.#note(`bye: ${reason}`);
+        sometimes.count(`bye ${reason}`);
+        this.#saidBye = true;
+        if (!this.#talk.resumable) lines.sessionOver(this.index);
+      },
+      wrong: (what) => checks.wrong("I8", `${this.name}: ${what}`),
+    };
+  }
+
+  #connect(): void {
+    if (this.#opened !== null) return;
+    this.#saidBye = false;
+    const address = `203.0.113.${this.index + 1}`;
+    const opened = this.#options.connect(this, address);
+    if (opened === undefined) {
+      this.process.after(this.#dice.exponential(RECONNECT_MS) + 50, () => this.#connect());
+      return;
+    }
+    this.#opened = opened;
+    this.state = "greeting";
+    this.#progress();
+    this.#talk.opened();
+  }
+
+  #hear(text: string): void {
+    this.#progress();
+    for (const { bot, k } of tagsIn(text)) {
+      if (bot === this.index) this.answered = Math.max(this.answered, k);
+    }
+    const wish = /(\w+) would like to trade with you/.exec(text)?.[1];
+    if (wish !== undefined) this.#mind.invited(wish);
+  }
+
+  #act(): void {
+    if (this.state !== "playing") return;
+    const { paceMs } = this.#options.habits;
+    this.process.after(this.#dice.exponential(paceMs) + 20, () => this.#act());
+    if (this.quiet) return;
+    if (this.calm || !this.#mischief()) this.#type();
+  }
+
+  #mischief(): boolean {
+    const { quitPermille, dropPermille, floodPermille, stallPermille } = this.#options.habits;
+    let left = this.#dice.below(1000);
+    const is = (permille: number): boolean => {
+      left -= permille;
+      return left < 0;
+    };
+    if (is(quitPermille)) this.#talk.type("quit");
+    else if (is(dropPermille)) this.#leave();
+    else if (is(floodPermille)) for (let n = 0; n < FLOOD_LINES; n += 1) this.#typeTag();
+    else if (is(stallPermille)) this.#stall();
+    else return false;
+    return true;
+  }
+
+  #type(): void {
+    if (this.#dice.below(2) === 0) this.#typeTag();
+    else this.#talk.type(this.#mind.next());
+  }
+
+  #typeTag(): void {
+    this.typed += 1;
+    const tag = { bot: this.index, k: this.typed };
+    this.#around.lines.typed(tag);
+    this.#talk.type(this.#mind.tagged(tag));
+  }
+
+  /** Closes its lid; a browser may have forgotten everything when it comes back. */
+  #leave(): void {
+    if (this.#dice.below(4) === 0) this.#talk.forget();
+    this.#opened?.line.abort("reset");
+  }
+
+  #stall(): void {
+    const line = this.#opened?.line;
+    this.#around.sometimes.count("a reader stopped");
+    line?.stall(true);
+    this.process.after(this.#dice.exponential(STALL_MS), () => line?.stall(false));
+  }
+
+  #progress(): void {
+    this.#progressMs = this.#around.time.nowMs;
+  }
+
+  #hurry(): void {
+    const { time } = this.#around;
+    const idleMs = time.nowMs - this.#progressMs;
+    if (this.#opened !== null && idleMs >= PATIENCE_MS) {
+      this.#note("gives up waiting");
+      this.#opened.line.abort("silent");
+    }
+    this.process.after(PATIENCE_MS / 4, () => this.#hurry());
+  }
+
+  #note(what: string): void {
+    this.#around.trace.note(this.name, "bot", what);
+  }
+}

@@ -1,0 +1,35 @@
+/** What a bot and the program it plays with say to each other. */
+
+export interface TalkEvents {
+  send(payload: Uint8Array | string): void;
+  /** The server asks; only before play. */
+  asked(label: string, secret: boolean): void;
+  /** In the world: by a login, or back in the same session. */
+  playing(resumed: boolean): void;
+  /** Words that were shown, in whatever form. */
+  text(text: string): void;
+  /** This line was not taken and will not be. */
+  refused(text: string): void;
+  /** Some of the newest lines were not taken; which is not known. */
+  dropped(): void;
+  /** There is no session to come back to. */
+  over(): void;
+  bye(reason: string): void;
+  /** The server broke its promises to the program. */
+  wrong(what: string): void;
+}
+
+export interface Talk {
+  readonly transport: "telnet" | "websocket";
+  /** A new socket would continue the session. */
+  readonly resumable: boolean;
+  /** A new socket is open. */
+  opened(): void;
+  receive(payload: Uint8Array | string): void;
+  /** To a question of the dialogue. */
+  answer(text: string): void;
+  /** In the world. */
+  type(text: string): void;
+  /** The next socket is a new visit. */
+  forget(): void;
+}

@@ -1,0 +1,126 @@
+/**
+ * What a seed decides: how many of everything, which faults there are at all, and how often. Many
+ * kinds are off in any one seed, so that each is met alone, in pairs and in crowds. Everything is
+ * told in the first line of a run; parts may be overridden, which is how a failure is made smaller.
+ */
+
+import type { BotHabits } from "./clients/bot.ts";
+import type { Delays } from "./network/network.ts";
+import type { StoreTroubles } from "./store/store-model.ts";
+import { Dice } from "./time/dice.ts";
+
+/** Faults that come by themselves, with the mean time between two of each in seconds. */
+export const FAULTS = {
+  engineCrash: [15, 60],
+  enginePause: [15, 60],
+  engineStop: [20, 60],
+  engineSlow: [10, 40],
+  gatewayCrash: [15, 60],
+  gatewayPause: [15, 60],
+  linkReset: [4, 30],
+  linkDark: [8, 40],
+  linkClog: [5, 30],
+  linkOneWay: [10, 40],
+  socketReset: [2, 20],
+  socketDark: [5, 30],
+  storeAway: [10, 40],
+  storeStall: [10, 40],
+  storeFailover: [10, 40],
+} as const;
+export type Fault = keyof typeof FAULTS;
+
+/** Of a thousand seeds, those that have a kind of fault at all. */
+const FAULT_PERMILLE = 350;
+
+export interface SimOptions {
+  readonly seed: number;
+  readonly gateways: number;
+  readonly players: number;
+  readonly telnetPermille: number;
+  /** Length of the part with faults. */
+  readonly seconds: number;
+  readonly faults: Readonly<Partial<Record<Fault, number>>>;
+  readonly network: Delays;
+  readonly store: StoreTroubles;
+  readonly habits: BotHabits;
+  readonly graceMs: number;
+}
+
+export interface Overrides {
+  readonly players?: number;
+  readonly seconds?: number;
+  readonly gateways?: number;
+  /** Kinds of fault, and `refused`, `unknown` for the store's calls, `mischief` for the bots. */
+  readonly off?: readonly string[];
+}
+
+export const drawOptions = (seed: number): SimOptions => {
+  const dice = new Dice(seed >>> 0).fork("options");
+  const faults: Partial<Record<Fault, number>> = {};
+  for (const [fault, [least, most]] of Object.entries(FAULTS) as [Fault, [number, number]][]) {
+    const mean = dice.between(least, most);
+    if (dice.permille(FAULT_PERMILLE)) faults[fault] = mean;
+  }
+  const some = (most: number): number => (dice.permille(500) ? dice.between(1, most) : 0);
+  return {
+    seed,
+    gateways: dice.between(1, 3),
+    players: dice.between(2, 8),
+    telnetPermille: dice.pick([0, 300, 500, 1000]),
+    seconds: dice.between(40, 120),
+    faults,
+    network: {
+      minMs: dice.between(0, 5),
+      meanMs: dice.pick([1, 5, 40]),
+      lossPermille: some(50),
+    },
+    store: {
+      minMs: dice.between(1, 4),
+      meanMs: dice.pick([2, 10, 60]),
+      refusedPermille: some(60),
+      unknownPermille: some(60),
+    },
+    habits: {
+      paceMs: dice.pick([150, 400, 1200]),
+      quitPermille: some(30),
+      dropPermille: some(30),
+      floodPermille: some(15),
+      stallPermille: some(15),
+    },
+    graceMs: dice.pick([4000, 30_000, 600_000]),
+  };
+};
+
+/** Options with parts switched off or made smaller. */
+export const withOverrides = (drawn: SimOptions, overrides: Overrides): SimOptions => {
+  const { off = [] } = overrides;
+  const isOff = (what: string): boolean => off.includes(what);
+  const faults = Object.fromEntries(
+    Object.entries(drawn.faults).filter(([fault]) => !isOff(fault)),
+  );
+  const store = {
+    ...drawn.store,
+    ...(isOff("refused") ? { refusedPermille: 0 } : {}),
+    ...(isOff("unknown") ? { unknownPermille: 0 } : {}),
+  };
+  const still = { quitPermille: 0, dropPermille: 0, floodPermille: 0, stallPermille: 0 };
+  const habits = isOff("mischief") ? { ...drawn.habits, ...still } : drawn.habits;
+  const { players = drawn.players, seconds = drawn.seconds, gateways = drawn.gateways } = overrides;
+  return { ...drawn, players, seconds, gateways, faults, store, habits };
+};
+
+/** All of it in one line. */
+export const describe = (options: SimOptions): string => {
+  const { network, store, habits } = options;
+  const rates = (all: object): string =>
+    Object.entries(all)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(" ");
+  const faults = rates(options.faults) || "none";
+  return (
+    `seed ${options.seed}: ${options.gateways} gateways, ${options.players} players ` +
+    `(telnet ${options.telnetPermille}/1000), ${options.seconds} s, grace ${options.graceMs} ms; ` +
+    `faults every … s: ${faults}; network ${rates(network)}; store ${rates(store)}; ` +
+    `bots ${rates(habits)}`
+  );
+};

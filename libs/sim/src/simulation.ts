@@ -1,0 +1,242 @@
+/**
+ * One seed from beginning to end.
+ *
+ *   safety: everything that the options allow goes wrong; the checks watch each step
+ *     ─▶ heal: nothing goes wrong any more, and what was broken comes back
+ *     ─▶ liveness: within LIVE_MS every bot plays and is answered
+ *     ─▶ quiet: nobody types; within QUIET_MS the store has everything
+ *     ─▶ end: the engine stops in good order, and the books are closed
+ *
+ * It ends at the first broken invariant.
+ */
+
+import { newPlayerState } from "@ambon/game/player-state";
+import { smallWorld } from "@ambon/game/testing/small-world";
+import { worldLibrary } from "@ambon/game/world-library";
+import { encodeCanonical } from "@ambon/kernel/canonical";
+import { playerId } from "@ambon/kernel/ids";
+import type { RowWatcher } from "@ambon/persistence/row-table";
+import { Checks, Sometimes, type Wrong } from "./checks/checks.ts";
+import { DurableActs } from "./checks/durable-acts.ts";
+import { checkEnd, checkQuiet } from "./checks/final-checks.ts";
+import { LineLedger } from "./checks/line-ledger.ts";
+import { RowAudit } from "./checks/row-audit.ts";
+import { Bot } from "./clients/bot.ts";
+import { Cluster } from "./cluster.ts";
+import { Faults } from "./faults.ts";
+import { Network } from "./network/network.ts";
+import { hashOfPassword } from "./nodes/account-model.ts";
+import type { Surroundings } from "./nodes/surroundings.ts";
+import type { SimOptions } from "./options.ts";
+import { StoreModel } from "./store/store-model.ts";
+import { Dice } from "./time/dice.ts";
+import { VirtualTime } from "./time/virtual-time.ts";
+import { Trace } from "./trace/trace.ts";
+
+const SECOND_MS = 1000;
+export const LIVE_MS = 90_000;
+const LIVE_STEP_MS = 2000;
+export const QUIET_MS = 10_000;
+export const STOP_MS = 20_000;
+const WORLD = worldLibrary(smallWorld());
+const PASSWORD = "wintergreen 7";
+const NAMES = ["Anna", "Bruno", "Cleo", "Dario", "Edda", "Fritz", "Gerda", "Hanno"] as const;
+export const PLAYERS_MAX = NAMES.length;
+/** A crash may take back what is this much older than W says: cut interval, answer and tick. */
+const WELL_MS = 10_000;
+
+export interface SimReport {
+  readonly options: SimOptions;
+  readonly wrongs: readonly Wrong[];
+  readonly hash: string;
+  readonly tail: readonly string[];
+  readonly virtualMs: number;
+  readonly events: number;
+  readonly lines: number;
+  readonly acts: number;
+  readonly sometimes: ReadonlyMap<string, number>;
+}
+
+export class Simulation {
+  readonly #options: SimOptions;
+  readonly #time = new VirtualTime();
+  readonly #trace: Trace;
+  readonly #checks: Checks;
+  readonly #sometimes = new Sometimes();
+  readonly #lines: LineLedger;
+  readonly #audit: RowAudit;
+  readonly #bots = new Map<string, number>();
+  readonly #names = new Map<string, string>();
+  readonly #ids = new Set<string>();
+  readonly #around: Surroundings;
+  readonly #cluster: Cluster;
+
+  /** `sink` gets every line of the trace. */
+  constructor(options: SimOptions, sink?: (line: string) => void) {
+    this.#options = options;
+    const time = this.#time;
+    const elapsed = (): number => time.elapsedMs;
+    this.#trace = new Trace(elapsed, sink);
+    this.#checks = new Checks(this.#trace, elapsed);
+    this.#lines = new LineLedger(this.#checks);
+    this.#audit = new RowAudit(this.#checks);
+    const dice = new Dice(options.seed >>> 0);
+    const trace = this.#trace;
+    const durable = new DurableActs(this.#checks, (player) => this.#names.get(player) ?? player);
+    const changed: RowWatcher = (change, before) => this.#rowChanged(change, before);
+    this.#around = {
+      seed: options.seed,
+      time,
+      dice,
+      trace,
+      network: new Network(time, dice.fork("network"), options.network),
+      store: new StoreModel(time, dice.fork("store"), trace, options.store, changed),
+      world: WORLD,
+      limits: { SESSION_GRACE_MS: options.graceMs, LOGINS_PER_MINUTE: 0 },
+      checks: this.#checks,
+      sometimes: this.#sometimes,
+      lines: this.#lines,
+      durable,
+      botOf: (player) => this.#bots.get(player),
+      newId: (id) => this.#newId(id),
+      rowsCut: (owner, cut, result, edge) => {
+        trace.note("store", "commit", `${owner} cut ${cut.seq}: ${result.outcome}`);
+        this.#sometimes.count(`cut ${result.outcome}`);
+        this.#audit.mustBeEven(`cut ${cut.seq} of ${owner}`);
+        if (result.outcome === "saved") durable.saved(owner, edge);
+      },
+    };
+    this.#createPlayers();
+    this.#cluster = new Cluster(this.#around, options.gateways);
+    this.#createBots();
+  }
+
+  run(): SimReport {
+    const faults = new Faults(this.#around, this.#cluster, this.#options);
+    this.#phase("safety");
+    this.#until(this.#options.seconds * SECOND_MS);
+    this.#phase("heal");
+    faults.heal();
+    this.#live();
+    this.#phase("quiet");
+    for (const bot of this.#cluster.bots) bot.quiet = true;
+    this.#until(QUIET_MS);
+    if (this.#checks.isRight) checkQuiet(this.#around, this.#cluster);
+    this.#phase("end");
+    this.#cluster.closing = true;
+    this.#cluster.engine?.stop();
+    this.#until(STOP_MS);
+    if (this.#checks.isRight) checkEnd(this.#around, this.#cluster, [...this.#bots.keys()]);
+    return this.#report();
+  }
+
+  #report(): SimReport {
+    return {
+      options: this.#options,
+      wrongs: this.#checks.wrongs,
+      hash: this.#trace.hash,
+      tail: this.#trace.tail(),
+      virtualMs: this.#time.elapsedMs,
+      events: this.#time.events,
+      lines: this.#lines.count,
+      acts: this.#around.durable.acts,
+      sometimes: this.#sometimes.counts,
+    };
+  }
+
+  #phase(name: string): void {
+    if (this.#checks.isRight) this.#trace.note("sim", "phase", name);
+  }
+
+  #until(ms: number): void {
+    this.#time.runUntil(this.#time.nowMs + ms, () => this.#checks.isRight);
+  }
+
+  /** Every bot must be playing and be answered. */
+  #live(): void {
+    const { bots } = this.#cluster;
+    for (const bot of bots) bot.calm = true;
+    const asked = new Map<number, number>();
+    const deadline = this.#time.nowMs + LIVE_MS;
+    const isServed = ({ index, answered }: Bot): boolean =>
+      answered >= (asked.get(index) ?? Number.POSITIVE_INFINITY);
+    while (this.#checks.isRight && !bots.every(isServed) && this.#time.nowMs < deadline) {
+      for (const bot of bots) {
+        if (bot.state !== "playing" || asked.has(bot.index)) continue;
+        bot.probe();
+        asked.set(bot.index, bot.typed);
+      }
+      this.#until(LIVE_STEP_MS);
+    }
+    for (const bot of bots) {
+      if (isServed(bot) || !this.#checks.isRight) continue;
+      this.#checks.wrong("live", `${bot.name} is ${bot.state} and was not answered`);
+    }
+  }
+
+  #createPlayers(): void {
+    const { rows } = this.#around.store;
+    const [race = ""] = WORLD.current.races.keys();
+    const [cls = ""] = WORLD.current.classes.keys();
+    const { startRoom } = WORLD.current;
+    for (const name of NAMES.slice(0, this.#options.players)) {
+      const created = rows.createPlayer({
+        name,
+        auth: { passwordHash: hashOfPassword(PASSWORD), failures: 0, lockedUntilMs: 0 },
+        stateFor: (id) =>
+          encodeCanonical(
+            newPlayerState({
+              id: playerId(id),
+              name,
+              race,
+              class: cls,
+              startRoom,
+              screenReader: false,
+            }),
+          ),
+      });
+      if (created.outcome !== "created") continue;
+      this.#bots.set(created.row.id, this.#bots.size);
+      this.#names.set(created.row.id, name);
+    }
+  }
+
+  #createBots(): void {
+    const { habits, players, telnetPermille } = this.#options;
+    const names = NAMES.slice(0, players);
+    const dice = this.#around.dice.fork("bots");
+    names.forEach((name, index) => {
+      const transport = dice.permille(telnetPermille) ? "telnet" : "websocket";
+      const way = dice.fork(`way ${index}`);
+      const bot = new Bot(this.#around, {
+        index,
+        name,
+        password: PASSWORD,
+        transport,
+        others: names.filter((other) => other !== name).map((other) => other.toLowerCase()),
+        habits,
+        connect: (client, address) => this.#cluster.connect(client, transport, address, way),
+      });
+      this.#cluster.bots.push(bot);
+    });
+  }
+
+  #newId(id: string): void {
+    if (this.#ids.has(id)) this.#checks.wrong("I9", `the session id ${id} was minted twice`);
+    this.#ids.add(id);
+  }
+
+  #rowChanged(...[change, before]: Parameters<RowWatcher>): void {
+    this.#audit.changed(change, before);
+    if (change.c !== "row" || before === undefined) return;
+    const { row } = change;
+    if (row.owner === before.owner || row.owner === null) return;
+    this.#trace.note("store", "claim", `${row.kind} ${row.id} by ${row.owner}, ${row.epoch}`);
+    const bot = row.kind === "player" ? this.#bots.get(row.id) : undefined;
+    if (bot === undefined) return;
+    const { inputSeq } = JSON.parse(row.state) as { inputSeq: number };
+    const endedMs = this.#cluster.ended.get(before.owner ?? "") ?? this.#time.nowMs;
+    const wasWell = this.#around.store.troubledMs < endedMs - WELL_MS;
+    this.#lines.goesOnFrom(bot, inputSeq, endedMs, wasWell);
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * A store that many processes share, as a model of Postgres: rows are linearizable, every call is
+ * one transaction applied at some moment between question and answer, and calls of one process may
+ * overtake each other (a pool). What may go wrong with a call:
+ *
+ * - refused: nothing was done, and the caller knows;
+ * - unknown: it was done before the caller was told, is done some time after, or never is;
+ * - away: for a while every call is refused, or hangs until its deadline and is refused;
+ * - stalled: for a while nothing is done; then all of it is;
+ * - failover: what is under way is unknown, and the store is away for a moment.
+ *
+ * The answers to a process that has died go nowhere; what it had asked for may still be done.
+ */
+
+import { RowTable, type RowWatcher } from "@ambon/persistence/row-table";
+import type { Dice } from "../time/dice.ts";
+import type { Process } from "../time/process.ts";
+import type { VirtualTime } from "../time/virtual-time.ts";
+import type { Trace } from "../trace/trace.ts";
+
+export interface StoreTroubles {
+  readonly minMs: number;
+  readonly meanMs: number;
+  readonly refusedPermille: number;
+  readonly unknownPermille: number;
+}
+
+export type StoreOutcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly unknown: boolean };
+
+/** How long a caller waits for an answer before it takes the call for failed. */
+export const CALL_TIMEOUT_MS = 8000;
+const REFUSED_MS = 2;
+/** A refusal that takes its time, as when a host does not answer at all. */
+const HANG_MS = 3000;
+/** A commit that comes after its caller gave up comes within this mean time. */
+const LATE_COMMIT_MS = 4000;
+
+interface Call {
+  readonly apply: () => void;
+  readonly fail: (unknown: boolean) => void;
+}
+
+export class StoreModel {
+  readonly rows: RowTable;
+  readonly #time: VirtualTime;
+  readonly #dice: Dice;
+  readonly #trace: Trace;
+  #troubles: StoreTroubles;
+  #health: "well" | "away" | "stalled" = "well";
+  /** Calls that wait for the end of a stall. */
+  #waiting: (() => void)[] = [];
+  readonly #underWay = new Set<Call>();
+  #calls = 0;
+  /** When something last went wrong with it. */
+  troubledMs = 0;
+
+  constructor(
+    time: VirtualTime,
+    dice: Dice,
+    trace: Trace,
+    troubles: StoreTroubles,
+    changed: RowWatcher,
+  ) {
+    this.#time = time;
+    this.#dice = dice;
+    this.#trace = trace;
+    this.#troubles = troubles;
+    this.rows = new RowTable(changed);
+  }
+
+  get isWell(): boolean {
+    return this.#health === "well";
+  }
+
+  setHealth(health: "well" | "away" | "stalled"): void {
+    if (health === this.#health) return;
+    this.#health = health;
+    this.troubledMs = this.#time.nowMs;
+    this.#trace.note("store", "store", health);
+    if (health === "stalled") return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const run of waiting) run();
+  }
+
+  /** Of what is under way nobody knows whether it was done. */
+  failOver(): void {
+    this.troubledMs = this.#time.nowMs;
+    this.#trace.note("store", "store", `failover with ${this.#underWay.size} calls under way`);
+    for (const call of [...this.#underWay]) {
+      if (this.#dice.permille(500)) call.apply();
+      call.fail(true);
+    }
+  }
+
+  /** From now on nothing goes wrong. */
+  heal(): void {
+    const { minMs, meanMs } = this.#troubles;
+    this.#troubles = { minMs, meanMs, refusedPermille: 0, unknownPermille: 0 };
+    this.setHealth("well");
+  }
+
+  /** Asks; `reply` is run in the asking process, exactly once while that lives. */
+  ask<T>(
+    from: Process,
+    what: string,
+    work: (rows: RowTable) => T,
+    reply: (outcome: StoreOutcome<T>) => void,
+  ): void {
+    this.#calls += 1;
+    const id = `${this.#calls} ${what}`;
+    this.#trace.note(from.name, "ask", id);
+    let isDone = false;
+    let isAnswered = false;
+    let value: T | undefined;
+    const deadline = this.#time.after(CALL_TIMEOUT_MS, () => call.fail(true));
+    const answer = (outcome: StoreOutcome<T>): void => {
+      if (isAnswered) return;
+      isAnswered = true;
+      this.#underWay.delete(call);
+      this.#time.cancel(deadline);
+      from.run(() => {
+        const how = outcome.ok ? "done" : outcome.unknown ? "unknown" : "failed";
+        this.#trace.note(from.name, "answer", `${id}: ${how}`);
+        reply(outcome);
+      });
+    };
+    const apply = (): void => {
+      if (isDone) return;
+      isDone = true;
+      value = work(this.rows);
+    };
+    const fail = (unknown: boolean): void => answer({ ok: false, unknown });
+    const call: Call = { apply, fail };
+    this.#underWay.add(call);
+    this.#carryOut(call, () => answer({ ok: true, value: value as T }));
+  }
+
+  #carryOut(call: Call, done: () => void): void {
+    const { refusedPermille, unknownPermille } = this.#troubles;
+    const dice = this.#dice;
+    if (this.#health === "away") {
+      this.#time.after(dice.permille(300) ? HANG_MS : REFUSED_MS, () => call.fail(false));
+      return;
+    }
+    if (dice.permille(refusedPermille)) {
+      this.troubledMs = this.#time.nowMs;
+      this.#time.after(this.#delayMs(), () => call.fail(false));
+      return;
+    }
+    const isLost = dice.permille(unknownPermille);
+    if (isLost) {
+      this.troubledMs = this.#time.nowMs;
+      this.#time.after(this.#delayMs(), () => call.fail(true));
+      const fate = dice.below(3);
+      if (fate === 0) return;
+      const lateMs = fate === 1 ? 0 : dice.exponential(LATE_COMMIT_MS);
+      this.#time.after(this.#delayMs() + lateMs, call.apply);
+      return;
+    }
+    this.#time.after(this.#delayMs(), () =>
+      this.#whenMoving(() => {
+        call.apply();
+        this.#time.after(this.#delayMs(), done);
+      }),
+    );
+  }
+
+  #whenMoving(run: () => void): void {
+    if (this.#health === "stalled") this.#waiting.push(run);
+    else run();
+  }
+
+  #delayMs(): number {
+    const { minMs, meanMs } = this.#troubles;
+    return minMs + this.#dice.exponential(meanMs);
+  }
+}
