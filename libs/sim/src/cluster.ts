@@ -3,12 +3,10 @@
  * ended, the dialling of links, and the players' way to some gateway.
  */
 
-import type { Payload } from "@ambon/session/client";
 import type { Bot } from "./clients/bot.ts";
-import type { Endpoint } from "./network/connection.ts";
 import { Connection } from "./network/connection.ts";
 import { EngineRun } from "./nodes/engine-node.ts";
-import { GatewayRun, type Opened } from "./nodes/gateway-node.ts";
+import { GatewayRun, type Opened, type Player } from "./nodes/gateway-node.ts";
 import { LINK_CAPACITY_BYTES, type LinkConnection, watchBeats } from "./nodes/link-door.ts";
 import type { Surroundings } from "./nodes/surroundings.ts";
 import type { Dice } from "./time/dice.ts";
@@ -31,8 +29,8 @@ export class Cluster {
   readonly gateways: readonly GatewaySlot[];
   readonly bots: Bot[] = [];
   engine: EngineRun | null = null;
-  /** Owner → when that run ended, and whether the store had been well until then. */
-  readonly ended = new Map<string, number>();
+  /** Owner → when that run ended, and how long it had run by then, pauses left out. */
+  readonly ended = new Map<string, { readonly atMs: number; readonly ranMs: number }>();
   /** How slow the engine's host is: milliseconds per reading of its clock. */
   slowMs = 0;
   /** No engine is started: the simulation is about to end. */
@@ -76,7 +74,12 @@ export class Cluster {
   }
 
   /** A way in for a player's program, over any gateway that is up. */
-  connect(client: Endpoint<Payload>, transport: "telnet" | "websocket", address: string, dice: Dice): Opened | undefined {
+  connect(
+    client: Player,
+    transport: "telnet" | "websocket",
+    address: string,
+    dice: Dice,
+  ): Opened | undefined {
     const up = this.gateways.filter(({ run }) => run?.process.isUp === true);
     return dice.pick(up)?.run?.open(client, transport, address);
   }
@@ -96,8 +99,8 @@ export class Cluster {
   #engineEnded(run: EngineRun): void {
     if (this.engine !== run) return;
     this.engine = null;
-    this.ended.set(run.owner, this.#around.time.nowMs);
     run.process.kill();
+    this.ended.set(run.owner, { atMs: this.#around.time.nowMs, ranMs: run.process.ranMs });
     this.#later(this.#dice.exponential(ENGINE_RESTART_MS) + 50, () => this.#startEngine());
   }
 

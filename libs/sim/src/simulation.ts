@@ -235,8 +235,8 @@ export class Simulation {
     const bot = row.kind === "player" ? this.#bots.get(row.id) : undefined;
     if (bot === undefined) return;
     const { inputSeq } = JSON.parse(row.state) as { inputSeq: number };
-    const endedMs = this.#cluster.ended.get(before.owner ?? "") ?? this.#time.nowMs;
-    const wasWell = this.#around.store.troubledMs < endedMs - WELL_MS;
-    this.#lines.goesOnFrom(bot, inputSeq, endedMs, wasWell);
+    const ended = this.#cluster.ended.get(before.owner ?? "");
+    const wasWell = this.#around.store.troubledMs < (ended?.atMs ?? 0) - WELL_MS;
+    this.#lines.goesOnFrom(bot, inputSeq, ended?.ranMs ?? 0, wasWell);
   }
 }

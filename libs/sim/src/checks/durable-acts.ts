@@ -8,6 +8,9 @@ import type { EngineFrame } from "@ambon/bus/frames";
 import type { Effect } from "@ambon/game/effect";
 import type { Checks } from "./checks.ts";
 
+/** Characters of what was shown, in a report. */
+const SHOWN_MAX = 200;
+
 interface Run {
   tick: number;
   savedTick: number;
@@ -16,6 +19,8 @@ interface Run {
   /** Gateway and channel → player name. */
   readonly channels: Map<string, string>;
 }
+
+const NO_TICK = -1;
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
@@ -38,9 +43,9 @@ export class DurableActs {
   /** A zone of this run says something. */
   said(owner: string, effect: Effect): void {
     const run = this.#of(owner);
-    if (effect.e === "output") this.#saidTick.set(effect.markup, run.tick);
+    if (effect.e === "output") this.#noteSaid(effect.markup, run.tick);
     else if (effect.e === "data") {
-      if (isObject(effect.value)) this.#saidTick.set(effect.value, run.tick);
+      if (isObject(effect.value)) this.#noteSaid(effect.value, run.tick);
     } else if (effect.e === "classA") {
       this.acts += 1;
       for (const party of effect.parties) {
@@ -76,6 +81,12 @@ export class DurableActs {
     }
   }
 
+  /** A constant is said again and again: when this one was cannot be known. */
+  #noteSaid(what: object, tick: number): void {
+    const before = this.#saidTick.get(what);
+    this.#saidTick.set(what, before === undefined || before === tick ? tick : NO_TICK);
+  }
+
   #check(run: Run, channel: string, shown: unknown): void {
     const name = run.channels.get(channel);
     const said = isObject(shown) ? this.#saidTick.get(shown) : undefined;
@@ -83,9 +94,11 @@ export class DurableActs {
     const act = run.acts.get(name)?.find((tick) => tick <= said && tick > run.savedTick);
     if (act === undefined) return;
     const { tick, savedTick } = run;
+    const what = JSON.stringify(shown).slice(0, SHOWN_MAX);
     this.#checks.wrong(
       "I5",
-      `${name} is shown in tick ${tick} what follows an act of tick ${act}; stored is ${savedTick}`,
+      `${name} (${channel}) is shown in tick ${tick} what was said in tick ${said}, after an act ` +
+        `of tick ${act}, and the store has tick ${savedTick}: ${what}`,
     );
   }
 

@@ -1,11 +1,14 @@
 /** What must be true when nothing goes wrong any more. */
 
-import { encodeCanonical } from "@ambon/kernel/canonical";
 import { playerId } from "@ambon/kernel/ids";
 import type { Cluster } from "../cluster.ts";
 import type { Surroundings } from "../nodes/surroundings.ts";
 
 const PAGE = 500;
+
+/** The number of the last line that a stored character has applied. */
+const seqOf = (state: string): number =>
+  (JSON.parse(state) as { readonly inputSeq?: number }).inputSeq ?? 0;
 
 /** Nobody types: each player is in one zone, and the store has what the zones have. */
 export const checkQuiet = (around: Surroundings, cluster: Cluster): void => {
@@ -21,7 +24,7 @@ export const checkQuiet = (around: Surroundings, cluster: Cluster): void => {
     if (state === undefined || row === undefined) continue;
     if (row.owner !== engine.owner) {
       checks.wrong("I2", `${name} is played by ${engine.owner} and belongs to ${row.owner}`);
-    } else if (row.state !== encodeCanonical(state)) {
+    } else if (seqOf(row.state) !== state.inputSeq) {
       checks.wrong("I6", `${name} is not saved after ten quiet seconds`);
     }
   }
@@ -37,8 +40,7 @@ export const checkEnd = (
   for (const id of players) {
     const row = store.rows.read({ kind: "player", id });
     if (row?.owner !== null) checks.wrong("I13", `player ${id} belongs to ${row?.owner}`);
-    const inputSeq = (JSON.parse(row?.state ?? "{}") as { inputSeq?: number }).inputSeq ?? 0;
-    lines.goesOnFrom(players.indexOf(id), inputSeq, 0, false);
+    lines.goesOnFrom(players.indexOf(id), seqOf(row?.state ?? "{}"), 0, false);
   }
   lines.checkNothingMissing();
 };

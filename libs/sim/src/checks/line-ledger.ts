@@ -34,13 +34,15 @@ interface Applied {
   readonly k: number;
   readonly inputSeq: number;
   readonly owner: string;
-  readonly atMs: number;
+  readonly ranMs: number;
 }
 
 interface BotLines {
   typed: number;
   /** In the order of application. */
   applied: Applied[];
+  /** Refusals on their way, and those that have arrived. */
+  readonly refusing: Set<number>;
   readonly refused: Set<number>;
   /** Tags up to here need no application any more. */
   excused: number;
@@ -60,6 +62,11 @@ export class LineLedger {
     this.#of(bot).typed = k;
   }
 
+  /** A gateway has said no; if that gets lost the line may come again. */
+  refusing({ bot, k }: Tag): void {
+    this.#of(bot).refusing.add(k);
+  }
+
   refused({ bot, k }: Tag): void {
     this.#of(bot).refused.add(k);
   }
@@ -70,7 +77,7 @@ export class LineLedger {
     lines.excused = lines.typed;
   }
 
-  applied(tag: Tag, inputSeq: number, owner: string, atMs: number): void {
+  applied(tag: Tag, inputSeq: number, owner: string, ranMs: number): void {
     const lines = this.#of(tag.bot);
     const { k } = tag;
     const last = lines.applied.at(-1);
@@ -79,21 +86,21 @@ export class LineLedger {
     else if (lines.applied.some((one) => one.k === k)) this.#wrong(tag, "was applied twice");
     else if (last !== undefined && last.k > k) this.#wrong(tag, `was applied after ${last.k}`);
     else if (lines.refused.has(k)) this.#wrong(tag, "was refused and applied");
-    lines.applied.push({ k, inputSeq, owner, atMs });
+    lines.applied.push({ k, inputSeq, owner, ranMs });
   }
 
   /**
-   * Another run of the engine begins with this row of the bot's character. `endedMs`: when the
-   * run that had it went; `wasWell`: the store had no trouble before that.
+   * Another run of the engine begins with this row of the bot's character. `ranMs`: how long the
+   * run that had it went on; `wasWell`: the store had no trouble before its end.
    */
-  goesOnFrom(bot: number, inputSeq: number, endedMs: number, wasWell: boolean): void {
+  goesOnFrom(bot: number, inputSeq: number, ranMs: number, wasWell: boolean): void {
     const lines = this.#of(bot);
     const lost = lines.applied.filter((one) => one.inputSeq > inputSeq);
     if (lost.length === 0) return;
     this.lost += lost.length;
     lines.applied = lines.applied.filter((one) => one.inputSeq <= inputSeq);
     const oldest = lost[0] as Applied;
-    const ageMs = endedMs - oldest.atMs;
+    const ageMs = ranMs - oldest.ranMs;
     if (wasWell && ageMs > DIRTY_AGE_MS_MAX) {
       const text = `line ${tagText({ bot, k: oldest.k })} was ${ageMs} ms old and is lost`;
       this.#checks.wrong("I6", text);
@@ -110,7 +117,7 @@ export class LineLedger {
     for (const [bot, lines] of this.#bots) {
       const applied = new Set(lines.applied.map(({ k }) => k));
       for (let k = lines.excused + 1; k <= lines.typed; k += 1) {
-        if (applied.has(k) || lines.refused.has(k)) continue;
+        if (applied.has(k) || lines.refusing.has(k)) continue;
         this.#wrong({ bot, k }, `was never applied, and nobody told its player`);
       }
     }
@@ -123,7 +130,7 @@ export class LineLedger {
   #of(bot: number): BotLines {
     let lines = this.#bots.get(bot);
     if (lines === undefined) {
-      lines = { typed: 0, applied: [], refused: new Set(), excused: 0 };
+      lines = { typed: 0, applied: [], refusing: new Set(), refused: new Set(), excused: 0 };
       this.#bots.set(bot, lines);
     }
     return lines;

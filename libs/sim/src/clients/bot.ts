@@ -6,8 +6,8 @@
 
 import type { Payload } from "@ambon/session/client";
 import { tagIn, tagsIn } from "../checks/line-ledger.ts";
-import type { CloseWhy, Endpoint } from "../network/connection.ts";
-import type { Opened } from "../nodes/gateway-node.ts";
+import type { CloseWhy } from "../network/connection.ts";
+import type { Opened, Player } from "../nodes/gateway-node.ts";
 import type { Surroundings } from "../nodes/surroundings.ts";
 import type { Dice } from "../time/dice.ts";
 import { Process } from "../time/process.ts";
@@ -34,7 +34,7 @@ export interface BotOptions {
   readonly others: readonly string[];
   readonly habits: BotHabits;
   /** A gateway that takes a connection now; undefined when none does. */
-  readonly connect: (client: Endpoint<Payload>, address: string) => Opened | undefined;
+  readonly connect: (client: Player, address: string) => Opened | undefined;
 }
 
 const RECONNECT_MS = 1500;
@@ -44,7 +44,7 @@ const PATIENCE_MS = 40_000;
 const FLOOD_LINES = 50;
 const STALL_MS = 12_000;
 
-export class Bot implements Endpoint<Payload> {
+export class Bot implements Player {
   readonly process: Process;
   readonly place: string;
   readonly name: string;
@@ -92,6 +92,10 @@ export class Bot implements Endpoint<Payload> {
     if (this.state === "playing") this.#typeTag();
   }
 
+  written(payload: Payload): void {
+    this.#talk.written(payload);
+  }
+
   receive(payload: Payload): void {
     this.#talk.receive(payload);
   }
@@ -115,9 +119,9 @@ export class Bot implements Endpoint<Payload> {
           if (this.state === "greeting") this.#talk.answer(answer);
         });
       },
-      playing: (resumed) => {
+      playing: (resumed, how) => {
         this.#progress();
-        this.#note(resumed ? "goes on" : "plays");
+        this.#note(resumed ? `goes on ${how}` : "plays");
         sometimes.count(resumed ? "a session was resumed" : "a login");
         if (!resumed) lines.sessionOver(this.index);
         const wasPlaying = this.state === "playing";
@@ -125,6 +129,10 @@ export class Bot implements Endpoint<Payload> {
         if (!wasPlaying) this.#act();
       },
       text: (text) => this.#hear(text),
+      refusing: (text) => {
+        const tag = tagIn(text);
+        if (tag !== undefined) lines.refusing(tag);
+      },
       refused: (text) => {
         const tag = tagIn(text);
         sometimes.count("a line was refused");
@@ -204,6 +212,7 @@ export class Bot implements Endpoint<Payload> {
     this.typed += 1;
     const tag = { bot: this.index, k: this.typed };
     this.#around.lines.typed(tag);
+    this.#note(`types ${this.typed}`);
     this.#talk.type(this.#mind.tagged(tag));
   }
 

@@ -24,6 +24,7 @@ interface Message {
 
 /** Acknowledged at once after so many frames, else with the next line. */
 const ACK_EVERY = 16;
+const TEXTS_KEPT = 512;
 
 export class BrowserTalk implements Talk {
   readonly transport = "websocket";
@@ -34,6 +35,8 @@ export class BrowserTalk implements Talk {
   #seq = 0;
   #acked = 0;
   #own: OwnLine[] = [];
+  /** The newest texts by number, also of lines that were said to be taken. */
+  readonly #texts: string[] = [];
   #n = 0;
   #playing = false;
 
@@ -66,6 +69,7 @@ export class BrowserTalk implements Talk {
     this.#n += 1;
     const own = { n: this.#n, text };
     this.#own.push(own);
+    this.#texts[own.n % TEXTS_KEPT] = text;
     if (this.#playing) this.#send({ t: "line", ...own });
   }
 
@@ -74,6 +78,14 @@ export class BrowserTalk implements Talk {
     for (const message of JSON.parse(payload) as Message[]) this.#take(message);
     this.#events.text(payload);
     if (this.#playing && this.#seq - this.#acked >= ACK_EVERY) this.#ack();
+  }
+
+  /** A refusal that is lost with its socket leaves a line behind that nobody will take. */
+  written(payload: Uint8Array | string): void {
+    if (typeof payload !== "string" || !payload.includes('"refused"')) return;
+    for (const { t, n } of JSON.parse(payload) as Message[]) {
+      if (t === "refused") this.#events.refusing(this.#texts[(n ?? 0) % TEXTS_KEPT] ?? "");
+    }
   }
 
   #take(message: Message): void {
@@ -119,8 +131,8 @@ export class BrowserTalk implements Talk {
     this.#acked = seq;
     this.#playing = true;
     this.#own = this.#own.filter(({ n }) => n > line);
-    this.#events.playing(resumed);
     for (const own of this.#own) this.#send({ t: "line", ...own });
+    this.#events.playing(resumed, resumed ? `after line ${line}, ${this.#own.length} again` : "");
   }
 
   #count(seq: number): void {
@@ -131,9 +143,8 @@ export class BrowserTalk implements Talk {
   }
 
   #refused(n: number): void {
-    const own = this.#own.find((one) => one.n === n);
     this.#own = this.#own.filter((one) => one.n !== n);
-    if (own !== undefined) this.#events.refused(own.text);
+    this.#events.refused(this.#texts[n % TEXTS_KEPT] ?? "");
   }
 
   #ack(): void {

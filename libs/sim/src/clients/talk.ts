@@ -5,10 +5,12 @@ export interface TalkEvents {
   /** The server asks; only before play. */
   asked(label: string, secret: boolean): void;
   /** In the world: by a login, or back in the same session. */
-  playing(resumed: boolean): void;
+  playing(resumed: boolean, how: string): void;
   /** Words that were shown, in whatever form. */
   text(text: string): void;
-  /** This line was not taken and will not be. */
+  /** This line was not taken and will not be: that is on its way … */
+  refusing(text: string): void;
+  /** … and has arrived. */
   refused(text: string): void;
   /** Some of the newest lines were not taken; which is not known. */
   dropped(): void;
@@ -26,6 +28,8 @@ export interface Talk {
   /** A new socket is open. */
   opened(): void;
   receive(payload: Uint8Array | string): void;
+  /** The gateway has written this; it may get lost on its way. */
+  written(payload: Uint8Array | string): void;
   /** To a question of the dialogue. */
   answer(text: string): void;
   /** In the world. */

@@ -52,18 +52,21 @@ export class TelnetTalk implements Talk {
     const text = typeof payload === "string" ? payload : this.#decoder.decode(textBytes(payload));
     this.#tail = (this.#tail + text).slice(-TAIL_MAX);
     this.#events.text(text);
-    if (this.#playing) {
-      if (NOT_TAKEN.test(text)) this.#events.dropped();
-      return;
-    }
+    if (this.#playing) return;
     const question = QUESTION.exec(this.#tail)?.[1];
     if (question !== undefined) {
       this.#tail = "";
       this.#events.asked(question, question === "Password");
     } else if (PROMPT.test(this.#tail)) {
       this.#playing = true;
-      this.#events.playing(false);
+      this.#events.playing(false, "");
     }
+  }
+
+  written(payload: Uint8Array | string): void {
+    if (typeof payload === "string" || !this.#playing) return;
+    // A refusal that is lost with its socket was told all the same: the session ends with that.
+    if (NOT_TAKEN.test(this.#decoder.decode(payload))) this.#events.dropped();
   }
 
   #line(text: string): void {

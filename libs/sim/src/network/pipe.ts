@@ -107,7 +107,11 @@ export class Pipe<T> {
       to.run(() => this.#deliver());
       return;
     }
-    for (let first = this.#queue[0]; first !== undefined && !this.#stalled; first = this.#queue[0]) {
+    for (
+      let first = this.#queue[0];
+      first !== undefined && !this.#stalled;
+      first = this.#queue[0]
+    ) {
       if (first.dueMs > time.nowMs) break;
       this.#queue.shift();
       this.#bytes -= first.bytes;

@@ -71,7 +71,9 @@ export const runAccountJob = (options: AccountModelOptions, job: AccountJob): vo
       return;
     }
     case "hash":
-      process.after(HASH_MS, () => answer({ a: "hashed", hash: hashOfPassword(question.password) }));
+      process.after(HASH_MS, () =>
+        answer({ a: "hashed", hash: hashOfPassword(question.password) }),
+      );
       return;
     case "createPlayer":
       return ask(

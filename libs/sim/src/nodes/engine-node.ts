@@ -22,6 +22,7 @@ import type { Checks } from "../checks/checks.ts";
 import type { Line } from "../network/connection.ts";
 import type { StoreOutcome } from "../store/store-model.ts";
 import { Process } from "../time/process.ts";
+import { frameText } from "../trace/frame-text.ts";
 import { runAccountJob } from "./account-model.ts";
 import { FRAME_BYTES } from "./link-door.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -68,7 +69,7 @@ export class EngineRun {
     this.#options = options;
     this.process = new Process(time, `${engine}.${boot}`);
     this.owner = `${engine}#b${boot}`;
-    this.zones = new WatchedZones(around, this.owner);
+    this.zones = new WatchedZones(around, this.owner, () => this.process.ranMs);
     this.#lastStartMs = time.nowMs;
     this.#lastEndMs = time.nowMs;
     const limits = limitsWith(around.limits);
@@ -123,6 +124,8 @@ export class EngineRun {
   }
 
   receive(gateway: string, frames: readonly GatewayFrame[]): void {
+    const text = frameText(frames);
+    if (text !== undefined) this.#note("frames", `from ${gateway}: ${text}`);
     this.#feed({ in: "frames", gateway, frames });
   }
 

@@ -16,6 +16,7 @@ import {
 } from "@ambon/session/gateway";
 import { type CloseWhy, Connection, type Endpoint, type Line } from "../network/connection.ts";
 import { Process } from "../time/process.ts";
+import { frameText } from "../trace/frame-text.ts";
 import { FRAME_BYTES } from "./link-door.ts";
 import { PlayerSocket, SOCKET_BUFFER_BYTES } from "./player-socket.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -31,6 +32,11 @@ export interface GatewayRunOptions {
   readonly boot: number;
   /** No two runs have the same: ids are unique by it. */
   readonly node: number;
+}
+
+/** A player's program, which is also shown what was written to it and may never arrive. */
+export interface Player extends Endpoint<Payload> {
+  written(payload: Payload): void;
 }
 
 /** What a player's program gets when it connects. */
@@ -76,7 +82,7 @@ export class GatewayRun {
   }
 
   /** A program connects from a place; `address` is what the gateway sees of it. */
-  open(client: Endpoint<Payload>, transport: Transport, address: string): Opened {
+  open(client: Player, transport: Transport, address: string): Opened {
     this.#channel += 1;
     const channel = this.#channel;
     const { network, dice, time } = this.#around;
@@ -85,6 +91,7 @@ export class GatewayRun {
       place: this.name,
       transport,
       channel,
+      written: (payload) => client.written(payload),
       nowMs: () => time.nowMs,
       put: (item) => this.put(item),
     });
@@ -115,6 +122,8 @@ export class GatewayRun {
   }
 
   receive(frames: readonly EngineFrame[]): void {
+    const text = frameText(frames);
+    if (text !== undefined) this.#around.trace.note(this.process.name, "frames", text);
     this.put({ i: "frames", frames });
   }
 

@@ -22,6 +22,8 @@ export interface SocketParts {
   readonly transport: Transport;
   readonly channel: number;
   readonly nowMs: () => number;
+  /** Sees what is written, whether it arrives or not. */
+  readonly written: (payload: Payload) => void;
   readonly put: (item: GatewayInbox) => void;
 }
 
@@ -47,7 +49,8 @@ export class PlayerSocket implements Endpoint<Payload> {
   }
 
   write(payload: Payload): void {
-    const { put, channel, nowMs } = this.#parts;
+    const { put, channel, nowMs, written } = this.#parts;
+    written(payload);
     const fits = this.#line?.send(payload, payload.length) ?? true;
     const pending = this.#line?.pendingBytes ?? 0;
     if (!fits) return put({ i: "tooSlow", channel });

@@ -1,9 +1,9 @@
 /** The real zones of one engine run, with everything that goes in and out noted for the checks. */
 
+import type { RunningZone, ZoneStart } from "@ambon/engine/running-zone";
 import type { Effect, StepResult } from "@ambon/game/effect";
 import type { Input } from "@ambon/game/input";
 import { Zone } from "@ambon/game/zone";
-import type { RunningZone, ZoneStart } from "@ambon/engine/running-zone";
 import type { ZoneId } from "@ambon/kernel/ids";
 import { textOf } from "@ambon/markup/plain-text";
 import { tagIn, tagText } from "../checks/line-ledger.ts";
@@ -13,12 +13,15 @@ export class WatchedZones {
   readonly zones = new Map<ZoneId, Zone>();
   readonly #around: Surroundings;
   readonly #owner: string;
+  readonly #ranMs: () => number;
   /** Tag → number of the line that bore it last. */
   readonly #seqs = new Map<string, number>();
 
-  constructor(around: Surroundings, owner: string) {
+  /** `ranMs`: how long the run has lasted, pauses left out. */
+  constructor(around: Surroundings, owner: string, ranMs: () => number) {
     this.#around = around;
     this.#owner = owner;
+    this.#ranMs = ranMs;
   }
 
   create(start: ZoneStart): RunningZone {
@@ -55,7 +58,7 @@ export class WatchedZones {
   }
 
   #note(zone: ZoneId, effect: Effect): void {
-    const { durable, lines, trace, time, botOf } = this.#around;
+    const { durable, lines, trace, botOf } = this.#around;
     durable.said(this.#owner, effect);
     if (effect.e !== "output" || effect.to.length !== 1 || effect.class !== "chat") return;
     const tag = tagIn(textOf(effect.markup));
@@ -63,6 +66,6 @@ export class WatchedZones {
     if (tag === undefined || botOf(effect.to[0] ?? "") !== tag.bot) return;
     const seq = this.#seqs.get(tagText(tag)) ?? 0;
     trace.note(this.#owner, "line", `${tagText(tag)} as ${seq} in ${zone}`);
-    lines.applied(tag, seq, this.#owner, time.nowMs);
+    lines.applied(tag, seq, this.#owner, this.#ranMs());
   }
 }

@@ -13,9 +13,19 @@ export class Process {
   /** Things outside that the end of this process sets off, in the order they were added. */
   #onDeath: (() => void)[] = [];
 
+  /** Milliseconds it has run before the last start or resume, and when that was. */
+  #ranMs = 0;
+  #sinceMs: number;
+
   constructor(time: VirtualTime, name: string) {
     this.#time = time;
     this.name = name;
+    this.#sinceMs = time.nowMs;
+  }
+
+  /** How long it has run so far, pauses left out. */
+  get ranMs(): number {
+    return this.#ranMs + (this.#state === "up" ? this.#time.nowMs - this.#sinceMs : 0);
   }
 
   get isUp(): boolean {
@@ -45,13 +55,16 @@ export class Process {
   }
 
   pause(): void {
-    if (this.#state === "up") this.#state = "paused";
+    if (this.#state !== "up") return;
+    this.#ranMs = this.ranMs;
+    this.#state = "paused";
   }
 
   /** Goes on with what waited, in order. */
   resume(): void {
     if (this.#state !== "paused") return;
     this.#state = "up";
+    this.#sinceMs = this.#time.nowMs;
     const jobs = this.#parked;
     this.#parked = [];
     for (const job of jobs) this.run(job);
@@ -59,6 +72,7 @@ export class Process {
 
   kill(): void {
     if (this.#state === "dead") return;
+    this.#ranMs = this.ranMs;
     this.#state = "dead";
     this.#parked = [];
     const jobs = this.#onDeath;
