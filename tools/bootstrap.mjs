@@ -1,5 +1,6 @@
-// `npm start`, `npm test` and `bun run soak` (also with bun in the place of npm): installs what is
-// missing, then runs the program. Usage: node tools/bootstrap.mjs start|test|soak [arguments]
+// `npm start`, `npm test`, `bun run soak` and `bun run sim` (also with npm in the place of bun):
+// installs what is missing, then runs the program.
+// Usage: node tools/bootstrap.mjs start|test|soak|sim [arguments]
 
 import { ensureInstalled, giveUp } from "./install.mjs";
 import { launch } from "./launch.mjs";
@@ -8,6 +9,7 @@ const programs = new Map([
   ["start", "apps/standalone/src/main.ts"],
   ["test", "tools/test.ts"],
   ["soak", "tools/soak.ts"],
+  ["sim", "libs/sim/src/adapter/main.ts"],
 ]);
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -70,6 +70,15 @@ test("[TL2] product code imports no test file", () => {
   assert.deepEqual(whatIn("libs/game/src/a.test.ts", 'import "./testing/b.ts";'), []);
 });
 
+test("[TL2] the simulator uses test files, and only tests use the simulator", () => {
+  const simulator = 'import "@ambon/sim/simulation";';
+  assert.deepEqual(whatIn("libs/sim/src/a.ts", 'import "@ambon/game/testing/small-world";'), []);
+  assert.deepEqual(whatIn("tests/e2e/a.e2e.ts", simulator), []);
+  assert.deepEqual(whatIn("apps/cli/src/a.ts", simulator), [
+    "product code imports the test file @ambon/sim/simulation",
+  ]);
+});
+
 test("[TL1] every lib of the tree is in the table", () => {
   const libs = allPaths().flatMap((path) => /^libs\/([^/]+)\/package\.json$/.exec(path)?.[1] ?? []);
   assert.deepEqual(

@@ -36,6 +36,10 @@ export const allowedLibs: Readonly<Record<string, readonly string[] | "any">> = 
 
 /** Real servers and faults for tests: every test-side file may use it, and nothing else. */
 const libForTests = "testing";
+/** Written as a core, for it must be repeatable; serves tests all the same, and uses theirs. */
+const simulator = "libs/sim/";
+
+const servesTests = (path: string): boolean => isTestSide(path) || path.startsWith(simulator);
 
 /** npm packages that are pure enough for the core of a lib. */
 export const allowedPackages: Readonly<Record<string, readonly string[]>> = {
@@ -76,7 +80,7 @@ function breach(file: SourceFile, found: Import): Problem | undefined {
   const target = resolveImport(file.path, specifier);
   if (target === undefined)
     return home?.[1] === "libs" ? packageBreach(file, specifier) : undefined;
-  if (!isTestSide(file.path) && isTestSide(target)) {
+  if (!servesTests(file.path) && servesTests(target)) {
     return {
       what: `product code imports the test file ${specifier}`,
       instead: "move what both need into a product file",

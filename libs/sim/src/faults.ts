@@ -62,7 +62,9 @@ export class Faults {
       case "engineCrash":
         return cluster.crashEngine();
       case "engineStop":
-        return cluster.engine?.stop();
+        return cluster.engine?.end("stop");
+      case "engineDrain":
+        return cluster.engine?.end("drain");
       case "enginePause":
         return this.#pause(dice, cluster.engine);
       case "engineSlow":
@@ -98,14 +100,14 @@ export class Faults {
   }
 
   #pause(dice: Dice, run: { readonly process: Process } | null): void {
-    if (run === null || !run.process.isUp) return;
-    const { process } = run;
+    const stopped = run?.process;
+    if (stopped === undefined || !stopped.isUp) return;
     const ms = Math.min(PAUSE_MAX_MS, dice.exponential(PAUSE_MEAN_MS));
-    this.#around.trace.note(process.name, "pause", `for ${ms} ms`);
-    process.pause();
+    this.#around.trace.note(stopped.name, "pause", `for ${ms} ms`);
+    stopped.pause();
     this.#until(ms, () => {
-      this.#around.trace.note(process.name, "resume", "");
-      process.resume();
+      this.#around.trace.note(stopped.name, "resume", "");
+      stopped.resume();
     });
   }
 

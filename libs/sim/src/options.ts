@@ -14,6 +14,7 @@ export const FAULTS = {
   engineCrash: [15, 60],
   enginePause: [15, 60],
   engineStop: [20, 60],
+  engineDrain: [15, 60],
   engineSlow: [10, 40],
   gatewayCrash: [15, 60],
   gatewayPause: [15, 60],
@@ -54,41 +55,50 @@ export interface Overrides {
   readonly off?: readonly string[];
 }
 
+/** Every choice has a stream of its own: a new kind of choice leaves the others as they were. */
 export const drawOptions = (seed: number): SimOptions => {
-  const dice = new Dice(seed >>> 0).fork("options");
-  const faults: Partial<Record<Fault, number>> = {};
-  for (const [fault, [least, most]] of Object.entries(FAULTS) as [Fault, [number, number]][]) {
-    const mean = dice.between(least, most);
-    if (dice.permille(FAULT_PERMILLE)) faults[fault] = mean;
-  }
-  const some = (most: number): number => (dice.permille(500) ? dice.between(1, most) : 0);
+  const root = new Dice(seed >>> 0).fork("options");
+  const of = (name: string): Dice => root.fork(name);
+  const some = (name: string, most: number): number => {
+    const dice = of(name);
+    return dice.permille(500) ? dice.between(1, most) : 0;
+  };
   return {
     seed,
-    gateways: dice.between(1, 3),
-    players: dice.between(2, 8),
-    telnetPermille: dice.pick([0, 300, 500, 1000]),
-    seconds: dice.between(40, 120),
-    faults,
+    gateways: of("gateways").between(1, 3),
+    players: of("players").between(2, 8),
+    telnetPermille: of("telnet").pick([0, 300, 500, 1000]),
+    seconds: of("seconds").between(40, 120),
+    faults: drawFaults(of),
     network: {
-      minMs: dice.between(0, 5),
-      meanMs: dice.pick([1, 5, 40]),
-      lossPermille: some(50),
+      minMs: of("net min").between(0, 5),
+      meanMs: of("net mean").pick([1, 5, 40]),
+      lossPermille: some("loss", 50),
     },
     store: {
-      minMs: dice.between(1, 4),
-      meanMs: dice.pick([2, 10, 60]),
-      refusedPermille: some(60),
-      unknownPermille: some(60),
+      minMs: of("store min").between(1, 4),
+      meanMs: of("store mean").pick([2, 10, 60]),
+      refusedPermille: some("refused", 60),
+      unknownPermille: some("unknown", 60),
     },
     habits: {
-      paceMs: dice.pick([150, 400, 1200]),
-      quitPermille: some(30),
-      dropPermille: some(30),
-      floodPermille: some(15),
-      stallPermille: some(15),
+      paceMs: of("pace").pick([150, 400, 1200]),
+      quitPermille: some("quit", 30),
+      dropPermille: some("drop", 30),
+      floodPermille: some("flood", 15),
+      stallPermille: some("stall", 15),
     },
-    graceMs: dice.pick([4000, 30_000, 600_000]),
+    graceMs: of("grace").pick([4000, 30_000, 600_000]),
   };
+};
+
+const drawFaults = (of: (name: string) => Dice): SimOptions["faults"] => {
+  const faults: Partial<Record<Fault, number>> = {};
+  for (const [fault, [least, most]] of Object.entries(FAULTS) as [Fault, [number, number]][]) {
+    const dice = of(fault);
+    if (dice.permille(FAULT_PERMILLE)) faults[fault] = dice.between(least, most);
+  }
+  return faults;
 };
 
 /** Options with parts switched off or made smaller. */

@@ -124,7 +124,7 @@ export class Simulation {
     if (this.#checks.isRight) checkQuiet(this.#around, this.#cluster);
     this.#phase("end");
     this.#cluster.closing = true;
-    this.#cluster.engine?.stop();
+    this.#cluster.engine?.end("stop");
     this.#until(STOP_MS);
     if (this.#checks.isRight) checkEnd(this.#around, this.#cluster, [...this.#bots.keys()]);
     return this.#report();

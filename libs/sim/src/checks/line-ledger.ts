@@ -39,11 +39,17 @@ interface Applied {
 
 interface BotLines {
   typed: number;
+  /** Tag → number of the line when a zone was last given it. */
+  readonly seqs: Map<number, number>;
   /** In the order of application. */
   applied: Applied[];
   /** Refusals on their way, and those that have arrived. */
   readonly refusing: Set<number>;
   readonly refused: Set<number>;
+  /** Applied, taken back by a crash, and the player may not know. */
+  readonly undone: Set<number>;
+  /** Taken back, and the player knows. */
+  readonly told: Set<number>;
   /** Tags up to here need no application any more. */
   excused: number;
 }
@@ -77,9 +83,15 @@ export class LineLedger {
     lines.excused = lines.typed;
   }
 
-  applied(tag: Tag, inputSeq: number, owner: string, ranMs: number): void {
+  /** A zone is given the line, under this number. */
+  handedOver({ bot, k }: Tag, inputSeq: number): void {
+    this.#of(bot).seqs.set(k, inputSeq);
+  }
+
+  applied(tag: Tag, owner: string, ranMs: number): void {
     const lines = this.#of(tag.bot);
     const { k } = tag;
+    const inputSeq = lines.seqs.get(k) ?? 0;
     const last = lines.applied.at(-1);
     this.count += 1;
     if (k > lines.typed) this.#wrong(tag, "was applied and never typed");
@@ -98,6 +110,7 @@ export class LineLedger {
     const lost = lines.applied.filter((one) => one.inputSeq > inputSeq);
     if (lost.length === 0) return;
     this.lost += lost.length;
+    for (const { k } of lost) lines.undone.add(k);
     lines.applied = lines.applied.filter((one) => one.inputSeq <= inputSeq);
     const oldest = lost[0] as Applied;
     const ageMs = ranMs - oldest.ranMs;
@@ -105,6 +118,19 @@ export class LineLedger {
       const text = `line ${tagText({ bot, k: oldest.k })} was ${ageMs} ms old and is lost`;
       this.#checks.wrong("I6", text);
     }
+  }
+
+  /**
+   * The bot reads that the game was interrupted: what a crash took back need not come again. `kept`
+   * are the lines of a browser that it still sends again; others that had no effect are gone, too.
+   */
+  toldUndone(bot: number, kept: readonly string[] | undefined): void {
+    const { undone, told, typed, excused, applied } = this.#of(bot);
+    for (const k of undone) told.add(k);
+    undone.clear();
+    if (kept === undefined) return;
+    const open = new Set([...kept.flatMap(tagsIn), ...applied].map(({ k }) => k));
+    for (let k = excused + 1; k <= typed; k += 1) if (!open.has(k)) told.add(k);
   }
 
   /** The newest tag that counts as applied; 0 = none. */
@@ -117,7 +143,7 @@ export class LineLedger {
     for (const [bot, lines] of this.#bots) {
       const applied = new Set(lines.applied.map(({ k }) => k));
       for (let k = lines.excused + 1; k <= lines.typed; k += 1) {
-        if (applied.has(k) || lines.refusing.has(k)) continue;
+        if (applied.has(k) || lines.refusing.has(k) || lines.told.has(k)) continue;
         this.#wrong({ bot, k }, `was never applied, and nobody told its player`);
       }
     }
@@ -130,7 +156,16 @@ export class LineLedger {
   #of(bot: number): BotLines {
     let lines = this.#bots.get(bot);
     if (lines === undefined) {
-      lines = { typed: 0, applied: [], refusing: new Set(), refused: new Set(), excused: 0 };
+      lines = {
+        typed: 0,
+        seqs: new Map(),
+        applied: [],
+        refusing: new Set(),
+        refused: new Set(),
+        undone: new Set(),
+        told: new Set(),
+        excused: 0,
+      };
       this.#bots.set(bot, lines);
     }
     return lines;

@@ -43,6 +43,8 @@ const ANSWER_MS = 150;
 const PATIENCE_MS = 40_000;
 const FLOOD_LINES = 50;
 const STALL_MS = 12_000;
+/** So long after the notice that lines were dropped others may be dropped as well. */
+const DROPPED_MS = 10_000;
 
 export class Bot implements Player {
   readonly process: Process;
@@ -64,6 +66,7 @@ export class Bot implements Player {
   readonly #talk: Talk;
   #opened: Opened | null = null;
   #progressMs = 0;
+  #droppedMs = 0;
   #saidBye = false;
 
   constructor(around: Surroundings, options: BotOptions) {
@@ -140,6 +143,7 @@ export class Bot implements Player {
       },
       dropped: () => {
         sometimes.count("a telnet line was refused");
+        this.#droppedMs = this.#around.time.nowMs;
         lines.sessionOver(this.index);
       },
       over: () => {
@@ -176,8 +180,19 @@ export class Bot implements Player {
     for (const { bot, k } of tagsIn(text)) {
       if (bot === this.index) this.answered = Math.max(this.answered, k);
     }
+    if (text.includes("goes on from a moment ago")) this.#wasInterrupted(text);
     const wish = /(\w+) would like to trade with you/.exec(text)?.[1];
     if (wish !== undefined) this.#mind.invited(wish);
+  }
+
+  /** What it was told to be taken and has not seen may be gone; so may what it saw happen. */
+  #wasInterrupted(text: string): void {
+    const { lines, sometimes } = this.#around;
+    const isCounted = text.includes("undone, and all that came of it");
+    sometimes.count(
+      isCounted ? "a player was told what is undone" : "a player was told of a crash",
+    );
+    lines.toldUndone(this.index, this.#talk.kept);
   }
 
   #act(): void {
@@ -212,6 +227,9 @@ export class Bot implements Player {
     this.typed += 1;
     const tag = { bot: this.index, k: this.typed };
     this.#around.lines.typed(tag);
+    // A telnet player is told once in a while, not of each line.
+    const sinceMs = this.#around.time.nowMs - this.#droppedMs;
+    if (sinceMs < DROPPED_MS) this.#around.lines.sessionOver(this.index);
     this.#note(`types ${this.typed}`);
     this.#talk.type(this.#mind.tagged(tag));
   }

@@ -55,6 +55,10 @@ export class BrowserTalk implements Talk {
     return this.#token !== null;
   }
 
+  get kept(): readonly string[] {
+    return this.#own.map(({ text }) => text);
+  }
+
   /** The user has closed the page: the next visit logs in. */
   forget(): void {
     this.#token = null;

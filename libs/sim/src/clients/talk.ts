@@ -25,6 +25,8 @@ export interface Talk {
   readonly transport: "telnet" | "websocket";
   /** A new socket would continue the session. */
   readonly resumable: boolean;
+  /** Lines that it would send again, oldest first; undefined = it keeps none by itself. */
+  readonly kept: readonly string[] | undefined;
   /** A new socket is open. */
   opened(): void;
   receive(payload: Uint8Array | string): void;

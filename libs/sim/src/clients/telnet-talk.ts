@@ -21,6 +21,7 @@ const TAIL_MAX = 200;
 export class TelnetTalk implements Talk {
   readonly transport = "telnet";
   readonly resumable = false;
+  readonly kept = undefined;
   readonly #events: TalkEvents;
   readonly #decoder = new TextDecoder();
   #tail = "";

@@ -28,10 +28,10 @@ const found = (row: AggregateRow): FoundPlayer => ({
 });
 
 export const runAccountJob = (options: AccountModelOptions, job: AccountJob): void => {
-  const { process, store, reply } = options;
+  const { process: caller, store, reply } = options;
   const answer = (given: Answer): void => reply({ job: job.job, answer: given });
   const ask = <T>(what: string, work: (rows: RowTable) => T, then: (value: T) => Answer): void =>
-    store.ask(process, what, work, (outcome) =>
+    store.ask(caller, what, work, (outcome) =>
       answer(outcome.ok ? then(outcome.value) : { a: "failed" }),
     );
   if (!("question" in job)) {
@@ -67,13 +67,11 @@ export const runAccountJob = (options: AccountModelOptions, job: AccountJob): vo
     }
     case "verify": {
       const matches = hashOfPassword(question.password) === question.hash;
-      process.after(HASH_MS, () => answer({ a: "verified", matches }));
+      caller.after(HASH_MS, () => answer({ a: "verified", matches }));
       return;
     }
     case "hash":
-      process.after(HASH_MS, () =>
-        answer({ a: "hashed", hash: hashOfPassword(question.password) }),
-      );
+      caller.after(HASH_MS, () => answer({ a: "hashed", hash: hashOfPassword(question.password) }));
       return;
     case "createPlayer":
       return ask(

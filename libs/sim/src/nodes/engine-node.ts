@@ -9,14 +9,14 @@ import { type AccountJob, AccountReception } from "@ambon/engine/account-recepti
 import { DEFAULT_CADENCE, nextTickAt } from "@ambon/engine/cadence";
 import { Engine } from "@ambon/engine/engine";
 import type { EngineEffect } from "@ambon/engine/engine-effect";
-import type { InboxRecord, StoreReply } from "@ambon/engine/inbox";
+import type { InboxRecord, StoreCall, StoreReply } from "@ambon/engine/inbox";
+import { playerCodec, upgradedZone } from "@ambon/engine/stored-codecs";
 import { COMMANDS } from "@ambon/game/commands/all";
-import type { PlayerState } from "@ambon/game/player-state";
 import { hash32, hashText } from "@ambon/kernel/hash";
 import { zoneId } from "@ambon/kernel/ids";
 import { limitsWith } from "@ambon/kernel/limits";
 import { silentMetrics } from "@ambon/kernel/ports";
-import { schemaCodec } from "@ambon/persistence/state-upgrade";
+import type { RowTable } from "@ambon/persistence/row-table";
 import type { CutResult } from "@ambon/persistence/store";
 import type { Checks } from "../checks/checks.ts";
 import type { Line } from "../network/connection.ts";
@@ -28,7 +28,6 @@ import { FRAME_BYTES } from "./link-door.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { WatchedZones } from "./watched-zones.ts";
 
-const CODEC = schemaCodec<PlayerState>([]);
 const COMMAND_WORDS = COMMANDS.entries.flatMap(({ command }) => [
   command.name,
   ...(command.aliases ?? []),
@@ -94,7 +93,8 @@ export class EngineRun {
         unknownNameHash: "",
         bans: [],
       }),
-      readPlayer: CODEC.decode,
+      readPlayer: playerCodec.decode,
+      readZone: upgradedZone,
       randomToken: () => hashText(`${this.owner}/${++this.#tokens}`),
       hashToken: hashText,
       metrics: silentMetrics,
@@ -129,9 +129,10 @@ export class EngineRun {
     this.#feed({ in: "frames", gateway, frames });
   }
 
-  stop(): void {
-    this.#note("stop", this.owner);
-    this.#feed({ in: "stop", reason: "simulated" });
+  /** `drain`: the next run goes on from where this one stands. */
+  end(how: "stop" | "drain"): void {
+    this.#note("stop", `${how} ${this.owner}`);
+    this.#feed(how === "drain" ? { in: "drain" } : { in: "stop", reason: "simulated" });
   }
 
   #note(kind: Parameters<Surroundings["trace"]["note"]>[1], what: string): void {
@@ -193,20 +194,8 @@ export class EngineRun {
     switch (effect.x) {
       case "send":
         return this.#send(effect.gateway, effect.frames);
-      case "store": {
-        const { key, owner, expected, initialState } = effect.call;
-        return store.ask(
-          this.process,
-          `claim ${key.kind} ${key.id}`,
-          (rows) => rows.claim(key, owner, expected, initialState),
-          (outcome) => {
-            const reply: StoreReply = outcome.ok
-              ? { ok: true, claim: outcome.value }
-              : { ok: false, reason: outcome.unknown ? "no answer" : "refused" };
-            this.#feed({ in: "store", id: effect.id, reply });
-          },
-        );
-      }
+      case "store":
+        return this.#ask(effect.id, effect.call);
       case "cut": {
         const { cut } = effect;
         const edge = durable.edge(this.owner);
@@ -237,6 +226,9 @@ export class EngineRun {
       case "stopped":
         this.#note("stopped", this.owner);
         return this.#options.ended("stopped");
+      case "refused":
+        this.#checks.wrong("fault", `${this.owner} refuses to start: ${effect.reason}`);
+        return;
       case "fatal":
         sometimes.count("engine ended itself: rows had another owner");
         this.#note("fatal", effect.reason);
@@ -246,6 +238,21 @@ export class EngineRun {
       case "shutdown":
         return;
     }
+  }
+
+  #ask(id: number, call: StoreCall): void {
+    const { store } = this.#around;
+    const { kind, id: name } = call.key;
+    store.ask(
+      this.process,
+      `${call.op} ${kind} ${name}`,
+      (rows) => answerOf(rows, call),
+      (outcome) => {
+        const reason = outcome.ok || outcome.unknown ? "no answer" : "refused";
+        const reply: StoreReply = outcome.ok ? outcome.value : { ok: false, reason };
+        this.#feed({ in: "store", id, reply });
+      },
+    );
   }
 
   #send(gateway: string, frames: readonly EngineFrame[]): void {
@@ -258,6 +265,20 @@ export class EngineRun {
     this.#feed({ in: "link", gateway, up: false });
   }
 }
+
+const answerOf = (rows: RowTable, call: StoreCall): StoreReply => {
+  switch (call.op) {
+    case "claim": {
+      const { key, owner, expected, initialState } = call;
+      return { ok: true, op: "claim", claim: rows.claim(key, owner, expected, initialState) };
+    }
+    case "read":
+      return { ok: true, op: "read", row: rows.read(call.key) };
+    case "put":
+      rows.put(call.key, null, call.state);
+      return { ok: true, op: "put" };
+  }
+};
 
 const resultOf = (outcome: StoreOutcome<CutResult>): CutResult => {
   if (outcome.ok) return outcome.value;

@@ -1,34 +1,34 @@
 /** The real zones of one engine run, with everything that goes in and out noted for the checks. */
 
-import type { RunningZone, ZoneStart } from "@ambon/engine/running-zone";
+import { gameZones } from "@ambon/engine/game-zones";
+import type { RunningZone, ZoneFactory, ZoneStart } from "@ambon/engine/running-zone";
 import type { Effect, StepResult } from "@ambon/game/effect";
 import type { Input } from "@ambon/game/input";
-import { Zone } from "@ambon/game/zone";
 import type { ZoneId } from "@ambon/kernel/ids";
 import { textOf } from "@ambon/markup/plain-text";
 import { tagIn, tagText } from "../checks/line-ledger.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export class WatchedZones {
-  readonly zones = new Map<ZoneId, Zone>();
+  readonly zones = new Map<ZoneId, RunningZone>();
   readonly #around: Surroundings;
   readonly #owner: string;
   readonly #ranMs: () => number;
-  /** Tag → number of the line that bore it last. */
-  readonly #seqs = new Map<string, number>();
+  readonly #make: ZoneFactory;
 
   /** `ranMs`: how long the run has lasted, pauses left out. */
   constructor(around: Surroundings, owner: string, ranMs: () => number) {
     this.#around = around;
     this.#owner = owner;
     this.#ranMs = ranMs;
+    this.#make = gameZones(around.world);
   }
 
   create(start: ZoneStart): RunningZone {
-    const zone = Zone.create(this.#around.world, start);
+    const zone = this.#make(start);
     this.zones.set(start.zone, zone);
     return {
-      step: (nowMs, inputs, max) => this.#step(zone, nowMs, inputs, max),
+      step: (nowMs, inputs, max) => this.#step(start.zone, zone, nowMs, inputs, max),
       hasWork: (nowMs) => zone.hasWork(nowMs),
       nextDueMs: () => zone.nextDueMs(),
       snapshot: () => zone.snapshot(),
@@ -46,14 +46,20 @@ export class WatchedZones {
       .map(([id]) => id);
   }
 
-  #step(zone: Zone, nowMs: number, inputs: readonly Input[], max: number): StepResult {
+  #step(
+    id: ZoneId,
+    zone: RunningZone,
+    nowMs: number,
+    inputs: readonly Input[],
+    max: number,
+  ): StepResult {
     for (const { body } of inputs) {
       if (body.i !== "line") continue;
       const tag = tagIn(body.text);
-      if (tag !== undefined) this.#seqs.set(tagText(tag), body.inputSeq);
+      if (tag !== undefined) this.#around.lines.handedOver(tag, body.inputSeq);
     }
     const result = zone.step(nowMs, inputs, max);
-    for (const effect of result.effects) this.#note(zone.id, effect);
+    for (const effect of result.effects) this.#note(id, effect);
     return result;
   }
 
@@ -64,8 +70,7 @@ export class WatchedZones {
     const tag = tagIn(textOf(effect.markup));
     // What one says comes back to oneself, and that once.
     if (tag === undefined || botOf(effect.to[0] ?? "") !== tag.bot) return;
-    const seq = this.#seqs.get(tagText(tag)) ?? 0;
-    trace.note(this.#owner, "line", `${tagText(tag)} as ${seq} in ${zone}`);
-    lines.applied(tag, seq, this.#owner, this.#ranMs());
+    trace.note(this.#owner, "line", `${tagText(tag)} in ${zone}`);
+    lines.applied(tag, this.#owner, this.#ranMs());
   }
 }
