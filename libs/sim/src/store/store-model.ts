@@ -53,6 +53,7 @@ export class StoreModel {
   #waiting: (() => void)[] = [];
   readonly #underWay = new Set<Call>();
   #calls = 0;
+  #isHealed = false;
   /** When something last went wrong with it. */
   troubledMs = 0;
 
@@ -95,8 +96,9 @@ export class StoreModel {
     }
   }
 
-  /** From now on nothing goes wrong. */
+  /** From now on nothing goes wrong, and what was to be done late never is. */
   heal(): void {
+    this.#isHealed = true;
     const { minMs, meanMs } = this.#troubles;
     this.#troubles = { minMs, meanMs, refusedPermille: 0, unknownPermille: 0 };
     this.setHealth("well");
@@ -157,7 +159,9 @@ export class StoreModel {
       const fate = dice.below(3);
       if (fate === 0) return;
       const lateMs = fate === 1 ? 0 : dice.exponential(LATE_COMMIT_MS);
-      this.#time.after(this.#delayMs() + lateMs, call.apply);
+      this.#time.after(this.#delayMs() + lateMs, () => {
+        if (!this.#isHealed) call.apply();
+      });
       return;
     }
     this.#time.after(this.#delayMs(), () =>
