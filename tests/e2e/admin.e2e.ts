@@ -8,6 +8,7 @@ import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { test } from "node:test";
 import { METRICS } from "@ambon/telemetry/metric-catalogue";
+import { ambonBeside } from "../support/ambon-command.ts";
 import { runFile, type Said } from "../support/run-program.ts";
 import { newDirectory, ROOT, TestServer, withServer } from "../support/server.ts";
 import { PASSWORD, TelnetPlayer } from "../support/telnet-player.ts";
@@ -22,10 +23,8 @@ const arrive = async (server: TestServer, name: string): Promise<TelnetPlayer> =
 };
 
 /** `ambon …` beside this server. */
-const ambon = (server: TestServer, ...args: readonly string[]): Promise<Said> => {
-  const env = { AMBON_ADMIN_PORT: String(server.adminPort) };
-  return runFile("apps/cli/src/main.ts", args, server.dataDir, { env });
-};
+const ambon = (server: TestServer, ...args: readonly string[]): Promise<Said> =>
+  ambonBeside(server, args);
 
 /** A player whom the command line has made staff. */
 const arriveStaff = async (server: TestServer, name: string): Promise<TelnetPlayer> => {
@@ -107,7 +106,7 @@ test("[EE42] the first staff are made by the command line, in a running server a
     await oren.do("quit", /You are saved/);
     await first.stop();
     const nobody = await ambon(first, "player", "staff", "Mira", "on");
-    assert.equal(nobody.err, "There is no character called Mira. Create it by logging in first.\n");
+    assert.equal(nobody.err, "There is no character called Mira. `ambon player list` shows all.\n");
     assert.equal(nobody.code, 1);
     assert.equal((await ambon(first, "player", "staff", "Oren", "on")).out, "Oren is staff now.\n");
     const off = await ambon(first, "player", "staff", "nyra", "off");

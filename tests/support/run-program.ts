@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** User and group id to run as; needs root. */
   readonly id?: number;
+  /** Piped into it; otherwise it has no input. */
+  readonly input?: string;
 }
 
 const END_MS = 30_000;
@@ -22,15 +24,18 @@ export const runFile = async (
   path: string,
   args: readonly string[],
   dataDir: string,
-  { env = {}, id }: RunOptions = {},
+  { env = {}, id, input }: RunOptions = {},
 ): Promise<Said> => {
   const [program, ...before] = commandOf("bun", path);
   const child = spawn(program, [...before, ...args], {
     cwd: ROOT,
     env: serverEnv(dataDir, env),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     ...(id === undefined ? {} : { uid: id, gid: id }),
   });
+  // It may end before it has read everything.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input);
   let out = "";
   let err = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -1,6 +1,7 @@
 /**
- * A standalone server as a child process, for tests that play on it: free ports, a data directory
- * of its own, its log read as events. Waits are for its lines and for its end, never for a time.
+ * A standalone server, or another role of one, as a child process, for tests that play on it: free
+ * ports, a data directory of its own, its log read as events. Waits are for its lines and for its
+ * end, never for a time.
  */
 
 import assert from "node:assert/strict";
@@ -9,11 +10,16 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
 
 export type Runtime = "bun" | "node" | "deno";
 
+export type RoleName = "standalone" | "engine" | "gateway" | "leasing";
+
 export interface ServerOptions {
   readonly runtime?: Runtime;
+  /** "standalone" if not given. */
+  readonly role?: RoleName;
   /** Settings beside the ports and the data directory. */
   readonly env?: Readonly<Record<string, string>>;
   /** A data directory that was there before and stays; otherwise a new one that goes. */
@@ -38,9 +44,9 @@ export interface Ended {
 
 export const ROOT = join(import.meta.dirname, "..", "..");
 const BIN = join(ROOT, "node_modules", ".bin");
-const MAIN = "apps/standalone/src/main.ts";
 const READY_MS = 30_000;
 const END_MS = 30_000;
+const POLL_MS = 20;
 /** These say that the product is broken, whatever the test looks at. */
 const FAULTS: readonly string[] = ["handler_fault", "engine_crashed"];
 
@@ -111,10 +117,11 @@ export class TestServer {
   /** Lines of stderr that are no events: sentences for the operator, or stack traces. */
   readonly sentences: string[] = [];
   readonly ended: Promise<Ended>;
+  /** 0: it has none, here and below. */
   telnetPort = 0;
-  /** 0: it has none. */
   telnetTlsPort = 0;
   webPort = 0;
+  linkPort = 0;
   adminPort = 0;
   readonly #child: ChildProcess;
   readonly #options: ServerOptions;
@@ -124,7 +131,8 @@ export class TestServer {
   private constructor(options: ServerOptions) {
     this.#options = options;
     this.dataDir = options.dataDir ?? newDirectory();
-    const [program, ...args] = commandOf(options.runtime ?? "bun", MAIN);
+    const main = `apps/${options.role ?? "standalone"}/src/main.ts`;
+    const [program, ...args] = commandOf(options.runtime ?? "bun", main);
     const child = spawn(program, args, {
       cwd: ROOT,
       env: serverEnv(this.dataDir, options.env),
@@ -139,9 +147,10 @@ export class TestServer {
     this.#ready = new Promise((resolve) => {
       createInterface({ input: child.stdout }).once("line", (line) => {
         const ready = JSON.parse(line) as Record<string, unknown>;
-        this.telnetPort = Number(ready.telnetPort);
+        this.telnetPort = Number(ready.telnetPort ?? 0);
         this.telnetTlsPort = Number(ready.telnetTlsPort ?? 0);
-        this.webPort = Number(ready.webPort);
+        this.webPort = Number(ready.webPort ?? 0);
+        this.linkPort = Number(ready.linkPort ?? 0);
         this.adminPort = Number(ready.adminPort);
         resolve(ready.event === "ready");
       });
@@ -195,6 +204,27 @@ export class TestServer {
   async stop(): Promise<void> {
     this.#child.kill("SIGTERM");
     await this.endsWell();
+  }
+
+  /** It keeps its sockets and does nothing. */
+  freeze(): void {
+    this.#child.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#child.kill("SIGCONT");
+  }
+
+  /** Waits until it serves; says why it does not. */
+  async serves(): Promise<void> {
+    const deadline = Date.now() + READY_MS;
+    for (;;) {
+      const answer = await fetch(`http://127.0.0.1:${this.adminPort}/readyz`);
+      const said = await answer.text();
+      if (answer.ok) return;
+      if (Date.now() > deadline) assert.fail(`not ready: ${said}\n${this.log()}`);
+      await pause(POLL_MS);
+    }
   }
 
   /** Tells it to read its certificate again. */

@@ -75,7 +75,10 @@ export const bannedInGame: ReadonlyMap<string, string> = new Map([
  * Files that describe an asynchronous port: they may name `Promise<…>` as a type, because adapters
  * implement it. No core calls such a port; it returns an effect, and the answer is an inbox record.
  */
-export const asyncPorts: ReadonlySet<string> = new Set(["libs/persistence/src/store.ts"]);
+export const asyncPorts: ReadonlySet<string> = new Set([
+  "libs/persistence/src/store.ts",
+  "libs/persistence/src/zone-leases.ts",
+]);
 
 /** All impure places in the cores among `files`. */
 export function purityFindings(files: readonly SourceFile[]): Finding[] {

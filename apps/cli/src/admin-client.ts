@@ -10,7 +10,10 @@ export type AdminAnswer =
   /** Nothing listens there: no server runs. */
   | { readonly outcome: "nobody" };
 
-const TIMEOUT_MS = 10_000;
+/** Putting somebody out and saving them may take ten seconds. */
+const TIMEOUT_MS = 20_000;
+
+const ENGINE = "let AMBON_ADMIN_PORT name the port of an engine, or of a standalone server.";
 
 /** The configuration as the server would read it; problems are sentences. */
 export const configOrProblems = (): Config | readonly string[] => {
@@ -42,6 +45,11 @@ export const adminCall = async (
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
+    if (response.status === 404) {
+      const where = `${config.adminHost}:${config.adminPort}`;
+      const problem = `What runs on ${where} takes no such orders: ${ENGINE}`;
+      return { outcome: "refused", problem };
+    }
     const value = (await response.json()) as Readonly<Record<string, unknown>>;
     if (response.ok) return { outcome: "answered", value };
     return { outcome: "refused", problem: String(value.error ?? response.status) };

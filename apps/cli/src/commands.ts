@@ -33,7 +33,7 @@ export const COMMANDS: Readonly<Record<string, CliCommand>> = {
     load: () => import("@ambon/app-swarm/run"),
   },
   player: {
-    summary: "list characters, give or take staff rights: ambon player staff NAME on",
+    summary: "list, show, export, import, rename, delete characters: ambon player list",
     load: () => import("./player.ts"),
   },
   admin: {

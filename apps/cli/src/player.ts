@@ -1,104 +1,96 @@
 /**
  * `ambon player …`: characters, through the running server's admin port, or in the data directory
- * when no server runs.
+ * or database when none runs.
  */
 
-import type { Config } from "@ambon/config/load";
-import { type StaffOutcome, setStoredStaff } from "@ambon/engine/adapter/stored-staff";
-import { YamlStore } from "@ambon/persistence/adapter/yaml-store";
-import { adminCall, configOrProblems } from "./admin-client.ts";
+import { parseArgs } from "node:util";
+import { OperatorError } from "@ambon/kernel/operator-error";
+import { configOrProblems } from "./admin-client.ts";
 import type { CommandIo } from "./command-io.ts";
+import { EitherService } from "./player/either-service.ts";
+import type { PlayerVerbSpec, Words } from "./player/verb.ts";
+import { VERBS } from "./player/verbs.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
 
-const USAGE = `Usage: ambon player staff NAME on|off
-       ambon player list
+const FOOT = `NAME is a name, or an id in digits. With a running server the order goes through its
+admin port (AMBON_ADMIN_HOST, AMBON_ADMIN_PORT, AMBON_SECRET); otherwise it is carried out in
+AMBON_DATA_DIR, or in AMBON_DATABASE_URL. There a character that an engine owns is left alone;
+--take-over takes it, when that engine is gone for good.`;
 
-Gives or takes the rights of staff, or lists all characters. With a running server the change is
-made through its admin port; otherwise in AMBON_DATA_DIR itself.`;
-
-const PAGE = 500;
-
-const withStore = async (
-  config: Config,
-  use: (store: YamlStore) => Promise<number>,
-): Promise<number> => {
-  const store = await YamlStore.open({ directory: config.dataDir });
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
+const usage = (): string => {
+  const lines = Object.values(VERBS).map((verb) => `  ambon player ${verb.usage}`);
+  return ["Usage:", ...lines, "", FOOT, "", "Each knows --help."].join("\n");
 };
 
-const say = (outcome: StaffOutcome, name: string, on: boolean, io: CommandIo): number => {
-  if (outcome.outcome === "done") {
-    io.out(on ? `${outcome.name} is staff now.` : `${outcome.name} is no longer staff.`);
-    return 0;
-  }
-  if (outcome.outcome === "missing") {
-    io.err(`There is no character called ${name}. Create it by logging in first.`);
-  } else if (outcome.outcome === "inWorld") {
-    io.err(`${name} is being played by ${outcome.owner}; ask that server instead.`);
-  } else io.err(`That could not be stored: ${outcome.reason}`);
-  return 1;
-};
+const verbUsage = ({ usage: line, help }: PlayerVerbSpec): string =>
+  [`Usage: ambon player ${line}`, "", help, "", FOOT].join("\n");
 
-const staff = async (config: Config, name: string, on: boolean, io: CommandIo): Promise<number> => {
-  const answer = await adminCall(config, "/admin/player/staff", { name, staff: on });
-  if (answer.outcome === "answered") {
-    io.out(String(answer.value.text));
-    return 0;
-  }
-  if (answer.outcome === "refused") {
-    io.err(answer.problem);
-    return 1;
-  }
-  return withStore(config, async (store) =>
-    say(await setStoredStaff(store, name, on, true), name, on, io),
+interface Parsed {
+  readonly words: readonly string[];
+  readonly flags: Words;
+}
+
+/** Throws what parseArgs says. */
+const parse = (verb: PlayerVerbSpec, args: readonly string[]): Parsed => {
+  const kinds = { ...verb.flags, help: "flag", "take-over": "flag" } as const;
+  const options = Object.fromEntries(
+    Object.entries(kinds).map(([name, kind]) => [
+      name,
+      { type: kind === "flag" ? ("boolean" as const) : ("string" as const) },
+    ]),
   );
-};
-
-const list = async (config: Config, io: CommandIo): Promise<number> => {
-  const answer = await adminCall(config, "/admin/player/list", {});
-  if (answer.outcome === "refused") {
-    io.err(answer.problem);
-    return 1;
-  }
-  if (answer.outcome === "answered") {
-    for (const name of answer.value.names as readonly string[]) io.out(name);
-    return 0;
-  }
-  return withStore(config, async (store) => {
-    let after: string | null = null;
-    for (;;) {
-      const page: Awaited<ReturnType<YamlStore["list"]>> = await store.list("player", after, PAGE);
-      for (const row of page) io.out(row.name ?? row.id);
-      after = page.at(-1)?.id ?? null;
-      if (page.length < PAGE) return 0;
-    }
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { ...options, help: { type: "boolean", short: "h" } },
+    allowPositionals: true,
   });
+  return { words: positionals, flags: values as Words };
 };
 
 /** Exit code 0 = done, 1 = refused, 2 = wrong usage. */
-export async function run(args: readonly string[], io: CommandIo): Promise<number> {
-  if (args.includes("--help") || args.includes("-h")) {
-    io.out(USAGE);
-    return 0;
+export async function run(
+  args: readonly string[],
+  io: CommandIo,
+  terminal: Terminal = processTerminal,
+): Promise<number> {
+  const [name = "", ...rest] = args;
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  if (verb === undefined) {
+    const asked = name === "--help" || name === "-h" || name === "help";
+    (asked ? io.out : io.err)(usage());
+    return asked ? 0 : 2;
   }
-  const config = configOrProblems();
-  if (!("adminPort" in config)) {
-    for (const problem of config) io.err(problem);
-    return 1;
-  }
-  const [verb, name, state] = args;
   try {
-    if (verb === "list" && args.length === 1) return await list(config, io);
-    if (verb === "staff" && name !== undefined && (state === "on" || state === "off")) {
-      return await staff(config, name, state === "on", io);
-    }
+    return await runVerb(verb, parse(verb, rest), io, terminal);
   } catch (error) {
     io.err(error instanceof Error ? error.message : String(error));
-    return 1;
+    return isUsage(error) ? 2 : 1;
   }
-  io.err(USAGE);
-  return 2;
 }
+
+const isUsage = (error: unknown): boolean =>
+  error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+
+const runVerb = async (
+  verb: PlayerVerbSpec,
+  { words, flags }: Parsed,
+  io: CommandIo,
+  terminal: Terminal,
+): Promise<number> => {
+  if (flags.help === true) {
+    io.out(verbUsage(verb));
+    return 0;
+  }
+  if (words.length !== verb.words) {
+    io.err(verbUsage(verb));
+    return 2;
+  }
+  const config = configOrProblems();
+  if (!("adminPort" in config)) throw new OperatorError(config.join("\n"));
+  const players = new EitherService(config, io, flags["take-over"] === true);
+  try {
+    return await verb.run({ io, terminal, players, flags }, words);
+  } finally {
+    await players.close();
+  }
+};

@@ -1,14 +1,12 @@
 /** What operators may ask of a running engine on its admin port. */
 
 import type { EngineHost } from "@ambon/engine/adapter/engine-host";
-import { setStoredStaff } from "@ambon/engine/adapter/stored-staff";
-import { playerId } from "@ambon/kernel/ids";
 import type { AggregateStore } from "@ambon/persistence/store";
 import type { AdminCall } from "@ambon/telemetry/adapter/admin-server";
+import { playerCalls } from "./player-calls.ts";
 
 const MAX_TEXT = 500;
 const SECONDS_MS = 1000;
-const PAGE = 500;
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -18,38 +16,6 @@ const textOf = (body: unknown, key: string): string => {
     throw new RangeError(`"${key}" must be text of at most ${MAX_TEXT} characters`);
   }
   return value;
-};
-
-const setStaff = async (
-  store: AggregateStore,
-  engine: EngineHost,
-  name: string,
-  staff: boolean,
-): Promise<Body> => {
-  const outcome = await setStoredStaff(store, name, staff, false);
-  if (outcome.outcome === "missing") {
-    throw new RangeError(`There is no character called ${name}. Create it by logging in first.`);
-  }
-  if (outcome.outcome === "failed") throw new RangeError(outcome.reason);
-  if (outcome.outcome === "inWorld") {
-    engine.admin({ a: "setStaff", player: playerId(outcome.id), staff });
-  }
-  return { text: staff ? `${name} is staff now.` : `${name} is no longer staff.` };
-};
-
-const names = async (store: AggregateStore): Promise<readonly string[]> => {
-  const all: string[] = [];
-  let after: string | null = null;
-  for (;;) {
-    const page: Awaited<ReturnType<AggregateStore["list"]>> = await store.list(
-      "player",
-      after,
-      PAGE,
-    );
-    all.push(...page.map((row) => row.name ?? row.id));
-    after = page.at(-1)?.id ?? null;
-    if (page.length < PAGE) return all;
-  }
 };
 
 /** Path → call; each is authenticated by the admin server. */
@@ -83,10 +49,5 @@ export const adminCalls = (
     engine.admin({ a: "cancelShutdown" });
     return { text: "Cancelled." };
   },
-  "/admin/player/staff": async (body) => {
-    const { staff } = body as Body;
-    if (typeof staff !== "boolean") throw new RangeError('"staff" must be true or false');
-    return setStaff(store, engine, textOf(body, "name"), staff);
-  },
-  "/admin/player/list": async () => ({ names: await names(store) }),
+  ...playerCalls(engine, store),
 });

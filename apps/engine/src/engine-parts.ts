@@ -12,8 +12,8 @@ import { type AccountJob, AccountReception } from "@ambon/engine/account-recepti
 import { accountWorker } from "@ambon/engine/adapter/account-worker";
 import { type ContentOutcome, EngineHost } from "@ambon/engine/adapter/engine-host";
 import { gameZones } from "@ambon/engine/game-zones";
+import { commandWords } from "@ambon/engine/player-names";
 import { playerCodec, upgradedZone } from "@ambon/engine/stored-codecs";
-import { COMMANDS } from "@ambon/game/commands/all";
 import { ZONE_SCHEMA } from "@ambon/game/state";
 import { RecordingFiles } from "@ambon/journal/adapter/recording-file";
 import { zoneId } from "@ambon/kernel/ids";
@@ -22,7 +22,6 @@ import type { AggregateStore } from "@ambon/persistence/store";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
 import { secretOf } from "@ambon/process/adapter/secret";
 import { VERSION } from "@ambon/process/adapter/version";
-import type { AdminCall } from "@ambon/telemetry/adapter/admin-server";
 import { adminCalls } from "./admin-calls.ts";
 import { readBans } from "./bans.ts";
 import { ContentError, ContentLibrary } from "./content.ts";
@@ -40,21 +39,15 @@ export interface EngineLink {
   readonly outbound: OutboundBus;
 }
 
-export interface StartedEngine {
-  readonly host: EngineHost;
-  /** The key of tickets and admin calls. */
-  readonly secret: string;
-  readonly calls: Readonly<Record<string, AdminCall>>;
-}
-
 /**
- * Resolves when its zones run and logins are let in. Throws with a sentence what the operator can
- * mend: content with mistakes, a data directory that cannot be had, a store that is away.
+ * Resolves when its zones run and logins are let in. `openLink` is called when nothing but the
+ * zones is missing; `boot` names this run. Throws with a sentence what the operator can mend:
+ * content with mistakes, a data directory that cannot be had, a store that is away.
  */
 export const startEngine = async (
   context: RoleContext,
-  link: EngineLink,
-): Promise<StartedEngine> => {
+  openLink: (boot: string) => EngineLink | Promise<EngineLink>,
+): Promise<EngineHost> => {
   const { config, log, opened } = context;
   const library = loadContent(config, log);
   const store = await openStore(context);
@@ -63,9 +56,12 @@ export const startEngine = async (
   if (recordings !== null) opened(() => recordings.close());
   // Only whoever holds the directory may make a secret in it.
   const secret = secretOf(config.dataDir, config.secret);
-  const host = await makeHost(context, { link, library, store, recordings, secret });
+  const boot = randomBytes(BOOT_BYTES).toString("hex");
+  const link = await openLink(boot);
+  const host = await makeHost(context, { link, boot, library, store, recordings, secret });
+  await context.openAdmin(secret, adminCalls(host, store));
   await host.start();
-  return { host, secret, calls: adminCalls(host, store) };
+  return host;
 };
 
 const loadContent = (config: Config, log: Log): ContentLibrary => {
@@ -88,6 +84,7 @@ const openRecordings = (config: Config, log: Log): RecordingFiles | null => {
 
 interface HostParts {
   readonly link: EngineLink;
+  readonly boot: string;
   readonly library: ContentLibrary;
   readonly store: AggregateStore;
   readonly recordings: RecordingFiles | null;
@@ -97,12 +94,11 @@ interface HostParts {
 /** Rejects with StoreUnavailableError when the bans cannot be read. */
 const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineHost> => {
   const { config, metrics, log } = context;
-  const { link, library, store, recordings } = parts;
-  const boot = randomBytes(BOOT_BYTES).toString("hex");
+  const { link, boot, library, store, recordings } = parts;
   const seed = config.seed ?? randomBytes(BOOT_BYTES).readUInt32LE();
   const accounts = new AccountReception({
     limits: config.limits,
-    signer: new HmacSigner(parts.secret),
+    signer: new HmacSigner(parts.secret, config.acceptedSecrets),
     owner: `${config.engineId}#${boot}`,
     world: library.current,
     commandWords: commandWords(),
@@ -145,10 +141,6 @@ const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineH
     cadence: { tickMs: config.tickMs, earlyTickMs: config.earlyTickMs },
   });
 };
-
-/** Words that no character may be called. */
-const commandWords = (): string[] =>
-  COMMANDS.entries.flatMap(({ command }) => [command.name, ...(command.aliases ?? [])]);
 
 const reload = async (library: ContentLibrary, log: Log): Promise<ContentOutcome> => {
   try {

@@ -1,15 +1,23 @@
 /** Where an engine keeps its rows: in Postgres when the operator names one, else in files. */
 
+import type { Config } from "@ambon/config/load";
+import type { Log, Metrics } from "@ambon/kernel/ports";
 import { PostgresStore } from "@ambon/persistence/adapter/postgres-store";
 import { YamlStore } from "@ambon/persistence/adapter/yaml-store";
 import type { AggregateStore } from "@ambon/persistence/store";
-import type { RoleContext } from "@ambon/process/adapter/role-process";
+
+export interface StoreContext {
+  readonly config: Config;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
 
 /** Throws an OperatorError when there is nothing that can be used. */
-export const openStore = async (
-  context: Pick<RoleContext, "config" | "metrics" | "log">,
-): Promise<AggregateStore> => {
-  const { config, metrics, log } = context;
+export const openStore = async ({
+  config,
+  metrics,
+  log,
+}: StoreContext): Promise<AggregateStore> => {
   if (config.databaseUrl !== undefined) {
     const applicationName = `ambon ${config.engineId}`;
     return PostgresStore.open({ url: config.databaseUrl, applicationName, metrics, log });

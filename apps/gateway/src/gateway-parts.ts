@@ -16,7 +16,11 @@ import { openTelnetDoors, type TelnetPorts } from "./telnet-doors.ts";
 
 /** Farewells get this long to leave before sockets are closed. */
 const LAST_WORDS_MS = 200;
-const GOODBYE = "The game is shutting down. See you soon!";
+const GOODBYE = {
+  shutdown: "The game is shutting down. See you soon!",
+  restart:
+    "This way into the game is being renewed. Your character is safe: connect again to go on.",
+} as const;
 
 /** The gateway's ends of the buses, and where its session ids come from. */
 export interface GatewayLink {
@@ -26,13 +30,15 @@ export interface GatewayLink {
   readonly engine: string;
   /** Undefined while there is no lease to mint with. */
   readonly mintSessionId: (nowMs: number) => string | undefined;
+  /** What the doors wait for. */
+  readonly beforeDoors?: (host: GatewayHost) => Promise<void>;
 }
 
 export interface OpenGateway {
   readonly host: GatewayHost;
   readonly ports: Readonly<Record<string, number>>;
   /** Tells all players that this process ends; resolves when they had time to hear it. */
-  sayGoodbye(): Promise<void>;
+  sayGoodbye(reason: keyof typeof GOODBYE): Promise<void>;
 }
 
 /** Resolves when players can come. Throws ListenError or TlsFilesError. */
@@ -56,6 +62,7 @@ export const openGateway = async (
   const { inbound, outbound, engine } = link;
   const host = new GatewayHost({ gateway, inbound, outbound, engine, clock, metrics, log });
   opened(() => host.stop());
+  await link.beforeDoors?.(host);
   const telnet: TelnetPorts = await openTelnetDoors({ config, host, metrics, log, opened });
   facts.ports = telnet;
   const pages = withMssp(await webPages(), () => gateway.msspTable());
@@ -65,8 +72,8 @@ export const openGateway = async (
   return {
     host,
     ports: { ...telnet, webPort: web.port },
-    sayGoodbye: () => {
-      host.put({ i: "shutdown", message: GOODBYE });
+    sayGoodbye: (reason) => {
+      host.put({ i: "shutdown", message: GOODBYE[reason], reason });
       return new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
     },
   };

@@ -2,7 +2,7 @@
  * Everything in one process: the engine's part and the gateway's, joined by the local bus. The same
  * parts as in the split roles; only the transports differ.
  *
- * Start: content, store, engine, admin port, then the players' doors. Stop: players are told and
+ * Start: content, store, admin port, engine, then the players' doors. Stop: players are told and
  * saved, doors close, the store closes.
  */
 
@@ -28,9 +28,8 @@ const standalone: Role = {
   usage: USAGE,
   async start(context) {
     const link = localLink({ gateway: GATEWAY_LINK, engine: ENGINE_LINK });
-    const engine = await startEngine(context, link);
+    const engine = await startEngine(context, () => link);
     const ids = new Snowflake({ node: NODE_ID, floorMs: 0, ceilingMs: FOREVER_MS });
-    await context.openAdmin(engine.secret, engine.calls);
     const gateway = await openGateway(context, {
       ...link,
       engine: ENGINE_LINK,
@@ -39,8 +38,8 @@ const standalone: Role = {
     return {
       ports: gateway.ports,
       async stop(reason) {
-        const saved = await engine.host.stop(reason);
-        await gateway.sayGoodbye();
+        const saved = await engine.stop(reason ?? "");
+        await gateway.sayGoodbye("shutdown");
         return saved;
       },
     };

@@ -157,6 +157,23 @@ test("[CF12] a second secret may be accepted while the first is changed, and is 
   assert.match(problem, /AMBON_SECRET_ACCEPTED is \(not shown\).*at least 16/);
 });
 
+test("[CF15] certificate and key of the links go together", () => {
+  const linkTls = (env: Record<string, string>) => {
+    const result = load(env);
+    assert(result.ok);
+    return result.value.linkTls;
+  };
+  const own = { AMBON_LINK_TLS_CERT: "/c.pem", AMBON_LINK_TLS_KEY: "/k.pem" };
+  assert.equal(linkTls({}), undefined);
+  assert.deepEqual(linkTls(own), { certFile: "/c.pem", keyFile: "/k.pem" });
+  assert.deepEqual(linkTls({ AMBON_LINK_TLS_CA: "/ca.pem" }), { caFile: "/ca.pem" });
+  for (const [key, value] of Object.entries(own)) {
+    const [problem = "", ...more] = problemsOf({ [key]: value });
+    assert.match(problem, /AMBON_LINK_TLS_CERT and AMBON_LINK_TLS_KEY go together/);
+    assert.deepEqual(more, []);
+  }
+});
+
 test("[CF8] docs/configuration.md is what the table says", () => {
   const page = new URL("../../../docs/configuration.md", import.meta.url);
   assert.equal(readFileSync(page, "utf8"), configurationMarkdown());

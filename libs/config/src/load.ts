@@ -7,6 +7,7 @@ import { type BusChoice, readBus } from "./bus-choice.ts";
 import { type Doors, readDoors } from "./doors.ts";
 import { type EngineAddress, readEngines } from "./engine-addresses.ts";
 import { readLeasingUrls } from "./leasing-urls.ts";
+import { type LinkTls, readLinkTls } from "./link-tls.ts";
 import { SETTINGS, type Setting, type SettingKind } from "./schema.ts";
 
 export interface Config extends Doors {
@@ -29,6 +30,8 @@ export interface Config extends Doors {
   /** Undefined = not said; an engine and leasing need one. */
   readonly linkPort: number | undefined;
   readonly engines: readonly EngineAddress[];
+  /** Undefined = links are not encrypted. */
+  readonly linkTls: LinkTls | undefined;
   /** Where node ids are leased; empty = not said. */
   readonly leasingUrls: readonly string[];
   /** Undefined = there is no Redis. */
@@ -148,13 +151,11 @@ interface Groups {
   readonly doors: Doors;
   readonly bus: BusChoice;
   readonly engines: readonly EngineAddress[];
+  readonly linkTls: LinkTls | undefined;
   readonly leasingUrls: readonly string[];
 }
 
-const build = (
-  given: ReadonlyMap<string, Given>,
-  { doors, bus, engines, leasingUrls }: Groups,
-): Config => {
+const build = (given: ReadonlyMap<string, Given>, groups: Groups): Config => {
   const text = (key: string): string => given.get(key)?.value ?? known.get(key)?.fallback ?? "";
   const maybe = (key: string): string | undefined => given.get(key)?.value;
   const overrides: Partial<Record<LimitName, number>> = {};
@@ -167,7 +168,7 @@ const build = (
   return {
     host: text("HOST"),
     telnetPort: Number(text("TELNET_PORT")),
-    ...doors,
+    ...groups.doors,
     webPort: Number(text("WEB_PORT")),
     adminPort: Number(text("ADMIN_PORT")),
     adminHost: text("ADMIN_HOST"),
@@ -176,12 +177,13 @@ const build = (
     databaseUrl: maybe("DATABASE_URL"),
     secret: maybe("SECRET"),
     acceptedSecrets: accepted === undefined ? [] : [accepted],
-    bus,
+    bus: groups.bus,
     engineId: text("ENGINE_ID"),
     gatewayId: maybe("GATEWAY_ID"),
     linkPort: linkPort === undefined ? undefined : Number(linkPort),
-    engines,
-    leasingUrls,
+    engines: groups.engines,
+    linkTls: groups.linkTls,
+    leasingUrls: groups.leasingUrls,
     redisUrl: maybe("REDIS_URL"),
     region: text("REGION"),
     recordDir: maybe("RECORD_DIR"),
@@ -206,7 +208,8 @@ export const loadConfig = (sources: ConfigSources): Result<Config, readonly stri
   const doors = readDoors(textOf, problems);
   const bus = readBus(textOf, problems);
   const engines = readEngines(textOf("ENGINES"), problems);
+  const linkTls = readLinkTls(textOf, problems);
   const leasingUrls = readLeasingUrls(textOf("LEASING_URL"), problems);
   if (problems.length > 0) return fail(problems);
-  return ok(build(given, { doors, bus, engines, leasingUrls }));
+  return ok(build(given, { doors, bus, engines, linkTls, leasingUrls }));
 };

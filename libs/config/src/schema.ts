@@ -63,6 +63,24 @@ export const SETTINGS: readonly Setting[] = [
   },
   port("LINK_PORT", undefined, "RPC port of an engine or of leasing"),
   {
+    key: "LINK_TLS_CERT",
+    meaning:
+      "Certificate file of this process on the private links (PEM); links are plain if not set",
+    kind: { kind: "path" },
+  },
+  {
+    key: "LINK_TLS_KEY",
+    meaning: "Key file of that certificate (PEM, without a passphrase)",
+    kind: { kind: "path" },
+  },
+  {
+    key: "LINK_TLS_CA",
+    meaning:
+      "Certificate file of those whose certificates are trusted on the private links (PEM); " +
+      "an engine then asks each gateway for one",
+    kind: { kind: "path" },
+  },
+  {
     key: "ADVERTISE_URL",
     meaning: "How other processes reach this one",
     kind: { kind: "url", schemes: ["http", "https"] },
@@ -115,7 +133,8 @@ export const SETTINGS: readonly Setting[] = [
   {
     key: "GATEWAY_ID",
     meaning:
-      "Name of this gateway, of no other process's; if not set, the machine's name with chance in it",
+      "Name of this gateway, of no other process's; if not set, the machine's name and " +
+      "something by chance",
     kind: { kind: "text", pattern: NAME, example: "gateway-1" },
   },
   {

@@ -1,7 +1,18 @@
 /** What the account service says goes to the gateways and to the host. */
 
-import type { AccountStep } from "./account-desk.ts";
+import { storeAway } from "@ambon/accounts/desk";
+import type { AccountFrame, AccountStep } from "./account-desk.ts";
 import type { EngineContext } from "./context.ts";
+import type { GatewayLink } from "./gateway-link.ts";
+
+/** A step of the login dialogue. While the store is away nobody is kept waiting for it. */
+export const callAccounts = (c: EngineContext, link: GatewayLink, frame: AccountFrame): void => {
+  const { requestId, sessionId, call } = frame;
+  if (c.savings.available || call.op === "catalog") {
+    return applyAccountStep(c, c.options.accounts.call(c.nowMs, link.name, frame));
+  }
+  c.outbox.raw(link, { f: "accountReply", requestId, sessionId, reply: storeAway() });
+};
 
 export const applyAccountStep = (c: EngineContext, step: AccountStep): void => {
   for (const { gateway, requestId, sessionId, reply } of step.answers) {

@@ -1,12 +1,13 @@
 /**
  * Taking ownership of a row. Unowned or already ours: at once. Left by an earlier run of this
- * engine (it crashed): by compare-and-set on the owner and epoch that were read. Of another
- * engine: refused; only that engine gives it up.
+ * engine (it crashed) or by an operator's tool: by compare-and-set on the owner and epoch that were
+ * read. Of another engine: refused; only that engine gives it up.
  */
 
 import { assert } from "@ambon/kernel/assert";
 import type { AggregateKey, AggregateRow } from "@ambon/persistence/store";
 import type { EngineContext } from "./context.ts";
+import { isOperatorOwner } from "./operator-owner.ts";
 
 export type Claimed =
   | { readonly ok: true; readonly row: AggregateRow }
@@ -32,8 +33,9 @@ export const claimRow = (
       if (claim.outcome === "claimed") return then({ ok: true, row: claim.row });
       if (claim.outcome === "missing") return then({ ok: false, code: "missing", what: key.id });
       const { owner, epoch } = claim.row;
-      const mine = owner === null || owner.startsWith(`${c.options.engine}#`);
-      if (mine && tries < CLAIM_TRIES_MAX) return ask(owner === null ? null : { owner, epoch });
+      const isLeft =
+        owner === null || owner.startsWith(`${c.options.engine}#`) || isOperatorOwner(owner);
+      if (isLeft && tries < CLAIM_TRIES_MAX) return ask(owner === null ? null : { owner, epoch });
       then({ ok: false, code: "owned", what: `${key.kind} ${key.id} belongs to ${owner}` });
     });
   };

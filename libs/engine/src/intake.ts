@@ -8,7 +8,7 @@ import type { GatewayFrame } from "@ambon/bus/frames";
 import { readRequest } from "@ambon/data/requests";
 import { SOURCE } from "@ambon/game/input";
 import { unreachable } from "@ambon/kernel/assert";
-import { applyAccountStep } from "./accounts-flow.ts";
+import { callAccounts } from "./accounts-flow.ts";
 import { attach } from "./attach.ts";
 import type { EngineContext } from "./context.ts";
 import { detach, dropLink } from "./detach.ts";
@@ -40,7 +40,7 @@ export const takeLink = (c: EngineContext, gateway: string, up: boolean): void =
 const takeFrame = (c: EngineContext, link: GatewayLink, frame: GatewayFrame): void => {
   switch (frame.f) {
     case "account":
-      applyAccountStep(c, c.options.accounts.call(c.nowMs, link.name, frame));
+      callAccounts(c, link, frame);
       return;
     case "attach":
       attach(c, link, frame);

@@ -102,6 +102,12 @@ test("[EN20] with the store away play goes on, zones and players are told, login
   t.attach(3, "2").tick();
   const refused = t.sent().at(-1);
   assert.match(refused?.f === "attachRefused" ? refused.message : "", /cannot reach its store/);
+  const visitor = { requestId: 7, sessionId: "s4", address: "198.51.100.7" };
+  const call = { op: "checkName", name: "Dora" } as const;
+  t.frames("g1", { f: "account", ...visitor, call }).tick();
+  const answer = t.sent().at(-1);
+  assert.ok(answer?.f === "accountReply" && !answer.reply.ok && answer.requestId === 7);
+  assert.equal(answer.reply.code, "storeAway");
   t.type(1, 2, "still playing").tick();
   assert.ok(t.read(1).includes("Anna: still playing"));
   t.store.away = false;
@@ -155,4 +161,14 @@ test("[EN70] a zone starts from what its row was upgraded to", () => {
   const readZone = (text: string) => ok(text.replace("a coin", "two coins"));
   const t = testEngine({ store, boot: "boot2", readZone });
   assert.deepEqual(t.zones.get(TOWN)?.ground, ["two coins"]);
+});
+
+test("[EN75] a row that an operator's tool died with is taken by the next login", () => {
+  const t = testEngine();
+  t.store.row("player/1").owner = "operator#dead";
+  const { epoch } = t.store.row("player/1");
+  t.login(1, "1");
+  assert.equal(t.store.row("player/1").owner, "engine-1#boot1");
+  assert.ok(t.store.row("player/1").epoch > epoch);
+  assert.ok(t.read(1).length > 0);
 });

@@ -67,6 +67,9 @@ export const flag: Shape<boolean> = simple(
   "is neither true nor false",
 );
 
+/** Whatever is there; somebody else looks into it. */
+export const anything: Shape<unknown> = simple((value) => value !== undefined, "");
+
 /** A whole number, `least` or more. */
 export const whole = (least = Number.MIN_SAFE_INTEGER): Shape<number> => {
   const more = least === Number.MIN_SAFE_INTEGER ? "" : ` from ${least} up`;

@@ -74,6 +74,13 @@ export class RowIndex {
     home.sorted = undefined;
   }
 
+  /** Rows of these kinds that `owner` has: looks at all of them, and there are few. */
+  ownedBy(owner: string, kinds: readonly AggregateKind[]): RowMeta[] {
+    return kinds.flatMap((kind) =>
+      [...this.#shelves[kind].rows.values()].filter((row) => row.owner === owner),
+    );
+  }
+
   /** At most `limit` rows in id order, after the id `after` (which need not exist). */
   list(kind: AggregateKind, after: string | null, limit: number): RowMeta[] {
     const home = this.#shelves[kind];

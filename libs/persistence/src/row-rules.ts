@@ -118,7 +118,7 @@ export function planClaim(
   if (found === undefined) return { result: { outcome: "missing" }, changes: [] };
   const free =
     expected === null
-      ? found.owner === null || found.owner === owner
+      ? found.owner === null
       : found.owner === expected.owner && found.epoch === expected.epoch;
   if (!free) return { result: { outcome: "refused", row: found }, changes: [] };
   const claimed = { ...found, owner, epoch: found.epoch + 1 };
@@ -186,7 +186,7 @@ export function planPut(
   return { result: undefined, changes };
 }
 
-/** Another name and state, or none at all, for a row that is still `expected`'s; it is free then. */
+/** Another name and state, or none at all, for a row that is `expected`'s; it is free then. */
 export function planReplace(
   index: RowIndex,
   key: AggregateKey,

@@ -3,6 +3,7 @@
  * a store. Each call is one linearizable act; `changed` sees every change that an act makes.
  */
 
+import { planTake } from "./lease-rules.ts";
 import { RowIndex } from "./row-index.ts";
 import {
   type Change,
@@ -30,6 +31,7 @@ import type {
   Ownership,
   ReplaceResult,
 } from "./store.ts";
+import { type HeldLease, LEASED_KINDS, type TakeOrder, type TakeResult } from "./zone-leases.ts";
 
 export type ListEntry = { readonly id: string; readonly name: string | null };
 
@@ -76,6 +78,18 @@ export class RowTable {
     initialState?: string,
   ): ClaimResult {
     return this.#apply(planClaim({ key, owner, expected, initialState }, this.read(key)));
+  }
+
+  /** `endMs`: when the lease of the row is over; undefined = it has none. */
+  take(order: TakeOrder, endMs: number | undefined, nowMs: number): TakeResult {
+    return this.#apply(planTake(order, this.read(order.key), endMs, nowMs));
+  }
+
+  /** Zones and documents of `owner`. */
+  ownedBy(owner: string): readonly HeldLease[] {
+    return this.#index
+      .ownedBy(owner, LEASED_KINDS)
+      .map(({ kind, id, epoch }) => ({ kind, id, epoch }));
   }
 
   cut(cut: Cut): CutResult {

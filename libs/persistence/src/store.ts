@@ -119,7 +119,8 @@ export interface AggregateStore {
   writeAuth(playerId: string, auth: Omit<AuthRecord, "version">, version: number): Promise<boolean>;
   /**
    * Takes ownership by compare-and-set: succeeds when the row's owner and epoch are still
-   * `expected` (null = unowned or already `owner`), and makes the epoch one higher. A missing row
+   * `expected` (null = unowned), and makes the epoch one higher. So a claim that is carried out
+   * late, after a later attempt, finds another epoch and does nothing. A missing row
    * of kind zone or document is made from `initialState` first.
    */
   claim(

@@ -225,7 +225,7 @@ class World {
   }
 
   #reclaim(key: AggregateKey): void {
-    const row = this.store.claim(key, OWNER);
+    const row = this.store.claim(key, OWNER, this.store.row(key).owner === OWNER);
     if (row.owner !== OWNER) {
       this.marks.add("lost");
       this.send({ t: "lost", key });
@@ -241,8 +241,7 @@ class World {
     this.send({ t: "evicted", keys: KEYS, parties: [...this.held.keys()] });
     this.held.clear();
     for (const key of KEYS) {
-      const mine = this.store.row(key).owner === OWNER;
-      this.#own(this.store.claim(key, OWNER, !mine));
+      this.#own(this.store.claim(key, OWNER, true));
     }
   }
 }

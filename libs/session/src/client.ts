@@ -22,7 +22,10 @@ export type ByeReason =
   | "takeover"
   | "kicked"
   | "banned"
+  /** The game ends. */
   | "shutdown"
+  /** Only this gateway ends: the session goes on by another one, or by this one in a moment. */
+  | "restart"
   | "graceOver"
   | "idle"
   | "slow"

@@ -223,6 +223,18 @@ test("[SE31] a shutdown tells everybody and closes them", () => {
   assert.deepEqual([telnet.closed, browser.closed], ["shutdown", "shutdown"]);
 });
 
+test("[SE93] a gateway that is restarted says so, and lets nobody in any more", () => {
+  const rig = new GatewayRig();
+  const browser = rig.browser();
+  const message = "Connect again.";
+  rig.put({ i: "shutdown", message, reason: "restart" });
+  const late = rig.connect("websocket");
+  for (const peer of [browser, late]) {
+    assert.deepEqual(peer.messages().at(-1), { t: "bye", reason: "restart", message });
+    assert.equal(peer.closed, "restart");
+  }
+});
+
 test("[SE39] sessions, lines and logins are counted", () => {
   const rig = new GatewayRig();
   const peer = rig.player();

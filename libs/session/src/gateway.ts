@@ -48,8 +48,14 @@ export type GatewayInbox =
   | { readonly i: "closed"; readonly channel: number; readonly reason: string }
   | { readonly i: "frames"; readonly frames: readonly EngineFrame[] }
   | { readonly i: "link"; readonly up: boolean }
-  /** Everybody out: the process ends. */
-  | { readonly i: "shutdown"; readonly message: string };
+  /** Everybody out, and nobody in any more: the process ends. Browsers may resume a `restart`. */
+  | {
+      readonly i: "shutdown";
+      readonly message: string;
+      readonly reason?: "shutdown" | "restart";
+    };
+
+type Ending = Extract<GatewayInbox, { i: "shutdown" }>;
 
 export type SocketEffect =
   | { readonly channel: number; readonly payload: Payload }
@@ -91,6 +97,7 @@ export class Gateway {
   readonly #bySessionId = new Map<string, Session>();
   readonly #perTransport: Record<Transport, number> = { telnet: 0, websocket: 0 };
   #linkUp: boolean;
+  #ending: Required<Omit<Ending, "i">> | null = null;
   #touched = new Set<Session>();
   #sockets: SocketEffect[] = [];
   #toEngine: GatewayFrame[] = [];
@@ -174,12 +181,17 @@ export class Gateway {
         this.#turnLink(nowMs, item.up);
         return;
       case "shutdown":
-        for (const session of this.#byChannel.values()) {
-          this.#hand(session, nowMs, { i: "end", reason: "shutdown", message: item.message });
-        }
+        this.#shutDown(nowMs, item);
         return;
       default:
         this.#takeFromSocket(nowMs, item);
+    }
+  }
+
+  #shutDown(nowMs: number, { message, reason = "shutdown" }: Ending): void {
+    this.#ending = { message, reason };
+    for (const session of this.#byChannel.values()) {
+      this.#hand(session, nowMs, { i: "end", reason, message });
     }
   }
 
@@ -219,6 +231,10 @@ export class Gateway {
 
   #open(nowMs: number, opening: Extract<GatewayInbox, { i: "open" }>): void {
     const { channel, transport } = opening;
+    if (this.#ending !== null) {
+      this.#refuse(opening, "closing", this.#ending.message, this.#ending.reason);
+      return;
+    }
     const address = plainAddress(opening.address);
     const refusal = this.#connections.take(address);
     if (refusal !== undefined) {
@@ -245,14 +261,19 @@ export class Gateway {
   }
 
   /** One line and the end: there is no session that could say it. */
-  #refuse(opening: Extract<GatewayInbox, { i: "open" }>, reason: string, message: string): void {
+  #refuse(
+    opening: Extract<GatewayInbox, { i: "open" }>,
+    reason: string,
+    message: string,
+    bye: ByeReason = "kicked",
+  ): void {
     this.#shared.metrics.count(CONNECTIONS_REFUSED, 1, { reason });
     const { channel, transport } = opening;
     const client = this.#clients.make(transport, false);
-    client.bye("kicked", message);
+    client.bye(bye, message);
     const payload = client.flush();
     if (payload !== null) this.#sockets.push({ channel, payload });
-    this.#sockets.push({ channel, close: "kicked" });
+    this.#sockets.push({ channel, close: bye });
   }
 
   #route(nowMs: number, frame: EngineFrame): void {

@@ -298,6 +298,34 @@ export const METRICS: readonly MetricSpec[] = [
     help: "Bytes of batches",
     labels: { peer_role: PEER_ROLES, direction: DIRECTIONS },
   },
+  {
+    name: "bus_redis_up",
+    type: "gauge",
+    help: "1 while Redis carries the bus (AMBON_BUS=redis)",
+  },
+  {
+    name: "bus_redis_lost_total",
+    type: "counter",
+    help: "Times that the Redis of the bus went away, or was not there at the start",
+  },
+  {
+    name: "bus_envelopes_dropped_total",
+    type: "counter",
+    help: "Envelopes from Redis that were not taken; noStream also when a link begins or ends",
+    labels: {
+      reason: [
+        "malformed",
+        "unknownKey",
+        "forged",
+        "misrouted",
+        "stale",
+        "replayed",
+        "gap",
+        "noStream",
+        "full",
+      ],
+    },
+  },
   { name: "zone_steps_total", type: "counter", help: "Steps of zones" },
   { name: "zone_events_total", type: "counter", help: "Inputs applied by zones" },
   {

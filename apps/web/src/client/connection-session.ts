@@ -11,7 +11,10 @@
  * everything as it is now. After a goodbye there is nothing to go on with.
  */
 
-import type { ClientMessage, FrameMessage, ServerMessage } from "./protocol.ts";
+import type { ByeReason, ClientMessage, FrameMessage, ServerMessage } from "./protocol.ts";
+
+/** Whoever was too slow, or came by a gateway that is restarted, comes back to the same session. */
+const SESSION_GOES_ON: ReadonlySet<ByeReason> = new Set(["slow", "restart"]);
 
 /** Lines that are kept; of more the oldest are forgotten: they were taken long ago. */
 export const OWN_LINES_MAX = 64;
@@ -123,8 +126,7 @@ export class SessionKeeper {
         this.#own = this.#own.filter(({ n }) => n !== message.n);
         return;
       case "bye":
-        // Who was too slow comes back to the same session.
-        if (message.reason !== "slow") this.#forget();
+        if (!SESSION_GOES_ON.has(message.reason)) this.#forget();
         break;
       default:
     }

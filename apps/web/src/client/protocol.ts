@@ -29,6 +29,7 @@ export const BYE_REASONS = [
   "kicked",
   "banned",
   "shutdown",
+  "restart",
   "graceOver",
   "idle",
   "slow",

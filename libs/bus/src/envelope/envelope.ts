@@ -9,6 +9,7 @@
  */
 
 import { fail, ok, type Result } from "@ambon/kernel/result";
+import type { ProofKeys } from "@ambon/wire/rpc-proof";
 
 /**
  * data is numbered from 1 in each direction of a stream (switchboard.ts); the others are outside
@@ -30,13 +31,6 @@ export interface Envelope {
   readonly nonce: string;
   readonly sequence: number;
   readonly payload: Uint8Array;
-}
-
-/** Signs with the current key, checks with any that is accepted, equally long for all MACs. */
-export interface EnvelopeKeys {
-  readonly currentId: string;
-  sign(bytes: Uint8Array): Uint8Array;
-  verify(keyId: string, bytes: Uint8Array, mac: Uint8Array): "good" | "forged" | "unknownKey";
 }
 
 /** What is longer is not even looked at. */
@@ -83,10 +77,7 @@ const fieldsOf = (envelope: Envelope): readonly Uint8Array[] => [
 ];
 
 /** Signed bytes. Throws RangeError on names that no envelope can carry: a programmer's error. */
-export const encodeEnvelope = (
-  envelope: Omit<Envelope, "keyId">,
-  keys: EnvelopeKeys,
-): Uint8Array => {
+export const encodeEnvelope = (envelope: Omit<Envelope, "keyId">, keys: ProofKeys): Uint8Array => {
   const fields = fieldsOf({ ...envelope, keyId: keys.currentId });
   const signedBytes = fields.reduce((sum, one) => sum + LENGTH_BYTES + one.length, MAGIC.length);
   const bytes = new Uint8Array(signedBytes + MAC_BYTES);
@@ -154,7 +145,7 @@ const fromFields = (fields: readonly Uint8Array[]): Envelope | undefined => {
 /** The envelope, if one of the accepted keys signed it. The payload is not copied. */
 export const decodeEnvelope = (
   bytes: Uint8Array,
-  keys: EnvelopeKeys,
+  keys: ProofKeys,
 ): Result<Envelope, EnvelopeFault> => {
   const fields = split(bytes);
   const envelope = fields === undefined ? undefined : fromFields(fields);

@@ -4,10 +4,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HmacKeys } from "@ambon/wire/adapter/hmac-keys";
+import { CLOCK_TOLERANCE_MS } from "@ambon/wire/rpc-proof";
 import fc from "fast-check";
 import { decodeEnvelope, encodeEnvelope } from "./envelope.ts";
 import {
-  CLOCK_TOLERANCE_MS,
   type DropReason,
   type StreamEvent,
   Switchboard,
@@ -148,6 +148,35 @@ test("[RB4] a new stream of the same peer ends the earlier one, and a lost open 
   carrier.open();
   assert.deepEqual(kinds(carrier, "e"), ["opened", "message", "ended", "opened", "message"]);
   assert.notEqual(carrier.streamOf("e"), first);
+});
+
+test("[RB4] an open that is said again until it is answered opens one stream", () => {
+  const carrier = new Carrier();
+  carrier.dial();
+  carrier.lose();
+  for (let times = 0; times < 3; times += 1) carrier.dial();
+  carrier.settle();
+  carrier.say("g", "a");
+  carrier.settle();
+  assert.deepEqual(kinds(carrier, "g"), ["opened"]);
+  assert.deepEqual(kinds(carrier, "e"), ["opened", "message"]);
+  assert.equal(carrier.streamOf("g"), carrier.streamOf("e"));
+});
+
+test("[RB4] an open that comes late, when its stream has begun, changes nothing", () => {
+  const carrier = new Carrier();
+  carrier.dial();
+  carrier.dial();
+  const [first, again] = carrier.lose();
+  assert.ok(first !== undefined && again !== undefined);
+  carrier.deliver(first);
+  carrier.settle();
+  carrier.say("g", "a");
+  carrier.settle();
+  const events = JSON.stringify(carrier.events);
+  carrier.deliver(again);
+  assert.deepEqual(carrier.lose(), []);
+  assert.equal(JSON.stringify(carrier.events), events);
 });
 
 test("[RB4] an end that one side tells is heard by the other, and nothing goes on in it", () => {

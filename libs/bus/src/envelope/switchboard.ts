@@ -9,7 +9,8 @@
  *     │── end     a.b ───── either way ─────────│
  *
  * a and b are drawn for each stream, so nothing that was said in one means anything in another, and
- * an open that is replayed gets an accept that nobody waits for. In a stream a number that was
+ * an open that is replayed gets an accept that nobody waits for. An open may be said again until it
+ * is answered, and gets the same answer. In a stream a number that was
  * there is a replay and is dropped; one that is not the next means that the carrier lost something:
  * the stream is over for both ends, and whoever uses it begins another.
  *
@@ -18,17 +19,15 @@
  */
 
 import { NonceMemory } from "@ambon/wire/nonce-memory";
+import { CLOCK_TOLERANCE_MS, type ProofKeys } from "@ambon/wire/rpc-proof";
 import {
   decodeEnvelope,
   type Envelope,
   type EnvelopeFault,
-  type EnvelopeKeys,
   type EnvelopeKind,
   encodeEnvelope,
 } from "./envelope.ts";
 
-/** How far the sender's clock may be from ours, either way. */
-export const CLOCK_TOLERANCE_MS = 30_000;
 export const STREAMS_MAX = 4096;
 /** Opens are few: a peer that is not answered tries about twice a second. */
 const NONCES_MAX = 65_536;
@@ -59,7 +58,7 @@ export interface SwitchEffects {
 export interface SwitchboardOptions {
   /** Our name on the carrier. */
   readonly self: string;
-  readonly keys: EnvelopeKeys;
+  readonly keys: ProofKeys;
   /** At least 96 random bits as printable text of at most 31 letters. */
   readonly random: () => string;
 }
@@ -91,9 +90,9 @@ export class Switchboard {
     this.#options = options;
   }
 
-  /** Asks for a stream. An `opened` follows, or nothing: the caller gives it a time. */
+  /** Asks for a stream, or asks again. `opened` follows, or nothing: the caller sets it a time. */
   dial(nowMs: number, peer: string): SwitchEffects {
-    const half = this.#options.random();
+    const half = this.#dialing.get(peer) ?? this.#options.random();
     this.#dialing.set(peer, half);
     this.#publish(nowMs, peer, { kind: "open", stream: half });
     return this.#done();
@@ -157,10 +156,13 @@ export class Switchboard {
   #takeOpen(nowMs: number, { sender, stream: half, nonce }: Envelope): void {
     const verdict = this.#nonces.admit(nowMs, nonce);
     if (verdict !== "new") return this.#drop(verdict === "seen" ? "replayed" : "full");
+    if (this.#streamOf(sender)?.startsWith(`${half}.`) === true) return;
     this.#forgetHalfOpen(nowMs);
+    const known = this.#halfOpen.get(sender)?.stream;
     if (this.#halfOpen.size >= STREAMS_MAX && !this.#halfOpen.has(sender))
       return this.#drop("full");
-    const stream = `${half}.${this.#options.random()}`;
+    const isAgain = known?.startsWith(`${half}.`) === true;
+    const stream = isAgain ? known : `${half}.${this.#options.random()}`;
     // At the end of the order, which is the order of expiry.
     this.#halfOpen.delete(sender);
     this.#halfOpen.set(sender, { stream, untilMs: nowMs + CLOCK_TOLERANCE_MS });
@@ -200,12 +202,17 @@ export class Switchboard {
   }
 
   #open(peer: string, stream: string): void {
-    for (const [earlier, open] of this.#streams) {
-      if (open.peer === peer) this.#ended(peer, earlier);
-    }
+    const earlier = this.#streamOf(peer);
+    if (earlier !== undefined) this.#ended(peer, earlier);
     if (this.#streams.size >= STREAMS_MAX) return this.#drop("full");
     this.#streams.set(stream, { peer, sent: 0, received: 0 });
     this.#effects.events.push({ e: "opened", peer, stream });
+  }
+
+  /** A peer has one stream at most. */
+  #streamOf(peer: string): string | undefined {
+    for (const [stream, open] of this.#streams) if (open.peer === peer) return stream;
+    return undefined;
   }
 
   #ended(peer: string, stream: string): void {

@@ -11,6 +11,7 @@ import {
   type GatewayEnd,
   type GatewayEndOptions,
 } from "../adapter/connect-gateway.ts";
+import { isSettled } from "./settled.ts";
 
 export const GATEWAY = "gateway-1";
 export const ENGINE = "engine-1";
@@ -86,16 +87,7 @@ export const connectRig = async (
 ): Promise<ConnectRig> => {
   const engine = await engineEnd(engineOptions);
   const gateway = gatewayEnd(engine.port, gatewayOptions);
-  const settled = (): boolean => {
-    const [here, ...others] = gateway.links();
-    const [there] = engine.links();
-    if (here === undefined || there === undefined || others.length > 0) return false;
-    const quarter = (engineOptions.capacityFrames ?? Number.MAX_SAFE_INTEGER) / 4;
-    const up = here.underWay - engine.inbound.depth();
-    const down = there.underWay - gateway.outbound.depth();
-    const arrived = here.framesOut === there.framesIn && there.framesOut === here.framesIn;
-    return arrived && !here.waits && !there.waits && up < quarter && down < quarter;
-  };
+  const settled = (): boolean => isSettled(gateway, engine, engineOptions.capacityFrames);
   const rig = {
     engine,
     gateway,

@@ -3,17 +3,14 @@ import test from "node:test";
 import { HasherBusyError } from "@ambon/accounts/adapter/argon2-hasher";
 import type { Signer } from "@ambon/accounts/ticket";
 import type { AccountCall } from "@ambon/bus/frames";
-import { newPlayerState, type PlayerState } from "@ambon/game/player-state";
+import type { PlayerState } from "@ambon/game/player-state";
 import { smallWorld } from "@ambon/game/testing/small-world";
-import { encodeCanonical } from "@ambon/kernel/canonical";
-import { playerId } from "@ambon/kernel/ids";
 import { limitsWith } from "@ambon/kernel/limits";
 import { MemoryStore } from "@ambon/persistence/adapter/memory-store";
 import { StoreUnavailableError } from "@ambon/persistence/store";
 import type { AccountAnswer, AccountStep } from "../account-desk.ts";
 import { type AccountJob, AccountReception } from "../account-reception.ts";
 import { accountWorker } from "./account-worker.ts";
-import { setStoredStaff } from "./stored-staff.ts";
 
 const signer: Signer = {
   sign: (text) => `signed ${text.length}`,
@@ -152,42 +149,4 @@ test("[EN28] bans are written to the store and deleted from it", async () => {
   assert.equal((await store.list("ban", null, 10)).length, 1);
   await work({ job: 0, target: "name:Ben", state: null });
   assert.equal((await store.list("ban", null, 10)).length, 0);
-});
-
-const stored = async (store: MemoryStore): Promise<string> => {
-  const made = await store.createPlayer({
-    name: "Anna",
-    auth: { passwordHash: "x", failures: 0, lockedUntilMs: 0 },
-    stateFor: (id) =>
-      encodeCanonical(
-        newPlayerState({
-          id: playerId(id),
-          name: "Anna",
-          race: "human",
-          class: "fighter",
-          startRoom: "a:hall",
-          screenReader: false,
-        }),
-      ),
-  });
-  assert.ok(made.outcome === "created");
-  return made.row.id;
-};
-
-test("[EN29] staff rights are written to a free row, and the row is free again", async () => {
-  const store = new MemoryStore();
-  const id = await stored(store);
-  assert.equal((await setStoredStaff(store, "Nobody", true, false)).outcome, "missing");
-  assert.equal((await setStoredStaff(store, "anna", true, false)).outcome, "done");
-  const row = await store.read({ kind: "player", id });
-  assert.equal(row?.owner, null);
-  assert.equal((JSON.parse(row?.state ?? "{}") as PlayerState).staff, true);
-});
-
-test("[EN29] a character in the world is left alone, one of a dead engine is not", async () => {
-  const store = new MemoryStore();
-  const id = await stored(store);
-  await store.claim({ kind: "player", id }, "engine-1#b1", null);
-  assert.equal((await setStoredStaff(store, "Anna", true, false)).outcome, "inWorld");
-  assert.equal((await setStoredStaff(store, "Anna", true, true)).outcome, "done");
 });

@@ -146,6 +146,12 @@ export class EngineHost {
     return saved;
   }
 
+  /** Who rows of this run belong to. */
+  get owner(): string {
+    const { engine, boot } = this.#options.engine;
+    return `${engine}#${boot}`;
+  }
+
   /** A gateway's link came or went. */
   link(gateway: string, up: boolean): void {
     this.#feed({ in: "link", gateway, up });

@@ -13,9 +13,9 @@ const TRIES_MAX = 5;
 
 const CLAIM = `
   UPDATE ambon.aggregates
-  SET owner = $3, epoch = epoch + 1, updated_at = now()
+  SET owner = $3, epoch = epoch + 1, lease_until = NULL, updated_at = now()
   WHERE kind = $1 AND id = $2
-    AND CASE WHEN $4::text IS NULL THEN owner IS NULL OR owner = $3
+    AND CASE WHEN $4::text IS NULL THEN owner IS NULL
              ELSE owner = $4 AND epoch = $5 END
   RETURNING ${ROW_COLUMNS}`;
 
@@ -50,13 +50,13 @@ export async function readRow(
   return rows[0] === undefined ? undefined : toRow(rows[0]);
 }
 
-const isFree = (row: AggregateRow, { owner, expected }: ClaimOrder): boolean =>
+const isFree = (row: AggregateRow, { expected }: ClaimOrder): boolean =>
   expected === null
-    ? row.owner === null || row.owner === owner
+    ? row.owner === null
     : row.owner === expected.owner && row.epoch === expected.epoch;
 
 /** A place that was never stored; false when none is to be made. */
-async function makeRow(pool: PostgresPool, order: ClaimOrder): Promise<boolean> {
+export async function makeRow(pool: PostgresPool, order: ClaimOrder): Promise<boolean> {
   const { key, expected, initialState } = order;
   if (initialState === undefined || expected !== null) return false;
   if (key.kind !== "zone" && key.kind !== "document") return false;

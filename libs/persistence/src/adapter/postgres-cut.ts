@@ -103,7 +103,8 @@ export const updateStatement = (rows: number): string => {
     )
     UPDATE ambon.aggregates AS stored
     SET state = given.state::json, version = given.version, updated_at = now(),
-        owner = CASE WHEN given.release THEN NULL ELSE $6 END
+        owner = CASE WHEN given.release THEN NULL ELSE $6 END,
+        lease_until = CASE WHEN given.release THEN NULL ELSE lease_until END
     FROM given JOIN locked USING (kind, id)
     WHERE stored.kind = given.kind AND stored.id = given.id AND stored.owner = $6
       AND stored.epoch = given.epoch AND stored.version < given.version

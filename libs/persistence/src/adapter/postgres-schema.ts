@@ -37,6 +37,11 @@ export const MIGRATIONS: readonly string[] = [
     version bigint NOT NULL
   );
   `,
+  `
+  ALTER TABLE ambon.aggregates ADD COLUMN lease_until timestamptz;
+
+  CREATE INDEX aggregates_by_owner ON ambon.aggregates (owner, kind) WHERE owner IS NOT NULL;
+  `,
 ];
 
 /** What this program reads and writes. */

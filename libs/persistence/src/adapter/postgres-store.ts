@@ -22,9 +22,11 @@ import type {
   Ownership,
   ReplaceResult,
 } from "../store.ts";
+import type { HeldLease, TakeOrder, TakeResult, ZoneLeases } from "../zone-leases.ts";
 import { claimRow, readRow } from "./postgres-claim.ts";
 import { writeCut } from "./postgres-cut.ts";
 import { openSentence, PostgresOpenError, type PostgresPlace } from "./postgres-error.ts";
+import { hasLapsed, renewLeases, takeLease } from "./postgres-leases.ts";
 import { loadRows } from "./postgres-load.ts";
 import { migrate } from "./postgres-migrate.ts";
 import { PostgresPool, type Timeouts } from "./postgres-pool.ts";
@@ -49,7 +51,7 @@ export interface PostgresStoreOptions {
   readonly timeouts?: Partial<Timeouts>;
 }
 
-export class PostgresStore implements LoadableStore {
+export class PostgresStore implements LoadableStore, ZoneLeases {
   readonly #pool: PostgresPool;
 
   private constructor(pool: PostgresPool) {
@@ -149,6 +151,18 @@ export class PostgresStore implements LoadableStore {
     initialState?: string,
   ): Promise<ClaimResult> {
     return claimRow(this.#pool, { key, owner, expected, initialState });
+  }
+
+  take(order: TakeOrder): Promise<TakeResult> {
+    return takeLease(this.#pool, order);
+  }
+
+  renew(owner: string, ttlMs: number): Promise<readonly HeldLease[]> {
+    return renewLeases(this.#pool, owner, ttlMs);
+  }
+
+  hasLapsed(owner: string): Promise<boolean> {
+    return hasLapsed(this.#pool, owner);
   }
 
   async cut(cut: Cut): Promise<CutResult> {

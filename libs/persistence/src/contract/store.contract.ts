@@ -85,8 +85,10 @@ function registerClaims(run: Run): void {
       assert.deepEqual(mine, { ...ada, owner: "e1#a", epoch: 2 });
       const other = await u.store.claim(player(ada.id), "e2#b", null);
       assert.deepEqual(other, { outcome: "refused", row: mine });
-      const again = await claimed(u.store, player(ada.id), "e1#a");
-      assert.equal(again.epoch, 3);
+      const twin = await u.store.claim(player(ada.id), "e1#a", null);
+      assert.deepEqual(twin, { outcome: "refused", row: mine });
+      const again = await u.store.claim(player(ada.id), "e1#a", { owner: "e1#a", epoch: 2 });
+      assert.deepEqual(again, { outcome: "claimed", row: { ...mine, epoch: 3 } });
       assert.deepEqual(await u.store.claim(player("999999"), "e1#a", null), { outcome: "missing" });
     },
   );
@@ -123,9 +125,8 @@ function registerClaims(run: Run): void {
     const town = await claimed(u.store, zone("town#1"), "e1#a", stateOf("town#1", 5));
     assert.equal(town.state, stateOf("town#1", 5));
     assert.equal(town.owner, "e1#a");
-    const again = await claimed(u.store, zone("town#1"), "e1#a", stateOf("town#1", 9));
-    assert.equal(again.state, stateOf("town#1", 5));
-    assert.equal(again.epoch, town.epoch + 1);
+    const again = await u.store.claim(zone("town#1"), "e2#b", null, stateOf("town#1", 9));
+    assert.deepEqual(again, { outcome: "refused", row: town });
     assert.equal((await u.store.claim(zone("moor#1"), "e1#a", null)).outcome, "missing");
     const person = await u.store.claim(player("77"), "e1#a", null, "{}");
     assert.equal(person.outcome, "missing");
@@ -166,7 +167,10 @@ function registerCuts(run: Run): void {
 
   run("[PS9] an owner's own claim fences what it wrote under the epoch before", async (u) => {
     const ada = await claimed(u.store, player((await created(u.store, "Ada")).id), "e1#a");
-    const again = await claimed(u.store, player(ada.id), "e1#a");
+    const mine = { owner: "e1#a", epoch: ada.epoch };
+    const claim = await u.store.claim(player(ada.id), "e1#a", mine);
+    assert.ok(claim.outcome === "claimed");
+    const again = claim.row;
     const late = await u.store.cut(cutOf(1, [next(ada, 9)]));
     assert.deepEqual(late, { outcome: "fenced", rows: [player(ada.id)] });
     assert.deepEqual(await u.store.cut(cutOf(2, [next(again, 7)])), { outcome: "saved" });

@@ -22,7 +22,9 @@ export async function claimPlayer(
   }
   const row = await store.findByName("player", name);
   if (row === undefined) throw new Error("created, but not there");
-  const claim = await store.claim({ kind: "player", id: row.id }, OWNER, null);
+  const { owner, epoch } = row;
+  const expected = owner === null ? null : { owner, epoch };
+  const claim = await store.claim({ kind: "player", id: row.id }, OWNER, expected);
   if (claim.outcome !== "claimed") throw new Error(`not claimed: ${claim.outcome}`);
   return claim.row;
 }

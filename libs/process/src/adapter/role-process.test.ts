@@ -70,7 +70,11 @@ test("[RL4] ready is said once, with the ports, and a signal ends everything in 
   assert.deepEqual([ready.status, await ready.text()], [200, "ready\n"]);
   child.kill("SIGTERM");
   assert.equal(await child.ended, 0);
-  assert.deepEqual(child.lines().slice(1), ["stopping ", "second closed", "first closed"]);
+  assert.deepEqual(child.lines().slice(1), [
+    "stopping by a signal",
+    "second closed",
+    "first closed",
+  ]);
   assert.match(child.errors(), /"event":"stopped"/);
 });
 

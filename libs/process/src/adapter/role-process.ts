@@ -48,8 +48,11 @@ export interface RunningRole {
   readonly ports: Readonly<Record<string, number>>;
   /** The sentence that says why it does not serve now; undefined = it does. */
   unready?(): string | undefined;
-  /** Takes leave of everybody; true when all that had to be saved is saved. */
-  stop(reason: string): Promise<boolean>;
+  /**
+   * Takes leave of everybody; true when all that had to be saved is saved. `reason` is that of an
+   * order from inside; undefined = a signal: somebody else goes on, or this process will.
+   */
+  stop(reason: string | undefined): Promise<boolean>;
 }
 
 export interface Role {
@@ -155,12 +158,12 @@ class RoleProcess {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.on(signal, () => {
         if (this.#stopping) this.#end(TWICE_SIGNALLED);
-        else void this.#stop("");
+        else void this.#stop(undefined);
       });
     }
   }
 
-  async #stop(reason: string): Promise<void> {
+  async #stop(reason: string | undefined): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
     const saved = (await this.#running?.stop(reason)) ?? true;

@@ -36,7 +36,7 @@ const start = async ({ opened, openAdmin, stop, crash }: RoleContext): Promise<R
     ports: { linkPort: 7 },
     unready: () => (mode === "unsaved" ? "The tide is low." : undefined),
     async stop(reason) {
-      print(`stopping ${reason}`);
+      print(`stopping ${reason ?? "by a signal"}`);
       if (mode === "stubborn") await never();
       return mode !== "unsaved";
     },

@@ -86,6 +86,11 @@ export class GatewayHost {
     if (!this.#running) this.#run();
   }
 
+  /** False while the engine is away. */
+  get isLinked(): boolean {
+    return this.#linkUp;
+  }
+
   get openSockets(): number {
     return this.#sockets.size;
   }

@@ -19,7 +19,8 @@ export interface AdminOptions {
   readonly calls: Readonly<Record<string, AdminCall>>;
 }
 
-const MAX_BODY_BYTES = 65_536;
+/** A character with all its things is some kilobytes. */
+const MAX_BODY_BYTES = 1_048_576;
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 

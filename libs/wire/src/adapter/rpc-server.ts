@@ -58,15 +58,15 @@ const ADDRESS = createContextKey("");
 /** Where a call came from. */
 export const addressOf = (context: HandlerContext): string => context.values.get(ADDRESS);
 
-/** Resolves when it listens. Throws ListenError. */
+/** Resolves when it listens; rejects with ListenError when it cannot. */
 export const startRpcServer = async (options: RpcServerOptions): Promise<RpcServer> => {
   const server = newServer(options);
   const sessions = new Set<ServerHttp2Session>();
   server.on("request", handler(options));
   server.on("session", (session) => admit(session, sessions));
   server.on("sessionError", () => undefined);
-  const { host: hostname } = options;
-  const port = await listen(server, { hostname, port: options.port, portKey: "AMBON_LINK_PORT" });
+  const { host: hostname, port: wanted } = options;
+  const port = await listen(server, { hostname, port: wanted, portKey: "AMBON_LINK_PORT" });
   return {
     port,
     get sessions() {

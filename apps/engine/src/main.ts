@@ -1,0 +1,7 @@
+/** `ambon engine`: wiring only. */
+
+import process from "node:process";
+import { program } from "@ambon/process/adapter/program";
+import { run } from "./engine.ts";
+
+process.exit(await program(run));

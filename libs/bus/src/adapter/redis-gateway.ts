@@ -1,0 +1,83 @@
+/**
+ * The gateway's end of the links over Redis: asks each engine it was told of for a stream, over and
+ * over, until it is told to forget it. Addresses are not needed: an engine is known by its name.
+ *
+ * Bound: ENGINES_MAX engines; more are refused with an error.
+ */
+
+import { OperatorError } from "@ambon/kernel/operator-error";
+import type { EngineFrame, GatewayFrame } from "../frames.ts";
+import { ENGINES_MAX, type GatewayEnd } from "./connect-gateway.ts";
+import { LinkEnd, type LinkEndOptions, otherSide } from "./link-end.ts";
+import { RedisDial } from "./redis-dial.ts";
+import { RedisStreams } from "./redis-streams.ts";
+
+export interface RedisGatewayOptions extends LinkEndOptions {
+  readonly gatewayId: string;
+  readonly url: string;
+  /** Names of engines. */
+  readonly engines: readonly string[];
+  /** In [0, 1), for the jitter of dialing and reconnects. */
+  readonly random: () => number;
+}
+
+/** Begins to dial; links come up by and by (see `outbound.watch`). */
+export const redisGatewayEnd = (options: RedisGatewayOptions): GatewayEnd => {
+  const end = new LinkEnd<EngineFrame, GatewayFrame>(options.gatewayId, "engine", options);
+  const dials = new Map<string, RedisDial>();
+  const streams: RedisStreams = new RedisStreams({
+    ...options,
+    self: options.gatewayId,
+    keys: end.keys,
+    onEvent: (event) => {
+      const dial = dials.get(event.peer);
+      if (dial !== undefined) dial.take(event);
+      else if (event.e === "opened") streams.end(event.stream);
+    },
+    onCarrier: (isHere) => {
+      for (const dial of dials.values()) dial.carrier(isHere);
+    },
+  });
+  const forget = (id: string): void => {
+    void dials.get(id)?.stop("forgotten");
+    dials.delete(id);
+  };
+  const connectTo = (id: string): void => {
+    if (dials.has(id)) return;
+    if (dials.size >= ENGINES_MAX) {
+      throw new OperatorError(`More than ${ENGINES_MAX} engines: take some out of AMBON_ENGINES.`);
+    }
+    const { gatewayId, random } = options;
+    dials.set(id, new RedisDial(end, streams, { id, gatewayId, random }));
+  };
+  let closing: Promise<void> | null = null;
+  const close = (farewell: "shutdown" | "restart" = "shutdown"): Promise<void> => {
+    closing ??= Promise.all([...dials.values()].map((dial) => dial.stop(farewell)))
+      .then(() => streams.close())
+      .then(() => end.stop());
+    return closing;
+  };
+  for (const id of options.engines) connectTo(id);
+  return {
+    inbound: {
+      send: (engine, frames) => end.send(engine, frames),
+      drop: (engine) => end.hub.drop(engine),
+      receive: otherSide("inbound.receive"),
+      watch: otherSide("inbound.watch"),
+      depth: () => end.underWay(),
+      close: () => void close(),
+    },
+    outbound: {
+      send: otherSide("outbound.send"),
+      drop: otherSide("outbound.drop"),
+      receive: (receiver) => end.hub.receive(receiver),
+      watch: (watcher) => end.hub.watch(watcher),
+      depth: () => end.hub.depth(),
+      close: () => void close(),
+    },
+    connectTo,
+    forget,
+    links: () => end.links(),
+    close,
+  };
+};

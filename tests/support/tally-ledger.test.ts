@@ -1,0 +1,78 @@
+// Goal: the ledger of the counting players finds each kind of wrong, and only that.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { amountOf, START_GOLD, TallyLedger } from "./tally-ledger.ts";
+
+const after = (...lines: readonly number[]): number =>
+  lines.reduce((gold, n) => gold - amountOf(n), START_GOLD);
+
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+/** All lines up to `last` are sent, answered one a second, and confirmed. */
+const played = (last: number): TallyLedger => {
+  const ledger = new TallyLedger();
+  for (const n of range(1, last)) {
+    assert.equal(ledger.send(), n);
+    ledger.answered(n, n * 1000);
+  }
+  ledger.saw(after(...range(1, last)), last * 1000);
+  return ledger;
+};
+
+test("[CH1] lines that are answered in order and paid for once are no problem", () => {
+  const ledger = played(40);
+  assert.deepEqual([ledger.problems, ledger.losses, ledger.flying], [[], [], []]);
+  assert.equal(ledger.gold, after(...range(1, 40)));
+});
+
+test("[CH1] a line that is applied twice, answered twice or passed over is a problem", () => {
+  const twice = played(10);
+  twice.saw(after(...range(1, 10), 10), 0);
+  assert.match(twice.problems[0] ?? "", /laid down, but all lines together/);
+  const answered = played(10);
+  answered.answered(10, 0);
+  assert.deepEqual(answered.problems, ["line 10 was answered, but is not under way"]);
+  const passed = played(10);
+  passed.send();
+  passed.send();
+  passed.answered(12, 0);
+  assert.deepEqual(passed.problems, ["line 12 was answered before 11"]);
+});
+
+test("[CH1] one block that is undone is a loss with its age, also when new lines came first", () => {
+  const ledger = played(40);
+  ledger.send();
+  ledger.answered(41, 50_000);
+  ledger.saw(after(...range(1, 35), 41), 51_000);
+  assert.deepEqual(ledger.problems, []);
+  const [loss] = ledger.losses;
+  // Spoken lines lay nothing down: 36 may be of the block or not.
+  assert.ok(loss?.from === 36 || loss?.from === 37);
+  assert.deepEqual([loss?.to, loss?.seenMs], [40, 51_000]);
+  assert.equal(loss?.answeredMs, (loss?.from ?? 0) * 1000);
+  assert.equal(ledger.gold, after(...range(1, 35), 41));
+});
+
+test("[CH1] lines undone out of the middle are a problem", () => {
+  const ledger = played(40);
+  ledger.saw(after(...range(1, 30), ...range(35, 40)), 0);
+  assert.match(ledger.problems[0] ?? "", /gold came back, which no block of lines laid down/);
+});
+
+test("[CH1] after a new login the gold says what was applied unseen, and the rest is gone", () => {
+  const ledger = played(10);
+  for (const n of range(11, 14)) assert.equal(ledger.send(), n);
+  ledger.cameBack();
+  ledger.saw(after(...range(1, 13)), 0);
+  assert.deepEqual([ledger.problems, ledger.losses, ledger.flying], [[], [], []]);
+  assert.equal(ledger.gold, after(...range(1, 13)));
+});
+
+test("[CH1] without a new login nothing may be applied unseen", () => {
+  const ledger = played(10);
+  ledger.send();
+  ledger.saw(after(...range(1, 11)), 0);
+  assert.equal(ledger.problems.length, 1);
+});
