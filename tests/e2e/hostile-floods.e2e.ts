@@ -12,40 +12,13 @@ import {
   makeCharacter,
   proxyHeader,
 } from "../support/hostile-socket.ts";
-import {
-  HostileWatch,
-  metricOf,
-  spread,
-  untilMetric,
-  untilNobody,
-} from "../support/hostile-watch.ts";
+import { arrive, converse, letters, TALKATIVE } from "../support/hostile-talk.ts";
+import { HostileWatch, metricOf, untilMetric, untilNobody } from "../support/hostile-watch.ts";
 import { type TestServer, withServer } from "../support/server.ts";
-import { PASSWORD, TelnetPlayer } from "../support/telnet-player.ts";
+import { PASSWORD } from "../support/telnet-player.ts";
 
 const isSoak = process.env.AMBON_SOAK === "1";
 const REFUSED = "gateway_connections_refused_total";
-
-const arrive = async (server: TestServer, name: string): Promise<TelnetPlayer> => {
-  const player = await TelnetPlayer.connect(server.telnetPort);
-  await player.create(name);
-  return player;
-};
-
-/** Talks, one numbered line after the other; each must be answered before the next. */
-const converse = async (player: TelnetPlayer, lines: number): Promise<string> => {
-  const timesMs: number[] = [];
-  for (let at = 1; at <= lines; at += 1) {
-    const sentMs = performance.now();
-    await player.do(`say word ${at}.`, new RegExp(`^You say, "word ${at}\\."\\n`, "m"));
-    timesMs.push(performance.now() - sentMs);
-  }
-  const said = [...player.transcript().matchAll(/^You say, "word (\d+)\."$/gm)].map(([, n]) => n);
-  assert.deepEqual(
-    said.slice(-lines),
-    Array.from({ length: lines }, (_one, at) => `${at + 1}`),
-  );
-  return spread(timesMs);
-};
 
 const latin1 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "latin1"));
 const DO_GMCP = latin1("\u00ff\u00fd\u00c9");
@@ -56,12 +29,8 @@ const FLOODS = [
   ["pings", "\u00ff\u00fa\u00c9Core.Ping\u00ff\u00f0"],
 ] as const;
 
-/** A name for each number. */
-const letters = (at: number): string =>
-  String.fromCharCode(97 + Math.floor(at / 26), 97 + (at % 26));
-
 test("[HX1] while one socket floods, another player is answered line by line, in order", async (t) => {
-  await withServer({}, async (server) => {
+  await withServer({ env: TALKATIVE }, async (server) => {
     const nyra = await arrive(server, "Nyra");
     const lines = isSoak ? 300 : 20;
     t.diagnostic(`answers without a flood: ${await converse(nyra, lines)}`);

@@ -10,6 +10,9 @@ import { PASSWORD } from "./telnet-player.ts";
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 export const TEXT = 1;
 export const BINARY = 2;
+const PONG = 10;
+/** A ping of the server, as it comes: whole, without a mask, without words. */
+const PING_TEXT = "\u0089\u0000";
 const MASK = [1, 2, 3, 4] as const;
 const SHORT_MAX = 125;
 const MIDDLE_MAX = 65_535;
@@ -64,6 +67,13 @@ export const openWs = async (port: number): Promise<HostileSocket> => {
   const socket = await HostileSocket.connect(port, upgradeRequest());
   await socket.reads(/101 Switching Protocols[\s\S]*\r\n\r\n/);
   return socket;
+};
+
+/** From now on it answers pings, as every browser does. */
+export const answerPings = (socket: HostileSocket): void => {
+  socket.onText = (text) => {
+    if (text.includes(PING_TEXT)) socket.send(frameOf(PONG, new Uint8Array()));
+  };
 };
 
 /** Says hello and makes a character; the socket is in the world. */

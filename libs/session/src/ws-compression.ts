@@ -1,8 +1,12 @@
 /**
- * permessage-deflate (RFC 7692) with a bound for what a connection may hold. Without context
- * takeover nothing is remembered between messages, but the two zlib streams stay; so both windows
- * are small, and a client that lets us choose neither plays uncompressed. With its streams a
- * connection holds some 30 KiB more, and only after a message that was worth compressing.
+ * permessage-deflate (RFC 7692) with a bound for what a connection may hold. Nothing is remembered
+ * between messages (no context takeover), both ways. What stays differs between runtimes:
+ *
+ *   Bun         one compressor for all connections, as long as no window is agreed on; with small
+ *               windows every connection had zlib streams of its own, 145 KiB from its first byte
+ *   Node, Deno  two zlib streams for each connection, made at its first message that is worth it;
+ *               so both windows are small, and a client that does not let us choose plays
+ *               uncompressed
  */
 
 /** Shorter messages are sent as they are, in bytes. */
@@ -13,12 +17,17 @@ const ZLIB_CHUNK_BYTES = 4096;
 /** Messages of all connections that are compressed or read at one time; others wait in order. */
 const CONCURRENT = 4;
 
-/** As `ws` takes them. */
-export const DEFLATE_OPTIONS = {
+/** As `ws` takes them, for Bun. */
+export const SHARED_DEFLATE_OPTIONS = {
   threshold: DEFLATE_THRESHOLD_BYTES,
   concurrencyLimit: CONCURRENT,
   serverNoContextTakeover: true,
   clientNoContextTakeover: true,
+} as const;
+
+/** The same for the others. */
+export const SMALL_DEFLATE_OPTIONS = {
+  ...SHARED_DEFLATE_OPTIONS,
   serverMaxWindowBits: WINDOW_BITS,
   clientMaxWindowBits: WINDOW_BITS,
   zlibDeflateOptions: { level: 3, memLevel: 4, chunkSize: ZLIB_CHUNK_BYTES },
@@ -26,8 +35,8 @@ export const DEFLATE_OPTIONS = {
 } as const;
 
 /**
- * Whether Sec-WebSocket-Extensions offers what DEFLATE_OPTIONS asks for. Others are not refused,
- * which is what `ws` would do, but get a connection without the extension.
+ * Whether Sec-WebSocket-Extensions offers what SMALL_DEFLATE_OPTIONS ask for. Others are not
+ * refused, which is what `ws` would do, but get a connection without the extension.
  */
 export const offersBoundedDeflate = (extensions: string | undefined): boolean =>
   (extensions ?? "")

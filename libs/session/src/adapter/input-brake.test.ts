@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type BrakeClock, InputBrake } from "./input-brake.ts";
+import { type BrakeClock, InputBrake, sliceOfBytes, wholeFrame } from "./input-brake.ts";
 
 /** A clock on which handing on a byte takes `costMs`, and a socket that remembers its state. */
 class Rig implements BrakeClock {
@@ -12,7 +12,7 @@ class Rig implements BrakeClock {
   sliceSizes: number[] = [];
   reading = true;
   waits: number[] = [];
-  readonly brake: InputBrake;
+  readonly brake: InputBrake<Uint8Array>;
   #later: { readonly delayMs: number; readonly act: () => void } | null = null;
 
   constructor(costMs: number) {
@@ -29,7 +29,7 @@ class Rig implements BrakeClock {
       this.sliceSizes.push(bytes.length);
       this.now += bytes.length * costMs;
     };
-    this.brake = new InputBrake(socket, put, this);
+    this.brake = new InputBrake(socket, put, sliceOfBytes, this);
   }
 
   nowMs(): number {
@@ -105,6 +105,34 @@ test("[HX1] what is held is dropped when the socket is gone", () => {
   rig.brake.stop();
   assert.ok(!rig.waiting);
   assert.equal(rig.got.length, length);
+});
+
+test("[HX30] frames are handed on whole, in order, and a costly flood of them rests", () => {
+  let now = 0;
+  const got: string[] = [];
+  const later: (() => void)[] = [];
+  const clock: BrakeClock = {
+    nowMs: () => now,
+    later: (delayMs, act) => {
+      later.push(() => {
+        now += delayMs;
+        act();
+      });
+      return () => undefined;
+    },
+  };
+  const put = (frame: string): void => {
+    got.push(frame);
+    now += 1;
+  };
+  const socket = { pause: () => undefined, resume: () => undefined };
+  const brake = new InputBrake(socket, put, wholeFrame, clock);
+  const sent = Array.from({ length: 300 }, (_one, at) => `frame ${at}`);
+  for (const frame of sent) brake.take(frame);
+  for (let act = later.shift(); act !== undefined; act = later.shift()) act();
+  assert.deepEqual(got, sent);
+  // 300 ms of work against 100 ms of credit, at a share of 2 %.
+  assert.ok(now > 8000, `${now} ms`);
 });
 
 test("[HX1] any packets at any cost arrive whole and in order", () => {

@@ -1,11 +1,12 @@
 /**
  * Keeps one socket's input from taking the time of all others. What arrives is handed on in small
- * slices; the time that each takes is charged to its socket, which earns SHARE of the time that
- * passes, at most BURST_MS in advance. A socket in debt is not read until it is out of it, so that
- * a flood waits in the sender's own machine. Time is measured, not bytes: whatever is costly
- * (lines, negotiation, packages, compressed input) counts by what it costs.
+ * pieces (slices of bytes, or frames); the time that each takes is charged to its socket, which
+ * earns SHARE of the time that passes, at most BURST_MS in advance. A socket in debt is not read
+ * until it is out of it, so that a flood waits in the sender's own machine. Time is measured, not
+ * bytes: whatever is costly (lines, negotiation, packages, compressed input) counts by what it
+ * costs.
  *
- *   bytes ─▶ slices for TURN_MS ─▶ nothing left: go on reading
+ *   input ─▶ pieces for TURN_MS ─▶ nothing left: go on reading
  *                              ├▶ in credit:    the next turn of the loop
  *                              └▶ in debt:      pause reading, at most WAIT_MAX_MS
  *
@@ -45,36 +46,59 @@ export const REAL_BRAKE_CLOCK: BrakeClock = {
   },
 };
 
-export class InputBrake {
+/** What is handed on now, and what of the same input comes later. */
+export interface Slice<Input> {
+  readonly first: Input;
+  readonly rest: Input | undefined;
+}
+
+/** Of a stream of bytes, which may be cut anywhere. */
+export const sliceOfBytes = (bytes: Uint8Array): Slice<Uint8Array> =>
+  bytes.length <= SLICE_BYTES
+    ? { first: bytes, rest: undefined }
+    : { first: bytes.subarray(0, SLICE_BYTES), rest: bytes.subarray(SLICE_BYTES) };
+
+/** Of frames, which are whole or nothing. */
+export const wholeFrame = <Frame>(frame: Frame): Slice<Frame> => ({
+  first: frame,
+  rest: undefined,
+});
+
+export class InputBrake<Input extends Uint8Array | string> {
   readonly #socket: BrakedSocket;
-  readonly #put: (bytes: Uint8Array) => void;
+  readonly #put: (piece: Input) => void;
+  readonly #slice: (input: Input) => Slice<Input>;
   readonly #clock: BrakeClock;
   #creditMs = BURST_MS;
   #creditAtMs: number;
   /** Read and not handed on; one packet at most, because the socket is paused then. */
-  #held: Uint8Array[] = [];
+  #held: Input[] = [];
+  /** Of the held ones, how many have been handed on. */
+  #done = 0;
   #callOff: (() => void) | null = null;
 
-  /** `put` gets all bytes in order; its time is what is charged. */
+  /** `put` gets everything in order, in the pieces of `slice`; its time is what is charged. */
   constructor(
     socket: BrakedSocket,
-    put: (bytes: Uint8Array) => void,
+    put: (piece: Input) => void,
+    slice: (input: Input) => Slice<Input>,
     clock: BrakeClock = REAL_BRAKE_CLOCK,
   ) {
     this.#socket = socket;
     this.#put = put;
+    this.#slice = slice;
     this.#clock = clock;
     this.#creditAtMs = clock.nowMs();
   }
 
-  take(bytes: Uint8Array): void {
-    this.#held.push(bytes);
+  take(input: Input): void {
+    this.#held.push(input);
     if (this.#callOff === null) this.#turn();
   }
 
   /** The socket is gone: what is held is dropped. */
   stop(): void {
-    this.#held = [];
+    this.#forget();
     this.#callOff?.();
     this.#callOff = null;
   }
@@ -84,15 +108,15 @@ export class InputBrake {
     this.#earn(beganMs);
     let nowMs = beganMs;
     while (nowMs - beganMs < TURN_MS) {
-      const slice = this.#nextSlice();
-      if (slice === undefined) break;
-      this.#put(slice);
+      const piece = this.#nextPiece();
+      if (piece === undefined) break;
+      this.#put(piece);
       nowMs = this.#clock.nowMs();
     }
     this.#creditMs = Math.max(this.#creditMs - (nowMs - beganMs), -DEBT_MAX_MS);
     this.#creditAtMs = nowMs;
     if (this.#creditMs < 0) this.#goOnIn(Math.ceil(-this.#creditMs / SHARE));
-    else if (this.#held.length > 0) this.#goOnIn(0);
+    else if (this.#done < this.#held.length) this.#goOnIn(0);
   }
 
   #earn(nowMs: number): void {
@@ -100,12 +124,21 @@ export class InputBrake {
     this.#creditMs = Math.min(BURST_MS, this.#creditMs + passedMs * SHARE);
   }
 
-  #nextSlice(): Uint8Array | undefined {
-    const [first] = this.#held;
-    if (first === undefined) return undefined;
-    if (first.length <= SLICE_BYTES) this.#held.shift();
-    else this.#held[0] = first.subarray(SLICE_BYTES);
-    return first.subarray(0, SLICE_BYTES);
+  #nextPiece(): Input | undefined {
+    const next = this.#held[this.#done];
+    if (next === undefined) {
+      this.#forget();
+      return undefined;
+    }
+    const { first, rest } = this.#slice(next);
+    if (rest === undefined) this.#done += 1;
+    else this.#held[this.#done] = rest;
+    return first;
+  }
+
+  #forget(): void {
+    this.#held = [];
+    this.#done = 0;
   }
 
   #goOnIn(delayMs: number): void {

@@ -12,7 +12,7 @@ import type { Log, Metrics } from "@ambon/kernel/ports";
 import { NO_BYTES } from "@ambon/telnet/bytes";
 import { CONNECTIONS_REFUSED } from "../metric-names.ts";
 import type { GatewayHost } from "./gateway-host.ts";
-import { InputBrake } from "./input-brake.ts";
+import { InputBrake, sliceOfBytes } from "./input-brake.ts";
 import { OpenSockets } from "./open-sockets.ts";
 import { OutputWatch } from "./output-watch.ts";
 import { ProxyDoor, type ProxyRules } from "./proxy-door.ts";
@@ -121,7 +121,8 @@ class TelnetPort {
     });
     const channel = host.open(player, address);
     player.watchWith(new OutputWatch(host, limits, channel));
-    const brake = new InputBrake(socket, (bytes) => host.put({ i: "bytes", channel, bytes }));
+    const put = (bytes: Uint8Array): void => host.put({ i: "bytes", channel, bytes });
+    const brake = new InputBrake(socket, put, sliceOfBytes);
     if (first.length > 0) brake.take(first);
     socket.on("data", (bytes) => brake.take(bytes));
     socket.on("close", () => {

@@ -4,10 +4,12 @@
  * (ws-choice.ts). The upgrade is refused with a plain HTTP answer when the path, the origin or the
  * subprotocol is wrong, because a browser shows nothing of a failed one.
  *
- * All but `v1.ambon` are sessions that speak telnet (ws-dialect.ts), and count as such.
+ * All but `v1.ambon` are sessions that speak telnet (ws-dialect.ts), and count as such. A flood of
+ * frames is braked as one of bytes is on telnet.
  */
 
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import process from "node:process";
 import type { Duplex } from "node:stream";
 import { listen } from "@ambon/kernel/adapter/listen";
 import type { Limits } from "@ambon/kernel/limits";
@@ -24,9 +26,14 @@ import {
   WEBSOCKET_DIALECTS,
   type WsChoice,
 } from "../ws-choice.ts";
-import { DEFLATE_OPTIONS, offersBoundedDeflate } from "../ws-compression.ts";
+import {
+  offersBoundedDeflate,
+  SHARED_DEFLATE_OPTIONS,
+  SMALL_DEFLATE_OPTIONS,
+} from "../ws-compression.ts";
 import { type FrameRefusal, isRefusal, type WsDialect } from "../ws-dialect.ts";
 import type { GatewayHost, HostSocket } from "./gateway-host.ts";
+import { InputBrake, wholeFrame } from "./input-brake.ts";
 import { OpenSockets } from "./open-sockets.ts";
 import { OutputWatch } from "./output-watch.ts";
 import type { Listener } from "./telnet-listener.ts";
@@ -43,6 +50,8 @@ export interface WebListenerOptions {
   readonly forwarded?: ForwardRules | undefined;
   /** A Hono app, or `pagesOf` (pages.ts). */
   readonly pages: { fetch(request: Request): Response | Promise<Response> };
+  /** PING_MS if not given. */
+  readonly pingMs?: number;
 }
 
 const CHECK_MS = 1000;
@@ -50,6 +59,7 @@ const PING_MS = 25_000;
 /** How long the other side may take to answer our close. */
 const LINGER_MS = 2000;
 const CLOSE_NORMAL = 1000;
+const isBun = process.versions.bun !== undefined;
 
 class BrowserSocket implements HostSocket {
   readonly transport: Transport;
@@ -68,6 +78,8 @@ class BrowserSocket implements HostSocket {
     ws.on("pong", () => {
       this.#alive = true;
     });
+    // A ping is answered below us; who reads no answers is cut off all the same.
+    ws.on("ping", () => this.#watch?.written(ws.bufferedAmount));
   }
 
   join(watch: OutputWatch, answer: (bytes: Uint8Array) => void): void {
@@ -149,7 +161,7 @@ export const listenWeb = async (options: WebListenerOptions): Promise<Listener> 
   const plain = new WebSocketServer({ ...upgradeOptions(limits), perMessageDeflate: false });
   const deflating = new WebSocketServer({
     ...upgradeOptions(limits),
-    perMessageDeflate: DEFLATE_OPTIONS,
+    perMessageDeflate: isBun ? SHARED_DEFLATE_OPTIONS : SMALL_DEFLATE_OPTIONS,
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const choice = upgradeChoice(request);
@@ -169,7 +181,7 @@ export const listenWeb = async (options: WebListenerOptions): Promise<Listener> 
   }, CHECK_MS);
   const ping = setInterval(() => {
     sockets.each((socket) => socket.ping());
-  }, PING_MS);
+  }, options.pingMs ?? PING_MS);
   const stopTimers = (): void => {
     clearInterval(check);
     clearInterval(ping);
@@ -216,17 +228,21 @@ const accept = (
   mine.join(new OutputWatch(host, limits, channel), (bytes) => {
     host.put({ i: "bytes", channel, bytes });
   });
-  ws.on("message", (data, isBinary) => {
-    const bytes = bytesOf(data);
-    const frame = isBinary ? bytes : bytes.toString("utf8");
+  const receive = (frame: Uint8Array | string): void => {
     const received = dialect === null ? frame : dialect.receive(frame);
     if (typeof received === "string") host.put({ i: "message", channel, text: received });
     else if (isRefusal(received)) {
       why = `refused ${received.code}`;
       mine.refuse(received);
     } else if (received.length > 0) host.put({ i: "bytes", channel, bytes: received });
+  };
+  const brake = new InputBrake(ws, receive, wholeFrame);
+  ws.on("message", (data, isBinary) => {
+    const bytes = bytesOf(data);
+    brake.take(isBinary ? bytes : bytes.toString("utf8"));
   });
   ws.on("close", () => {
+    brake.stop();
     mine.closed();
     host.put({ i: "closed", channel, reason: why });
     sockets.remove(mine);

@@ -39,13 +39,15 @@ export interface RealGatewayOptions
   readonly log?: Log;
   /** Of the web port. */
   readonly forwarded?: ForwardRules;
+  readonly pingMs?: number;
 }
 
 export const realGateway = async (
   overrides: Partial<Record<LimitName, number>> = {},
   options: RealGatewayOptions = {},
 ): Promise<RealGateway> => {
-  const { metrics = new CountingMetrics(), log = silentLog, forwarded, ...doors } = options;
+  const { metrics = new CountingMetrics(), log = silentLog, ...more } = options;
+  const { forwarded, pingMs, ...doors } = more;
   const limits = limitsWith(overrides);
   const engine = new FakeEngine();
   const link = localLink({ gateway: "gateway", engine: "engine" });
@@ -62,7 +64,7 @@ export const realGateway = async (
   const common = { host, limits, metrics, log, hostname: HOSTNAME, port: 0 };
   const telnet = await listenTelnet({ ...common, ...doors });
   const pages = pagesOf(new Map([["/index.html", page]]));
-  const web = await listenWeb({ ...common, forwarded, pages });
+  const web = await listenWeb({ ...common, forwarded, ...(pingMs && { pingMs }), pages });
   const close = async (): Promise<void> => {
     await Promise.all([telnet.close(), web.close()]);
     host.stop();
