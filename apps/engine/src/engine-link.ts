@@ -2,7 +2,7 @@
 
 import { connectEngineEnd } from "@ambon/bus/adapter/connect-engine";
 import { OperatorError } from "@ambon/kernel/operator-error";
-import { readableLinkFiles } from "@ambon/process/adapter/link-files";
+import { serverLinkFiles } from "@ambon/process/adapter/link-files";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
 import { VERSION } from "@ambon/process/adapter/version";
 import type { EngineLink } from "./engine-parts.ts";
@@ -11,9 +11,6 @@ import type { EngineLink } from "./engine-parts.ts";
 const NO_PORT =
   "AMBON_LINK_PORT is not set: an engine waits for its gateways on it. Set it to a port, " +
   "like 5000 (0 = any free one).";
-const NO_CERTIFICATE =
-  "AMBON_LINK_TLS_CA is set without AMBON_LINK_TLS_CERT: an engine that asks gateways for a " +
-  "certificate must show one itself. Set AMBON_LINK_TLS_CERT and AMBON_LINK_TLS_KEY too.";
 
 export interface OpenLink extends EngineLink {
   readonly port: number;
@@ -28,8 +25,7 @@ export const openEngineLink = async (
   boot: string,
 ): Promise<OpenLink> => {
   if (config.linkPort === undefined) throw new OperatorError(NO_PORT);
-  const tls = readableLinkFiles(config.linkTls);
-  if (tls !== undefined && tls.certFile === undefined) throw new OperatorError(NO_CERTIFICATE);
+  const tls = serverLinkFiles(config.linkTls);
   return connectEngineEnd({
     engineId: config.engineId,
     boot,

@@ -12,6 +12,7 @@ import {
   leaseRoutes,
 } from "@ambon/coordination/adapter/lease-service";
 import { OperatorError } from "@ambon/kernel/operator-error";
+import { serverLinkFiles } from "@ambon/process/adapter/link-files";
 import { type ProcessIo, type Role, runRole } from "@ambon/process/adapter/role-process";
 import { sharedSecret } from "@ambon/process/shared-secret";
 import { HmacKeys } from "@ambon/wire/adapter/hmac-keys";
@@ -40,6 +41,7 @@ const leasing: Role = {
     const { config, metrics, log, opened } = context;
     const secret = sharedSecret(config.secret);
     if (config.linkPort === undefined) throw new OperatorError(NO_PORT);
+    const tls = serverLinkFiles(config.linkTls);
     const store = await openLeases(context);
     const keys = new HmacKeys(secret, config.acceptedSecrets);
     const clock = { nowMs: () => Date.now() };
@@ -55,6 +57,7 @@ const leasing: Role = {
     const server = await startRpcServer({
       host: config.host,
       port: config.linkPort,
+      ...(tls === undefined ? {} : { tls }),
       messageBytes: LEASE_MESSAGE_BYTES,
       routes: leaseRoutes({ store, door, keys, metrics, log }),
     });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OperatorError } from "@ambon/kernel/operator-error";
-import { readableLinkFiles } from "./link-files.ts";
+import { readableLinkFiles, serverLinkFiles } from "./link-files.ts";
 
 const HERE = import.meta.filename;
 
@@ -25,4 +25,11 @@ test("[RL9] one that cannot be read is named with its setting", () => {
         error instanceof OperatorError && error.message.startsWith(`${key} cannot be read`),
     );
   }
+});
+
+test("[RL9] who is called by others shows a certificate before it asks for theirs", () => {
+  const tls = { certFile: HERE, keyFile: HERE, caFile: HERE };
+  assert.equal(serverLinkFiles(tls), tls);
+  assert.equal(serverLinkFiles(undefined), undefined);
+  assert.throws(() => serverLinkFiles({ caFile: HERE }), /AMBON_LINK_TLS_CERT.*must show one/);
 });
