@@ -36,6 +36,10 @@ export const COMMANDS: Readonly<Record<string, CliCommand>> = {
     summary: "list, show, export, import, rename, delete characters: ambon player list",
     load: () => import("./player.ts"),
   },
+  store: {
+    summary: "move all rows from files into Postgres, or back: ambon store migrate",
+    load: () => import("./store.ts"),
+  },
   admin: {
     summary: "talk to a running server: ambon admin status",
     load: () => import("./admin.ts"),

@@ -156,6 +156,8 @@ export class PostgresPool {
       connectionString: options.url,
       application_name: `${options.applicationName} ${lane}`,
       max,
+      // An idle engine stays connected for its cuts: tools see by that that it lives.
+      min: lane === "cut" ? 1 : 0,
       connectionTimeoutMillis: times.connectMs,
       idleTimeoutMillis: IDLE_MS,
       query_timeout: times.answerMs,

@@ -29,6 +29,7 @@ import { openSentence, PostgresOpenError, type PostgresPlace } from "./postgres-
 import { hasLapsed, renewLeases, takeLease } from "./postgres-leases.ts";
 import { loadRows } from "./postgres-load.ts";
 import { migrate } from "./postgres-migrate.ts";
+import { neighbours } from "./postgres-neighbours.ts";
 import { PostgresPool, type Timeouts } from "./postgres-pool.ts";
 import { putRow } from "./postgres-put.ts";
 import { replaceRow } from "./postgres-replace.ts";
@@ -53,9 +54,11 @@ export interface PostgresStoreOptions {
 
 export class PostgresStore implements LoadableStore, ZoneLeases {
   readonly #pool: PostgresPool;
+  readonly #name: string;
 
-  private constructor(pool: PostgresPool) {
+  private constructor(pool: PostgresPool, name: string) {
     this.#pool = pool;
+    this.#name = name;
   }
 
   /** Connects and brings the tables up to date. Throws PostgresOpenError with a sentence. */
@@ -65,7 +68,7 @@ export class PostgresStore implements LoadableStore, ZoneLeases {
     const pool = new PostgresPool({ ...options, metrics, log });
     try {
       await pool.run("cut", migrate);
-      return new PostgresStore(pool);
+      return new PostgresStore(pool, options.applicationName);
     } catch (error) {
       await pool.close();
       throw openError(error, place);
@@ -197,6 +200,11 @@ export class PostgresStore implements LoadableStore, ZoneLeases {
 
   async load(rows: readonly MovedRow[]): Promise<void> {
     return loadRows(this.#pool, rows);
+  }
+
+  /** Other engines and tools that are connected, as they name themselves. */
+  async neighbours(): Promise<readonly string[]> {
+    return neighbours(this.#pool, this.#name);
   }
 
   async close(): Promise<void> {

@@ -166,7 +166,9 @@ export class YamlStore implements LoadableStore {
   }
 
   async load(rows: readonly MovedRow[]): Promise<void> {
-    return this.#act(async () => ({ result: undefined, changes: moved(rows) }));
+    await this.#act(async () => ({ result: undefined, changes: moved(rows) }));
+    // Whoever fills a store goes no faster than files are written, or the journal is full.
+    if (this.#state.journal.bytes > CHECKPOINT_BYTES) await this.checkpoint();
   }
 
   /**
