@@ -33,17 +33,21 @@ const SCRIPTS: Readonly<Record<ServerKind, string>> = {
   floor: join(root, "bench", "floor.ts"),
 };
 
-/** Starts the server with the ring world and an empty data directory. `flags` go to the runtime. */
+/**
+ * Starts the server with the ring world and an empty data directory. `flags` go to the runtime,
+ * `env` to the server.
+ */
 export const startServer = async (
   kind: ServerKind,
   flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Server> => {
   const directory = mkdtempSync(join(tmpdir(), "ambon-bench-"));
   writeRingWorld(join(directory, "content"));
   const argv = ["-c", SERVER_CORE, process.execPath, ...flags, SCRIPTS[kind]];
   const child = spawn("taskset", argv, {
     cwd: directory,
-    env: { ...process.env, ...RAISED_LIMITS, ...serverEnv(directory) },
+    env: { ...process.env, ...RAISED_LIMITS, ...serverEnv(directory), ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const stop = async (): Promise<void> => {
