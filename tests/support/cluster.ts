@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
-import { freePort } from "@ambon/testing/adapter/free-port";
+import { steadyPort } from "@ambon/testing/adapter/free-port";
 import { RedisServer } from "@ambon/testing/adapter/redis-server";
 import { newDirectory, type RoleName, type Runtime, TestServer } from "./server.ts";
 
@@ -17,6 +17,8 @@ export interface ClusterOptions {
   readonly leasings?: number;
   /** Leasing keeps node ids in it. */
   readonly redis?: boolean;
+  /** Of the links; "http" if not given. */
+  readonly scheme?: "http" | "https";
   readonly runtimes?: Partial<Readonly<Record<RoleName, Runtime>>>;
   /** Settings of all processes, and of one role. */
   readonly env?: Readonly<Record<string, string>>;
@@ -53,14 +55,24 @@ export class Cluster {
 
   /** Everything is up and serves. */
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
-    const cluster = new Cluster(options);
+    const cluster = await Cluster.place(options);
     try {
-      await cluster.#begin();
+      for (const role of ROLES) {
+        await Promise.all(cluster.names(role).map((name) => cluster.again(name)));
+      }
+      await cluster.serves();
       return cluster;
     } catch (error) {
       await cluster.destroy();
       throw error;
     }
+  }
+
+  /** Each has its place, and only Redis runs: the others are started by `again`. */
+  static async place(options: ClusterOptions = {}): Promise<Cluster> {
+    const cluster = new Cluster(options);
+    await cluster.#begin();
+    return cluster;
   }
 
   /** A process by its name, running or ended. */
@@ -92,10 +104,13 @@ export class Cluster {
     (name === "redis" ? this.redis : this.get(name))?.thaw();
   }
 
-  /** Starts one that has ended, in its place; resolves when it says that it is ready. */
-  async again(name: string): Promise<void> {
+  /**
+   * Starts one that does not run, in its place, with some settings changed; resolves when it says
+   * that it is ready.
+   */
+  async again(name: string, changed: Readonly<Record<string, string>> = {}): Promise<void> {
     if (name === "redis") await this.redis?.again();
-    else await this.#start(name);
+    else await this.#start(name, changed);
   }
 
   async restart(name: string): Promise<void> {
@@ -124,22 +139,22 @@ export class Cluster {
   }
 
   async #begin(): Promise<void> {
-    const { engines = 1, gateways = 1, leasings = 1 } = this.#options;
+    const { engines = 1, gateways = 1, leasings = 1, scheme = "http" } = this.#options;
     if (this.#options.redis === true) this.redis = await RedisServer.start();
     const redis = this.redis === undefined ? {} : { AMBON_REDIS_URL: this.redis.url };
     const leasingPorts = await this.#placeAll("leasing", leasings, () => redis);
-    const enginePorts = await this.#placeAll("engine", engines, (id) => ({ AMBON_ENGINE_ID: id }));
+    const enginePorts = await this.#placeAll("engine", engines, (id) => ({
+      AMBON_ENGINE_ID: id,
+      ...redis,
+    }));
     const own = enginePorts.map((port, index) => ({ id: `engine-${index + 1}`, port }));
     const told = (await this.#options.enginesAt?.(own)) ?? own;
     const common = {
-      AMBON_ENGINES: told.map(({ id, port }) => `${id}=http://${HOST}:${port}`).join(","),
-      AMBON_LEASING_URL: leasingPorts.map((port) => `http://${HOST}:${port}`).join(","),
+      AMBON_ENGINES: told.map(({ id, port }) => `${id}=${scheme}://${HOST}:${port}`).join(","),
+      AMBON_LEASING_URL: leasingPorts.map((port) => `${scheme}://${HOST}:${port}`).join(","),
+      ...redis,
     };
     await this.#placeAll("gateway", gateways, (id) => ({ ...common, AMBON_GATEWAY_ID: id }));
-    for (const role of ROLES) {
-      await Promise.all(this.names(role).map((name) => this.#start(name)));
-    }
-    await this.serves();
   }
 
   /** Gives the link ports; a gateway has players' ports instead. */
@@ -151,11 +166,11 @@ export class Cluster {
     const ports: number[] = [];
     for (let index = 1; index <= count; index += 1) {
       const name = `${role}-${index}`;
-      const port = await freePort();
+      const port = await steadyPort();
       ports.push(port);
       const ownPorts =
         role === "gateway"
-          ? { AMBON_TELNET_PORT: `${port}`, AMBON_WEB_PORT: `${await freePort()}` }
+          ? { AMBON_TELNET_PORT: `${port}`, AMBON_WEB_PORT: `${await steadyPort()}` }
           : { AMBON_LINK_PORT: `${port}` };
       const { env, envOf: more } = this.#options;
       const all = { AMBON_SECRET: CLUSTER_SECRET, ...ownPorts, ...envOf(name), ...env };
@@ -165,9 +180,10 @@ export class Cluster {
     return ports;
   }
 
-  async #start(name: string): Promise<void> {
+  async #start(name: string, changed: Readonly<Record<string, string>>): Promise<void> {
     const place = this.#place(name);
-    const { role, env, dataDir } = place;
+    const { role, dataDir } = place;
+    const env = { ...place.env, ...changed };
     const runtime = this.#options.runtimes?.[role] ?? "bun";
     place.server = await TestServer.start({ role, runtime, env, dataDir });
   }

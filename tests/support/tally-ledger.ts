@@ -40,6 +40,7 @@ export class TallyLedger {
   /** Lines that were applied without an answer. */
   unseen = 0;
   #next = 1;
+  #newest = 0;
   #applied: Line[] = [];
   #flying: number[] = [];
   /** Of `#applied`: how many a prompt has confirmed. */
@@ -54,6 +55,16 @@ export class TallyLedger {
   /** Sent and not answered. */
   get flying(): readonly number[] {
     return this.#flying;
+  }
+
+  /** The newest line that was answered; 0 = none. */
+  get newestAnswered(): number {
+    return this.#newest;
+  }
+
+  /** Whether a line's effect is there, as far as is known now. */
+  isApplied(n: number): boolean {
+    return this.#applied.some((line) => line.n === n);
   }
 
   /** What the character must have when all is settled. */
@@ -82,6 +93,7 @@ export class TallyLedger {
     }
     if (at > 0) this.problems.push(`line ${n} was answered before ${this.#flying[0]}`);
     this.#flying.splice(at, 1);
+    this.#newest = n;
     this.#apply(n, nowMs);
   }
 

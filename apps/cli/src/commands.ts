@@ -16,6 +16,14 @@ export const COMMANDS: Readonly<Record<string, CliCommand>> = {
     summary: "run everything in one process",
     load: () => import("@ambon/app-standalone/standalone"),
   },
+  engine: {
+    summary: "run the world, for gateways to play on",
+    load: () => import("@ambon/app-engine/engine"),
+  },
+  gateway: {
+    summary: "take players' connections, and play them on engines",
+    load: () => import("@ambon/app-gateway/gateway"),
+  },
   leasing: {
     summary: "lease node ids to gateways, so that their session ids are unique",
     load: () => import("@ambon/app-leasing/leasing"),

@@ -1,19 +1,20 @@
 /** How an engine is reached by its gateways: over streams that they open, or by Redis. */
 
 import { connectEngineEnd } from "@ambon/bus/adapter/connect-engine";
+import { redisEngineEnd } from "@ambon/bus/adapter/redis-engine";
 import { OperatorError } from "@ambon/kernel/operator-error";
 import { serverLinkFiles } from "@ambon/process/adapter/link-files";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
 import { VERSION } from "@ambon/process/adapter/version";
 import type { EngineLink } from "./engine-parts.ts";
 
-/** What the operator is told to set where nothing is said. */
 const NO_PORT =
   "AMBON_LINK_PORT is not set: an engine waits for its gateways on it. Set it to a port, " +
   "like 5000 (0 = any free one).";
 
 export interface OpenLink extends EngineLink {
-  readonly port: number;
+  /** None over Redis. */
+  readonly port?: number;
   /** Says goodbye to gateways: `restart` promises that this engine comes back. */
   close(farewell: "shutdown" | "restart"): Promise<void>;
 }
@@ -24,20 +25,14 @@ export const openEngineLink = async (
   secret: string,
   boot: string,
 ): Promise<OpenLink> => {
-  if (config.linkPort === undefined) throw new OperatorError(NO_PORT);
+  const { engineId, region, acceptedSecrets, bus, host, linkPort: port } = config;
+  const clock = { nowMs: () => Date.now() };
+  const self = { engineId, boot, build: VERSION, region };
+  const common = { ...self, secret, acceptedSecrets, clock, metrics, log };
+  if (bus.via === "redis") {
+    return redisEngineEnd({ ...common, url: bus.redisUrl, random: Math.random });
+  }
+  if (port === undefined) throw new OperatorError(NO_PORT);
   const tls = serverLinkFiles(config.linkTls);
-  return connectEngineEnd({
-    engineId: config.engineId,
-    boot,
-    build: VERSION,
-    region: config.region,
-    secret,
-    acceptedSecrets: config.acceptedSecrets,
-    host: config.host,
-    port: config.linkPort,
-    clock: { nowMs: () => Date.now() },
-    metrics,
-    log,
-    ...(tls === undefined ? {} : { tls }),
-  });
+  return connectEngineEnd({ ...common, host, port, ...(tls === undefined ? {} : { tls }) });
 };

@@ -31,7 +31,7 @@ const engine: Role = {
       return opened;
     });
     return {
-      ports: link === undefined ? {} : { linkPort: link.port },
+      ports: link?.port === undefined ? {} : { linkPort: link.port },
       unready: () => {
         const { phase } = host.status();
         return phase === "running" ? undefined : `The engine is ${phase}.`;

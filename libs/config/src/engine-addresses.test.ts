@@ -44,6 +44,16 @@ for (const [list, told] of [
   });
 }
 
+test("[CF14] where only names are needed an address may be left out", () => {
+  const problems: string[] = [];
+  assert.deepEqual(readEngines("engine-1,b=http://h:1", problems, true), [
+    { id: "engine-1", url: "" },
+    { id: "b", url: "http://h:1" },
+  ]);
+  readEngines("Engine 1", problems, true);
+  assert.equal(problems.length, 1);
+});
+
 test("[CF14] of several mistakes each is told, and too many engines are not read at all", () => {
   assert.equal(read("a=1,b=http://h:1,c=2").problems.length, 2);
   const many = Array.from({ length: 65 }, (_, index) => `e${index}=http://h:1`).join(",");

@@ -4,7 +4,7 @@ import { type OriginFault, readOrigin } from "./origin.ts";
 
 export interface EngineAddress {
   readonly id: string;
-  /** Scheme, host and port. */
+  /** Scheme, host and port; "" where only the name is needed. */
   readonly url: string;
 }
 
@@ -19,10 +19,14 @@ const FAULTS: Readonly<Record<OriginFault, string>> = {
   port: `${FORM}; the port is missing`,
 };
 
-/** Mistakes are added to `problems` as sentences, each with its part of the list. */
+/**
+ * Mistakes are added to `problems` as sentences, each with its part of the list. With
+ * `namesSuffice` an engine may be named without its address.
+ */
 export const readEngines = (
   text: string | undefined,
   problems: string[],
+  namesSuffice = false,
 ): readonly EngineAddress[] => {
   const parts = (text ?? "").split(",").map((part) => part.trim());
   const named = parts.filter((part) => part !== "");
@@ -32,7 +36,7 @@ export const readEngines = (
   }
   const engines: EngineAddress[] = [];
   for (const part of named) {
-    const engine = readEngine(part);
+    const engine = namesSuffice && ID.test(part) ? { id: part, url: "" } : readEngine(part);
     if (typeof engine === "string") problems.push(`AMBON_ENGINES: "${part}": ${engine}.`);
     else if (engines.some(({ id }) => id === engine.id)) {
       problems.push(`AMBON_ENGINES names ${engine.id} twice; each engine has an id of its own.`);

@@ -207,7 +207,7 @@ export const loadConfig = (sources: ConfigSources): Result<Config, readonly stri
   const textOf = (key: string): string | undefined => given.get(key)?.value;
   const doors = readDoors(textOf, problems);
   const bus = readBus(textOf, problems);
-  const engines = readEngines(textOf("ENGINES"), problems);
+  const engines = readEngines(textOf("ENGINES"), problems, bus.via === "redis");
   const linkTls = readLinkTls(textOf, problems);
   const leasingUrls = readLeasingUrls(textOf("LEASING_URL"), problems);
   if (problems.length > 0) return fail(problems);

@@ -116,7 +116,8 @@ export const SETTINGS: readonly Setting[] = [
   {
     key: "SECRET",
     meaning:
-      "Key of tickets, links and admin calls, at least 16 characters, the same for all processes of a game; standalone makes one in DATA_DIR",
+      "Key of tickets, links and admin calls, at least 16 characters, the same for all processes " +
+      "of a game; standalone makes one in DATA_DIR",
     kind: { kind: "secret" },
   },
   {

@@ -1,0 +1,70 @@
+/**
+ * The gateway as a process of its own: it holds players' sockets and nothing that cannot be made
+ * anew. Any gateway serves any player.
+ *
+ * Start: settings, admin port, link and lease are begun, players' doors open. Doors do not wait for
+ * an engine longer than PATIENCE_MS: who comes without one is told, and `/readyz` says why. Stop:
+ * nobody is let in, players are told, sessions are given back to their engine, the link says
+ * goodbye, the lease is given back.
+ */
+
+import { setTimeout as pause } from "node:timers/promises";
+import { type ProcessIo, type Role, runRole } from "@ambon/process/adapter/role-process";
+import { sharedSecret } from "@ambon/process/shared-secret";
+import { openGatewayLink } from "./gateway-link.ts";
+import { gatewayName } from "./gateway-name.ts";
+import { openGateway } from "./gateway-parts.ts";
+import { openSessionIds } from "./session-ids.ts";
+
+const USAGE = `Usage: ambon gateway
+
+Takes players' connections, telnet and web, and plays them on the engines that AMBON_ENGINES names.
+Needs AMBON_SECRET, the same as theirs, and AMBON_LEASING_URL. Settings come from ambon.yaml and
+from AMBON_… variables; docs/configuration.md lists them. Prints one JSON line with "event":"ready"
+when players can come.`;
+
+/** So that the first players of a gateway that starts with its engines are not turned away. */
+const PATIENCE_MS = 3000;
+const LOOK_MS = 20;
+
+const waitFor = async (isSo: () => boolean): Promise<void> => {
+  const untilMs = performance.now() + PATIENCE_MS;
+  while (!isSo() && performance.now() < untilMs) await pause(LOOK_MS);
+};
+
+const gateway: Role = {
+  name: "gateway",
+  usage: USAGE,
+  async start(context) {
+    const { config, opened, openAdmin } = context;
+    const secret = sharedSecret(config.secret);
+    const name = gatewayName(config);
+    const ids = openSessionIds(context, secret, name.id);
+    opened(() => ids.close());
+    const link = openGatewayLink(context, secret, name);
+    let farewell: "shutdown" | "restart" = "shutdown";
+    opened(() => link.close(farewell));
+    await openAdmin(secret, {});
+    const edge = await openGateway(context, {
+      ...link,
+      mintSessionId: (nowMs) => ids.next(nowMs),
+      beforeDoors: (host) => waitFor(() => host.isLinked && ids.held()),
+    });
+    return {
+      ports: edge.ports,
+      unready: () => {
+        const away = edge.host.isLinked ? undefined : `Engine ${link.engine} is not linked.`;
+        return away ?? ids.problem();
+      },
+      async stop(reason) {
+        farewell = reason === undefined ? "restart" : "shutdown";
+        await edge.sayGoodbye(farewell);
+        return true;
+      },
+    };
+  },
+};
+
+/** Exit codes: see `runRole`. */
+export const run = (args: readonly string[], io: ProcessIo): Promise<number> =>
+  runRole(gateway, args, io);

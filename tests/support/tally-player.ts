@@ -1,0 +1,131 @@
+/**
+ * A counting player: makes its character, walks to its room, and then types one numbered line after
+ * the other, whether or not the last one was answered. Its ledger knows what became of each.
+ *
+ *   login ──in the world──▶ settling (first time) ──its room──▶ playing ──name asked again──▶ login
+ */
+
+import { TallyHearing } from "./tally-hearing.ts";
+import { amountOf, TallyLedger } from "./tally-ledger.ts";
+import type { Seat, SeatEvents } from "./tally-seat.ts";
+import { PASSWORD } from "./telnet-player.ts";
+
+const WAYS = ["north", "east", "south", "west", "up", "down"] as const;
+/** Lines that a player leaves unanswered before it waits. */
+const FLYING_MAX = 8;
+const ANSWERS: readonly (readonly [RegExp, string])[] = [
+  [/^Create /, "y"],
+  [/password/i, PASSWORD],
+  [/^(Race|Class)$/, "1"],
+];
+/** Lines of every day, which are no news. */
+const DAILY =
+  /^(.* drops some gold\.|.* arrives from .*|to count by; .*|The (Middle )?Room.*|A bare round room.*|A pile of .*|Exits: .*|.* (is|are) here\.|)$/;
+
+export type SeatMaker = (events: SeatEvents) => Seat;
+
+export class TallyPlayer {
+  readonly name: string;
+  readonly ledger = new TallyLedger();
+  readonly hearing = new TallyHearing();
+  readonly seat: Seat;
+  /** The gateway that it came to first. */
+  readonly home: number;
+  /** How its connections ended. */
+  readonly closes: string[] = [];
+  /** What else was shown, each once. */
+  readonly news = new Set<string>();
+  readonly #way: string;
+  readonly #pauseMs: number;
+  readonly #lineOf = new Map<number, number>();
+  #state: "login" | "settling" | "playing" = "login";
+  #isSettled = false;
+  #nextMs = 0;
+
+  constructor(name: string, index: number, pauseMs: number, sit: SeatMaker) {
+    this.name = name;
+    this.#way = WAYS[index % WAYS.length] ?? "north";
+    this.#pauseMs = pauseMs;
+    this.seat = sit({
+      question: (label) => this.#question(label),
+      line: (text) => this.#line(text),
+      gold: (amount) => this.#gold(amount),
+      closed: (why) => this.#closed(why),
+    });
+    this.home = this.seat.gateway;
+  }
+
+  get isPlaying(): boolean {
+    return this.#state === "playing";
+  }
+
+  /** Types its next line when it is time to. */
+  act(nowMs: number): void {
+    if (this.#state !== "playing" || !this.seat.mayType || nowMs < this.#nextMs) return;
+    if (this.ledger.flying.length >= FLYING_MAX) return;
+    this.#nextMs = nowMs + this.#pauseMs;
+    const n = this.ledger.send();
+    const amount = amountOf(n);
+    this.#lineOf.set(amount, n);
+    this.seat.type(amount === 0 ? `say ${n}` : `drop ${amount} gold`);
+  }
+
+  #question(label: string): void {
+    if (label === "Name") {
+      this.#state = "login";
+      this.seat.type(this.name);
+      return;
+    }
+    const answer = ANSWERS.find(([question]) => question.test(label))?.[1];
+    if (answer !== undefined) this.seat.type(answer);
+    // A prompt of the game that is not ours yet.
+    else if (this.#state === "login") this.#settle();
+  }
+
+  #gold(amount: number): void {
+    if (this.#state === "login" && !this.#isSettled) this.#settle();
+    else if (this.#state === "login") {
+      this.#state = "playing";
+      this.ledger.cameBack();
+    }
+    if (this.#isSettled) this.ledger.saw(amount, performance.now());
+  }
+
+  #settle(): void {
+    this.#state = "settling";
+    this.seat.type("prompt [%g] ");
+    this.seat.type(this.#way);
+  }
+
+  #line(text: string): void {
+    const dropped = /^You drop (\d+) gold\.$/.exec(text)?.[1];
+    const said = /^You say, "(\d+)"$/.exec(text)?.[1];
+    if (dropped !== undefined) this.#answered(this.#lineOf.get(Number(dropped)) ?? 0);
+    else if (said !== undefined) this.#answered(Number(said));
+    else this.#other(text);
+  }
+
+  #other(text: string): void {
+    const [, speaker, n] = /^(\w+) says, "(\d+)"$/.exec(text) ?? [];
+    if (speaker !== undefined) {
+      this.hearing.hear(speaker, Number(n));
+    } else if (this.#state === "settling" && text.startsWith("The Room ")) {
+      this.#state = "playing";
+      this.#isSettled = true;
+    } else if (this.#state === "playing" && !DAILY.test(text)) {
+      this.news.add(text.replaceAll(/\bTally\w+/g, "Somebody"));
+    }
+  }
+
+  #answered(n: number): void {
+    this.ledger.answered(n, performance.now());
+  }
+
+  #closed(why: string): void {
+    this.closes.push(why);
+    // A browser goes on where it was; telnet begins a new login, and misses what is said meanwhile.
+    if (this.seat.kind === "websocket") return;
+    this.#state = "login";
+    this.hearing.beginAnew();
+  }
+}
