@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import process from "node:process";
 import { test } from "node:test";
 import type { Effect } from "@ambon/game/effect";
+import { THING_PLACES, type ThingPlace } from "../support/chaos-audit.ts";
 import { CALM, STORMY, type Troubles } from "../support/chaos-engine.ts";
 import { ChaosLife } from "../support/chaos-life.ts";
 import { ChaosMap, shippedWorld } from "../support/chaos-world.ts";
@@ -23,14 +24,19 @@ const map = new ChaosMap(shippedWorld());
 
 const live = (troubles: Troubles): void => {
   const sums = { cuts: 0, acts: 0, lines: 0 };
+  const places = new Map<ThingPlace, number>();
   for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed += 1) {
-    const { problems, cuts, acts, lines } = new ChaosLife(map, seed, troubles).play(CRASHES);
+    const life = new ChaosLife(map, seed, troubles).play(CRASHES);
+    const { problems, cuts, acts, lines } = life;
     assert.deepEqual(problems, [], `again with AMBON_SEED=${seed}`);
+    for (const [place, count] of life.places) places.set(place, (places.get(place) ?? 0) + count);
     sums.cuts += cuts;
     sums.acts += acts;
     sums.lines += lines;
   }
   console.log(`seeds ${FIRST_SEED}+${SEEDS}, ${CRASHES} crashes each: ${JSON.stringify(sums)}`);
+  const where = JSON.stringify([...places]);
+  for (const place of THING_PLACES) assert.ok(places.has(place), `nothing ever ${place}: ${where}`);
   assert.ok(sums.acts > SEEDS * ACTS_MIN, "hardly anything of class A happened");
 };
 

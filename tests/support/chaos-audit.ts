@@ -1,6 +1,6 @@
 /** Walks stored rows: is everything there that came into being, once, and nothing else? */
 
-import type { PlayerState } from "@ambon/game/player-state";
+import { CORPSE_DEF, type ItemState, type PlayerState } from "@ambon/game/player-state";
 import type { StoredZone } from "@ambon/game/stored-zone";
 import { countLines, duplicates, storedLedger, storedSurvey } from "@ambon/game/testing/census";
 import type { AggregateRow, AggregateStore } from "@ambon/persistence/store";
@@ -57,4 +57,35 @@ export const audit = (rows: Iterable<StoredRow>): Audit => {
     ),
   ];
   return { problems, things: found.uids.length, gold: found.count.get("gold") ?? 0 };
+};
+
+/** Where stored things are: a test that never crashed with one in a corpse proves nothing of that. */
+export const THING_PLACES = ["carried", "worn", "banked", "boxed", "lying", "in a corpse"] as const;
+export type ThingPlace = (typeof THING_PLACES)[number];
+
+const countInto = (
+  counts: Map<ThingPlace, number>,
+  place: ThingPlace,
+  items: readonly ItemState[],
+): void => {
+  for (const { def, contents = [] } of items) {
+    const isCorpse = def === CORPSE_DEF;
+    if (!isCorpse) counts.set(place, (counts.get(place) ?? 0) + 1);
+    countInto(counts, isCorpse ? "in a corpse" : "boxed", contents);
+  }
+};
+
+/** Adds what the rows hold, by place; things in a corpse that somebody carries are in a corpse. */
+export const countPlaces = (rows: Iterable<StoredRow>, counts: Map<ThingPlace, number>): void => {
+  const all = [...rows];
+  for (const { inventory, equipment, bankItems } of playersIn(all)) {
+    countInto(counts, "carried", inventory);
+    countInto(counts, "worn", Object.values(equipment));
+    countInto(counts, "banked", bankItems);
+  }
+  for (const { kind, state } of all) {
+    if (kind === "player") continue;
+    const { rooms = {} } = JSON.parse(state) as Partial<StoredZone>;
+    for (const { items = [] } of Object.values(rooms)) countInto(counts, "lying", items);
+  }
 };

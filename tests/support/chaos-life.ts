@@ -7,7 +7,7 @@ import { encodeCanonical } from "@ambon/kernel/canonical";
 import { textOf } from "@ambon/markup/plain-text";
 import type { Markup } from "@ambon/markup/tree";
 import { DIRTY_AGE_MS_MAX } from "@ambon/persistence/write-behind";
-import { audit, playersIn } from "./chaos-audit.ts";
+import { audit, countPlaces, playersIn, type ThingPlace } from "./chaos-audit.ts";
 import {
   CALM,
   ChaosEngine,
@@ -43,6 +43,8 @@ export interface LifeReport {
   readonly cuts: number;
   readonly acts: number;
   readonly lines: number;
+  /** How many things the rows held at the crashes, by place. */
+  readonly places: ReadonlyMap<ThingPlace, number>;
 }
 
 export class ChaosLife {
@@ -59,6 +61,7 @@ export class ChaosLife {
   #cuts = 0;
   #acts = 0;
   #lines = 0;
+  readonly #places = new Map<ThingPlace, number>();
 
   constructor(map: ChaosMap, seed: number, troubles: Troubles, loses?: Loses) {
     this.#map = map;
@@ -86,6 +89,7 @@ export class ChaosLife {
       for (let done = 0; done < ticks && this.#problems.length === 0; done += 1) this.#tick();
       this.#engine.crash();
       this.#audit("after a crash");
+      countPlaces(this.#store.rows.values(), this.#places);
       this.#checkLoss();
       this.#acts += this.#engine.acts;
       this.#engine = this.#start(this.#engine.nowMs + TICK_MS);
@@ -95,6 +99,7 @@ export class ChaosLife {
       cuts: this.#cuts,
       acts: this.#acts,
       lines: this.#lines,
+      places: this.#places,
     };
   }
 
