@@ -144,6 +144,12 @@ export const METRICS: readonly MetricSpec[] = [
     help: "1 while session ids can be minted under a lease on a node id",
   },
   {
+    name: "gateway_lease_calls_total",
+    type: "counter",
+    help: "Calls of this gateway for its lease, by how they ended; failed ones are asked again",
+    labels: { outcome: ["granted", "lost", "full", "quarantined", "failed"] },
+  },
+  {
     name: "gateway_ids_refused_total",
     type: "counter",
     help: "Sessions that got no id, because no lease covers the time",

@@ -130,9 +130,14 @@ class LeasedIds implements LeasedNodeIds {
   }
 
   #ask(request: number, call: Promise<Extract<HolderInput, { i: "answer" }>["answer"]>): void {
+    const { metrics } = this.#options;
     call.then(
-      (answer) => this.#turn([{ i: "answer", request, answer }]),
+      (answer) => {
+        metrics.count("gateway_lease_calls_total", 1, { outcome: answer.outcome });
+        this.#turn([{ i: "answer", request, answer }]);
+      },
       (error: unknown) => {
+        metrics.count("gateway_lease_calls_total", 1, { outcome: "failed" });
         const reason = error instanceof Error ? error.message : String(error);
         this.#turn([{ i: "failed", request, reason }]);
       },

@@ -23,7 +23,7 @@ import {
   type RenewAnswer,
 } from "../lease.ts";
 import type { LeaseTableStatus } from "../lease-table.ts";
-import type { LedgerFile } from "./lease-ledger.ts";
+import type { LedgerFile, LedgerRead } from "./lease-ledger.ts";
 import { ACQUIRE, RELEASE, RENEW, STATUS, scriptArguments } from "./lease-scripts.ts";
 import { type LeaseStore, LeaseStoreAwayError } from "./lease-store.ts";
 
@@ -34,6 +34,7 @@ export const COMMAND_MS_MAX = 1500;
 /** A connection that says nothing for so long while calls wait is given up, and they with it. */
 const SILENCE_MS_MAX = 5000;
 const CONNECT_MS_MAX = 3000;
+const OPEN_MS_MAX = 2000;
 const CONNECT_RETRY_MS_MIN = 100;
 const CONNECT_RETRY_MS_MAX = 2000;
 const MARKER_BYTES = 8;
@@ -85,16 +86,15 @@ export class RedisLeaseStore implements LeaseStore {
     });
   }
 
-  /** Does not wait for Redis. Throws OperatorError when the ledger cannot be read. */
+  /**
+   * Waits for Redis at most OPEN_MS_MAX: one that is away is called when it comes. Throws
+   * OperatorError when the ledger cannot be read.
+   */
   static async open(options: RedisLeaseOptions): Promise<RedisLeaseStore> {
-    const read = await options.ledger.read();
-    if (read.found === "nothing") return new RedisLeaseStore(options, "", 0);
-    if (read.found === "damaged") return new RedisLeaseStore(options, "damaged", 0);
-    const { ledger } = read;
-    if (ledger.store === "redis") {
-      return new RedisLeaseStore(options, ledger.marker, ledger.clockMs);
-    }
-    return new RedisLeaseStore(options, "memory", ledger.table.clockMs);
+    const [marker, latestMs] = knownStore(await options.ledger.read());
+    const store = new RedisLeaseStore(options, marker, latestMs);
+    await store.#settled();
+    return store;
   }
 
   async acquire(holder: string): Promise<AcquireAnswer> {
@@ -117,6 +117,19 @@ export class RedisLeaseStore implements LeaseStore {
 
   async close(): Promise<void> {
     this.#redis.disconnect();
+  }
+
+  /** Connected, or not to be connected just now. */
+  #settled(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, OPEN_MS_MAX);
+      for (const event of ["ready", "error", "close"]) {
+        this.#redis.once(event, () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }
+    });
   }
 
   #answer(holder: string, reply: Reply): LeaseAnswer {
@@ -173,3 +186,13 @@ export class RedisLeaseStore implements LeaseStore {
     return this.#redis.status === "ready" ? message : this.#trouble;
   }
 }
+
+/** Marker of the store that was used last, empty if none was, and the latest time it told. */
+const knownStore = (read: LedgerRead): readonly [marker: string, latestMs: number] => {
+  if (read.found === "nothing") return ["", 0];
+  // A store of another kind, or one that is not known, is never this one.
+  if (read.found === "damaged") return ["damaged", 0];
+  const { ledger } = read;
+  if (ledger.store === "memory") return ["memory", ledger.table.clockMs];
+  return [ledger.marker, ledger.clockMs];
+};
