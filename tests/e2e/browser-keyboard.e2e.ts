@@ -8,6 +8,7 @@ import { rmSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { Browser, Locator } from "playwright-core";
 import { BrowserPlayer, launchBrowser, PHONE } from "../support/browser-player.ts";
+import { untilMetric } from "../support/hostile-watch.ts";
 import { newDirectory, TestServer, withServer } from "../support/server.ts";
 import { PASSWORD } from "../support/telnet-player.ts";
 
@@ -236,16 +237,21 @@ test("[BR10] a server that goes and comes back takes no typed word with it", asy
     const draft = "say the tide came in";
     for (const end of ["stop", "kill"] as const) {
       await player.line.fill(draft);
+      // A crash before the first cut would take the page's token with it.
+      await untilMetric(server, "persistence_dirty_rows", {}, (waiting) => waiting === 0);
       await server[end]();
       await shownAs(player, "waiting");
       await player.page.getByRole("status").getByText("Connection lost.").waitFor();
       await player.after(() => player.line.press("Enter"), /your line stays here/);
       assert.equal(await player.line.inputValue(), draft);
       await player.shot(`lost-after-${end}`);
+      const since = await player.entries();
       server = await start(env);
-      await player.asks(/^Name$/);
+      if (end === "stop") {
+        await player.asks(/^Name$/);
+        await player.login("edda");
+      } else await player.expect(/The game was interrupted and goes on from a moment ago/, since);
       await shownAs(player, "open");
-      await player.login("edda");
       assert.equal(await player.line.inputValue(), draft);
       await player.after(() => player.line.press("Enter"), /^You say, "the tide came in"$/m);
     }
