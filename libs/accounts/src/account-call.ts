@@ -35,9 +35,15 @@ export interface AccountRefusal {
   readonly retryMs?: number;
 }
 
+export interface Admission {
+  readonly ticket: string;
+  /** The engine that takes it; absent = the one that was asked. */
+  readonly engine?: string;
+}
+
 export type AccountReply =
   | { readonly ok: true; readonly op: "checkName"; readonly exists: boolean; readonly name: string }
-  | { readonly ok: true; readonly op: "login" | "create"; readonly ticket: string }
+  | ({ readonly ok: true; readonly op: "login" | "create" } & Admission)
   | AccountRefusal;
 
 /** Where a call came from and where its answer goes. */

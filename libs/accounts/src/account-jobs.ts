@@ -32,6 +32,8 @@ export interface FoundPlayer {
   readonly name: string;
   /** `engine#bootNonce` that owns the row, if any. */
   readonly owner: string | null;
+  /** Where the character is, as stored; null = that cannot be read. */
+  readonly room: string | null;
 }
 
 export type Answer =

@@ -46,7 +46,9 @@ class Outside {
           ? "You are banned."
           : undefined,
       choiceMistake: (race) => (race === "human" ? undefined : `There is no race "${race}".`),
-      ticketFor: (_nowMs, caller, player) => `ticket ${caller.sessionId} ${player.id}`,
+      admissionFor: (_nowMs, caller, player) => ({
+        ticket: `ticket ${caller.sessionId} ${player.id}`,
+      }),
     });
     this.add("Hero");
   }
@@ -116,14 +118,15 @@ class Outside {
     if (this.storeAway) return { a: "failed" };
     if (question.q === "findByName") {
       const row = this.rows.get(question.name.toLowerCase());
-      const player = row === undefined ? undefined : { id: row.id, name: row.name, owner: null };
+      const player =
+        row === undefined ? undefined : { id: row.id, name: row.name, owner: null, room: null };
       return { a: "found", player };
     }
     if (question.q === "createPlayer") {
       if (this.rows.has(question.name.toLowerCase())) return { a: "nameTaken" };
       const row = this.add(question.name);
       row.passwordHash = question.passwordHash;
-      return { a: "created", player: { id: row.id, name: row.name, owner: null } };
+      return { a: "created", player: { id: row.id, name: row.name, owner: null, room: null } };
     }
     return this.#secrets(question);
   }

@@ -10,7 +10,7 @@
  */
 
 import type { Limits } from "@ambon/kernel/limits";
-import { type AccountCall, type Caller, refuse } from "./account-call.ts";
+import { type AccountCall, type Admission, type Caller, refuse } from "./account-call.ts";
 import { type AccountEffect, type AccountInput, type FoundPlayer, Jobs } from "./account-jobs.ts";
 import { AddressThrottle } from "./address-throttle.ts";
 import { checkCreation, startCreation } from "./creation.ts";
@@ -38,7 +38,8 @@ export interface AccountServiceOptions {
   ) => string | undefined;
   /** A sentence when there is no such race or class. */
   readonly choiceMistake: (race: string, class_: string) => string | undefined;
-  readonly ticketFor: (nowMs: number, caller: Caller, player: FoundPlayer) => string;
+  /** Lets the player in, here or at another engine. */
+  readonly admissionFor: (nowMs: number, caller: Caller, player: FoundPlayer) => Admission;
 }
 
 export class AccountService {
@@ -138,7 +139,7 @@ export class AccountService {
       unknownNameHash: options.unknownNameHash,
       banOf: (visitor) => options.banOf(this.#nowMs, visitor),
       choiceMistake: options.choiceMistake,
-      ticketFor: (caller, player) => options.ticketFor(this.#nowMs, caller, player),
+      admissionFor: (caller, player) => options.admissionFor(this.#nowMs, caller, player),
     };
   }
 }

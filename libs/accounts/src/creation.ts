@@ -39,7 +39,7 @@ export function startCreation(desk: Desk, caller: Caller, call: CreateCall, name
     desk.jobs.ask({ ...question, screenReader }, (answer) => {
       if (answer.a === "nameTaken") end(nameTaken(name));
       else if (answer.a !== "created") end(storeAway());
-      else end({ ok: true, op: "create", ticket: desk.ticketFor(caller, answer.player) });
+      else end({ ok: true, op: "create", ...desk.admissionFor(caller, answer.player) });
     });
   };
   const hash = (): void => {

@@ -1,6 +1,6 @@
 /** What the parts of the account service share during a step. */
 
-import { type AccountReply, type Caller, refuse } from "./account-call.ts";
+import { type AccountReply, type Admission, type Caller, refuse } from "./account-call.ts";
 import type { FoundPlayer, Jobs } from "./account-jobs.ts";
 import type { LoginFailures } from "./login-failures.ts";
 import type { NameLanes } from "./name-lanes.ts";
@@ -20,7 +20,7 @@ export interface Desk {
   readonly banOf: (visitor: { address: string; name?: string }) => string | undefined;
   /** A sentence when one of the choices does not exist. */
   readonly choiceMistake: (race: string, class_: string) => string | undefined;
-  readonly ticketFor: (caller: Caller, player: FoundPlayer) => string;
+  readonly admissionFor: (caller: Caller, player: FoundPlayer) => Admission;
 }
 
 export const busy = (): AccountReply =>

@@ -83,8 +83,7 @@ function welcome(desk: Desk, attempt: Attempt, known: Known): void {
   const { caller } = attempt;
   const ban = desk.banOf({ address: caller.address, name: attempt.name });
   if (ban !== undefined) return end(desk, attempt, refuse("banned", ban));
-  const ticket = desk.ticketFor(caller, known.player);
-  desk.jobs.reply(caller, { ok: true, op: "login", ticket });
+  desk.jobs.reply(caller, { ok: true, op: "login", ...desk.admissionFor(caller, known.player) });
   const { failures, lockedUntilMs } = known.auth;
   if (failures === 0 && lockedUntilMs === 0) return desk.lanes.leave(attempt.lane);
   count(desk, attempt, known, () => ({ failures: 0, lockedUntilMs: 0 }));

@@ -3,6 +3,8 @@
  * the hasher passes through the engine untouched, so that a tick never waits for either.
  */
 
+import type { FoundPlayer } from "@ambon/accounts/account-jobs";
+import type { Ban } from "@ambon/accounts/bans";
 import type { SessionGrant } from "@ambon/accounts/grant";
 import type { AccountReply, GatewayFrame } from "@ambon/bus/frames";
 import type { WorldDefinition } from "@ambon/world/definition";
@@ -31,9 +33,22 @@ export type Redeemed =
   /** A sentence for the player. */
   | { readonly ok: false; readonly message: string };
 
+export type BanChange = { readonly ban: Ban } | { readonly lifted: string };
+
 export interface BanOutcome {
   readonly ok: boolean;
   readonly text: string;
+  /** What the other engines of the cluster have to know. */
+  readonly change?: BanChange;
+}
+
+/** The engine that has, or should have, a character; undefined = this one. */
+export type HomeOf = (player: FoundPlayer) => Home | undefined;
+
+export interface Home {
+  readonly engine: string;
+  /** `engine#boot`: tickets are for one run. */
+  readonly owner: string;
 }
 
 export interface AccountDesk {
@@ -49,6 +64,10 @@ export interface AccountDesk {
   banned(nowMs: number, name: string, address: string): string | undefined;
   ban(nowMs: number, target: string, durationMs: number, reason: string, by: string): BanOutcome;
   unban(nowMs: number, target: string): BanOutcome;
+  /** Another engine has changed the list. */
+  learn(change: BanChange): void;
+  /** Who gets in where is the engine's to say. */
+  useHomes(homeOf: HomeOf): void;
   listBans(nowMs: number): string;
   /** What `ban` and `unban` want stored, since the last call. */
   takeEffects(): readonly AccountEffect[];

@@ -31,7 +31,9 @@ import type {
   AccountDesk,
   AccountFrame,
   AccountStep,
+  BanChange,
   BanOutcome,
+  HomeOf,
   Redeemed,
 } from "./account-desk.ts";
 
@@ -61,6 +63,7 @@ export class AccountReception implements AccountDesk {
   readonly #office: TicketOffice;
   readonly #bans = new BanList();
   readonly #owner: string;
+  #homeOf: HomeOf = () => undefined;
   readonly #signer: Signer;
   #world: WorldDefinition;
   #unsaved: AccountJob[] = [];
@@ -77,13 +80,13 @@ export class AccountReception implements AccountDesk {
       unknownNameHash: options.unknownNameHash,
       banOf: (nowMs, visitor) => this.#banOf(nowMs, visitor),
       choiceMistake: (race, cls) => this.#choiceMistake(race, cls),
-      ticketFor: (nowMs, { sessionId, gateway }, player) =>
-        this.#office.issue(nowMs, {
-          sessionId,
-          gateway,
-          playerId: player.id,
-          target: this.#owner,
-        }),
+      admissionFor: (nowMs, { sessionId, gateway }, player) => {
+        const home = this.#homeOf(player);
+        const target = home?.owner ?? this.#owner;
+        const order = { sessionId, gateway, playerId: player.id, target };
+        const ticket = this.#office.issue(nowMs, order);
+        return home === undefined ? { ticket } : { ticket, engine: home.engine };
+      },
     });
   }
 
@@ -130,7 +133,7 @@ export class AccountReception implements AccountDesk {
     }
     this.#unsaved.push({ job: 0, target: ban.target, state: encodeBan(ban) });
     const how = durationMs === 0 ? "for good" : `for ${sayWait(durationMs)}`;
-    return { ok: true, text: `${sayTarget(ban.target)} is banned ${how}.` };
+    return { ok: true, text: `${sayTarget(ban.target)} is banned ${how}.`, change: { ban } };
   }
 
   unban(nowMs: number, target: string): BanOutcome {
@@ -141,7 +144,17 @@ export class AccountReception implements AccountDesk {
       return { ok: false, text: `${sayTarget(parsed.value)} is not banned.` };
     }
     this.#unsaved.push({ job: 0, target: parsed.value, state: null });
-    return { ok: true, text: `${sayTarget(parsed.value)} is no longer banned.` };
+    const text = `${sayTarget(parsed.value)} is no longer banned.`;
+    return { ok: true, text, change: { lifted: parsed.value } };
+  }
+
+  learn(change: BanChange): void {
+    if ("lifted" in change) this.#bans.remove(change.lifted);
+    else this.#bans.set(change.ban);
+  }
+
+  useHomes(homeOf: HomeOf): void {
+    this.#homeOf = homeOf;
   }
 
   listBans(nowMs: number): string {

@@ -19,14 +19,14 @@ import type { EngineSession } from "./engine-session.ts";
 import { bind, claimCharacter, edgeSettings, supersede } from "./entry.ts";
 import type { GatewayLink } from "./gateway-link.ts";
 import { type Joining, newJoining } from "./joining.ts";
-import { LATER_LOGIN, NOT_RUNNING, refuseChannel, STORE_AWAY, turnAway } from "./refusal.ts";
+import { AGAIN, LATER_LOGIN, NOT_RUNNING, refuseChannel, STORE_AWAY, turnAway } from "./refusal.ts";
 
 type AttachFrame = Extract<GatewayFrame, { f: "attach" }>;
 
 export const attach = (c: EngineContext, link: GatewayLink, frame: AttachFrame): void => {
   const { channel, sessionId, caps } = frame;
   const refuse = (message: string): void => refuseChannel(c, link, channel, message);
-  if (c.phase !== "running") return refuse(NOT_RUNNING);
+  if (!c.isServing) return refuse(NOT_RUNNING);
   if (link.channels.has(channel)) return refuse("This channel is in use.");
   const redeemed = c.options.accounts.redeem(c.nowMs, frame.ticket, sessionId, link.name);
   if (!redeemed.ok) return refuse(redeemed.message);
@@ -42,6 +42,7 @@ export const join = (c: EngineContext, joining: Joining): void => {
   const earlier = c.joining.get(joining.playerId);
   if (earlier !== undefined) turnAway(c, earlier, LATER_LOGIN);
   const session = c.sessions.get(joining.playerId);
+  if (session?.sealed === true) return turnAway(c, joining, NOT_RUNNING, AGAIN);
   if (session?.phase === "playing" && session.removing === null) {
     takeOver(c, session, joining);
     return;

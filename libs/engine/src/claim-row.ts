@@ -1,7 +1,8 @@
 /**
- * Taking ownership of a row. Unowned or already ours: at once. Left by an earlier run of this
- * engine (it crashed) or by an operator's tool: by compare-and-set on the owner and epoch that were
- * read. Of another engine: refused; only that engine gives it up.
+ * Taking ownership of a row. Unowned: at once. Ours, left by an earlier run of this engine (it
+ * crashed), or by an operator's tool: by compare-and-set on the owner and epoch that were read. Of
+ * another engine: refused, as long as that engine is there. With several engines the store says
+ * whether it is: when no lease of that owner is left, its players may be taken, in the same way.
  */
 
 import { assert } from "@ambon/kernel/assert";
@@ -36,8 +37,26 @@ export const claimRow = (
       const isLeft =
         owner === null || owner.startsWith(`${c.options.engine}#`) || isOperatorOwner(owner);
       if (isLeft && tries < CLAIM_TRIES_MAX) return ask(owner === null ? null : { owner, epoch });
-      then({ ok: false, code: "owned", what: `${key.kind} ${key.id} belongs to ${owner}` });
+      const refused = (): void =>
+        then({ ok: false, code: "owned", what: `${key.kind} ${key.id} belongs to ${owner}` });
+      if (owner === null || c.cluster === null || tries >= CLAIM_TRIES_MAX) return refused();
+      askWhetherGone(c, owner, () => ask({ owner, epoch }), refused);
     });
   };
   ask(null);
+};
+
+const askWhetherGone = (
+  c: EngineContext,
+  owner: string,
+  gone: () => void,
+  there: () => void,
+): void => {
+  const engine = owner.slice(0, owner.indexOf("#"));
+  // The hint saves a question; being wrong about it costs the player another try.
+  if (c.cluster?.directory.peer(engine)?.owner === owner) return there();
+  c.call({ op: "lapsed", owner }, (reply) => {
+    if (reply.ok && reply.op === "lapsed" && reply.lapsed) gone();
+    else there();
+  });
 };

@@ -2,7 +2,7 @@
  * What the phases of a tick share. One engine has one; it is nobody's to keep outside the engine.
  */
 
-import type { InputBody, Source } from "@ambon/game/input";
+import type { InputBody, RosterEntry, Source } from "@ambon/game/input";
 import type { PlayerState } from "@ambon/game/player-state";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import { zoneId } from "@ambon/kernel/ids";
@@ -14,6 +14,7 @@ import { text } from "@ambon/markup/build";
 import type { OutputClass } from "@ambon/markup/tree";
 import type { WorldDefinition } from "@ambon/world/definition";
 import type { AccountDesk } from "./account-desk.ts";
+import { Cluster, type ClusterOptions } from "./cluster/cluster.ts";
 import type { DrainSnapshot } from "./drain-snapshot.ts";
 import type { EngineEffect } from "./engine-effect.ts";
 import type { EngineSession } from "./engine-session.ts";
@@ -22,7 +23,7 @@ import type { StoreCall, StoreReply } from "./inbox.ts";
 import type { Joining } from "./joining.ts";
 import { Outbox } from "./outbox.ts";
 import type { RecordingOptions } from "./record-zone.ts";
-import { Roster } from "./roster.ts";
+import { byName, Roster } from "./roster.ts";
 import type { ZoneFactory } from "./running-zone.ts";
 import { Savings } from "./savings.ts";
 import { SessionTable } from "./session-table.ts";
@@ -54,6 +55,8 @@ export interface EngineOptions {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly recording: RecordingOptions | null;
+  /** Set when there may be other engines. */
+  readonly cluster?: ClusterOptions;
 }
 
 /** Sources of inputs; see libs/game SOURCE. */
@@ -84,10 +87,22 @@ export class EngineContext {
   countdown: Countdown | null = null;
   /** `frozen`: drained, and zones stand still until everything is durable. */
   phase: "starting" | "running" | "stopping" | "draining" | "frozen" | "stopped" = "starting";
+  /** At the start: sessions of the last run are being claimed. */
+  isRestoring = false;
   /** Ticks in which a drain lets travellers arrive. */
   settleTicks = 0;
   nowMs = 0;
   effects: EngineEffect[] = [];
+  readonly cluster: Cluster | null;
+  /** Waits for cuts to be durable. */
+  #durables: { readonly cut: number; readonly then: () => void }[] = [];
+  #everybody:
+    | {
+        readonly here: readonly RosterEntry[];
+        readonly version: number;
+        readonly all: readonly RosterEntry[];
+      }
+    | undefined;
   readonly #calls = new Map<number, (reply: StoreReply) => void>();
   #nextCall = 1;
   #nextSource = 1;
@@ -102,7 +117,13 @@ export class EngineContext {
       const template = id.slice(0, id.indexOf("#"));
       return options.world().zones.get(template)?.name ?? template;
     };
-    this.roster = new Roster(zoneName);
+    this.roster = new Roster(zoneName, (id) => this.cluster?.rosterChanges.add(id));
+    this.cluster = options.cluster === undefined ? null : new Cluster(options.cluster);
+  }
+
+  /** Sockets may come in: zones run, and nobody else may have them. */
+  get isServing(): boolean {
+    return this.phase === "running" && this.cluster?.isFrozen !== true;
   }
 
   emit(effect: EngineEffect): void {
@@ -130,12 +151,42 @@ export class EngineContext {
     then?.(reply);
   }
 
+  /** `then` runs at the edge at which everything up to this cut is durable. */
+  whenDurable(cut: number, then: () => void): void {
+    this.#durables.push({ cut, then });
+  }
+
+  /** Everything up to this cut is durable. */
+  durable(cut: number): void {
+    const due = this.#durables.filter((one) => one.cut <= cut);
+    if (due.length === 0) return;
+    this.#durables = this.#durables.filter((one) => one.cut > cut);
+    for (const { then } of due) then();
+  }
+
+  /** Runs something later, in a tick. */
+  later(delayMs: number, then: () => void): void {
+    this.after(delayMs, { t: "then", then });
+  }
+
   /** Sets an engine timer; answers its number, never 0. */
   after(delayMs: number, what: EngineTimer): number {
     const seq = this.#nextTimer;
     this.#nextTimer += 1;
     this.timers.add({ due: this.nowMs + delayMs, seq, what });
     return seq;
+  }
+
+  /** Everybody in the world by name, at other engines too; the same array until it changes. */
+  everybody(): readonly RosterEntry[] {
+    const here = this.roster.list();
+    if (this.cluster === null) return here;
+    const { directory } = this.cluster;
+    const known = this.#everybody;
+    if (known?.here === here && known.version === directory.version) return known.all;
+    const all = [...here, ...directory.roster()].sort(byName);
+    this.#everybody = { here, version: directory.version, all };
+    return all;
   }
 
   /** The zone a room belongs to; undefined when this engine does not run it. */

@@ -7,13 +7,10 @@
  * epoch, and a run that claims a row and finds that epoch plus one was the first to do so.
  */
 
-import type { Caps, EdgeSettings } from "@ambon/bus/frames";
 import { decodeCanonical, encodeCanonical } from "@ambon/kernel/canonical";
-import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
+import type { ZoneId } from "@ambon/kernel/ids";
 import { fail, ok, type Result } from "@ambon/kernel/result";
-import type { TypedLine } from "./engine-session.ts";
-import type { OutputDump } from "./output/output-dump.ts";
-import type { TokenHashes } from "./resume-tokens.ts";
+import type { SessionDump } from "./session-dump.ts";
 
 export const DRAIN_SCHEMA = 1;
 /** Of all sessions together; those beyond it get a full refresh instead of what they missed. */
@@ -26,34 +23,12 @@ export interface DrainedZone {
   readonly state: string;
 }
 
-export interface DrainedSession {
-  readonly playerId: PlayerId;
-  readonly sessionId: string;
-  readonly generation: number;
-  /** Of the player's row. */
-  readonly epoch: number;
-  readonly zone: ZoneId;
-  readonly caps: Caps;
-  readonly packages: readonly string[];
-  readonly afk: boolean;
-  /** Accepted and not applied, in order. */
-  readonly lines: readonly TypedLine[];
-  readonly appliedSeq: number;
-  readonly appliedClientSeq: number;
-  readonly tokens: TokenHashes;
-  readonly settings: EdgeSettings | null;
-  /** null = there was too much of it. */
-  readonly output: OutputDump | null;
-  /** Milliseconds of grace that were left; null = it had a socket. */
-  readonly graceLeftMs: number | null;
-}
-
 export interface DrainSnapshot {
   readonly schema: number;
   /** `engine#boot` that wrote it. */
   readonly owner: string;
   readonly zones: readonly DrainedZone[];
-  readonly sessions: readonly DrainedSession[];
+  readonly sessions: readonly SessionDump[];
 }
 
 export const encodeDrain = (snapshot: DrainSnapshot): string => encodeCanonical(snapshot);

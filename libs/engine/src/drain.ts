@@ -12,11 +12,9 @@
  * does not answer the host gives up after its time, and the next run starts from the last cut.
  */
 
-import type { PlayerId } from "@ambon/kernel/ids";
 import type { EngineContext } from "./context.ts";
 import {
   DRAIN_SCHEMA,
-  type DrainedSession,
   type DrainedZone,
   type DrainSnapshot,
   DUMPED_OUTPUT_BYTES_MAX,
@@ -24,6 +22,7 @@ import {
 } from "./drain-snapshot.ts";
 import type { EngineSession } from "./engine-session.ts";
 import { NOT_RUNNING, turnAway } from "./refusal.ts";
+import { dumpSession, type SessionDump } from "./session-dump.ts";
 import { cancelShutdown } from "./shutdown.ts";
 
 /** Ticks in which travellers and messages between zones may still arrive. */
@@ -67,45 +66,15 @@ const takeSnapshot = (c: EngineContext): DrainSnapshot => {
     return { id, epoch, state: decoder.decode(zone.snapshot()) };
   });
   let bytesLeft = DUMPED_OUTPUT_BYTES_MAX;
-  const sessions: DrainedSession[] = [];
+  const sessions: SessionDump[] = [];
   for (const session of c.sessions.all()) {
     const epoch = c.savings.epochOf({ kind: "player", id: session.playerId });
     if (epoch === undefined || !isInZone(session)) continue;
     bytesLeft -= session.output.historyBytes + session.output.waitingBytes;
-    sessions.push(drained(c, session, epoch, bytesLeft >= 0));
+    sessions.push(dumpSession(c, session, epoch, bytesLeft >= 0));
   }
   return { schema: DRAIN_SCHEMA, owner: c.owner, zones, sessions };
 };
 
 const isInZone = ({ slot, playerId }: EngineSession): boolean =>
   slot.zone.playerState(playerId) !== undefined;
-
-const drained = (
-  c: EngineContext,
-  session: EngineSession,
-  epoch: number,
-  withOutput: boolean,
-): DrainedSession => {
-  const { playerId, sessionId, generation, slot, caps, packages, settings, tokens } = session;
-  const { appliedSeq, appliedClientSeq, output, link } = session;
-  return {
-    playerId,
-    sessionId,
-    generation,
-    epoch,
-    zone: slot.id,
-    caps,
-    packages,
-    afk: isAfk(c, playerId),
-    lines: c.sessions.unapplied(session),
-    appliedSeq,
-    appliedClientSeq,
-    tokens: tokens.hashes,
-    settings,
-    output: withOutput ? output.dump(c.nowMs) : null,
-    graceLeftMs: link === null ? c.timers.leftMs(session.graceTimer, c.nowMs) : null,
-  };
-};
-
-const isAfk = (c: EngineContext, player: PlayerId): boolean =>
-  c.roster.where(player)?.entry.afk ?? false;

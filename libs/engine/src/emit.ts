@@ -52,7 +52,7 @@ const route = (c: EngineContext, slot: ZoneSlot, effect: Effect): void => {
       return routeMessage(c, slot, effect);
     case "query": {
       const { player, as } = effect;
-      const players = c.roster.list();
+      const players = c.everybody();
       const answer = as === undefined ? { player, players } : { player, players, as };
       return c.input(slot, SOURCE.store, "roster", { i: "roster", ...answer });
     }

@@ -5,11 +5,14 @@ import type { RecordedChunk } from "@ambon/journal/recorder";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { Cut } from "@ambon/persistence/store";
 import type { AccountEffect } from "./account-desk.ts";
+import type { PeerFrame } from "./cluster/peer-frame.ts";
 import type { StoreCall } from "./inbox.ts";
 
 export type EngineEffect =
   /** At most one per gateway and tick. */
   | { readonly x: "send"; readonly gateway: string; readonly frames: readonly EngineFrame[] }
+  /** To another engine; at most one per engine and tick. */
+  | { readonly x: "peers"; readonly engine: string; readonly frames: readonly PeerFrame[] }
   /** Comes back as `store` with the same id. */
   | { readonly x: "store"; readonly id: number; readonly call: StoreCall }
   /** Comes back as `cut` with the same attempt number. */

@@ -48,6 +48,8 @@ export interface EngineSession {
   slot: ZoneSlot;
   phase: "playing" | "leaving";
   closeReason: CloseReason;
+  /** On the way to another engine: no line is handed over, and no socket may change. */
+  sealed: boolean;
   /** Its zone was told to let the player go. */
   removing: { readonly text: string } | null;
   /** The data packages the socket asked for last. */
@@ -105,6 +107,7 @@ export const newSession = (start: NewSession): EngineSession => ({
   slot: start.slot,
   phase: "playing",
   closeReason: "quit",
+  sealed: false,
   removing: null,
   packages: [],
   absent: false,

@@ -3,6 +3,11 @@
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 
 export type EngineTimer =
+  | { readonly t: "then"; readonly then: () => void }
+  /** An offer was not answered, or its row has to be asked again. */
+  | { readonly t: "handOff"; readonly player: PlayerId }
+  /** Look for zones that nobody runs. */
+  | { readonly t: "claims" }
   /** The gateway of a session did not come back in time. */
   | { readonly t: "absent"; readonly player: PlayerId; readonly generation: number }
   /** The grace time of a link-dead character is over. */

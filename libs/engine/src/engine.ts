@@ -11,6 +11,11 @@
 
 import { unreachable } from "@ambon/kernel/assert";
 import { applyAccountStep } from "./accounts-flow.ts";
+import { handOffTooLong } from "./cluster/hand-off-out.ts";
+import { homeOf } from "./cluster/homes.ts";
+import { keepZones, lookForZones } from "./cluster/keep-zones.ts";
+import { takePeerFrames, takePeerLink } from "./cluster/take-peers.ts";
+import { tellPeers } from "./cluster/tell-peers.ts";
 import { EngineContext, type EngineOptions } from "./context.ts";
 import { absentTooLong, closeTooSlow, graceOver } from "./detach.ts";
 import { beginDrain, continueDrain, finishDrain } from "./drain.ts";
@@ -22,7 +27,7 @@ import { takeAdmin, takeContent } from "./orders.ts";
 import { saveAtEdge, takeCutResult } from "./save.ts";
 import { beginStop, continueStop, countDown } from "./shutdown.ts";
 import { simulate, type TickClock } from "./simulate.ts";
-import { claimZone, startEngine } from "./start.ts";
+import { claimZone, continueStart, startEngine } from "./start.ts";
 
 /** Lines are handed to zones only this long into a tick, by the host's clock. */
 export const DRAIN_BUDGET_MS = 30;
@@ -38,6 +43,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#c = new EngineContext(options);
+    options.accounts.useHomes((player) => homeOf(this.#c, player));
   }
 
   /** Begins to claim zones; logins are let in when the effect `ready` has come. */
@@ -54,20 +60,28 @@ export class Engine {
   step(nowMs: number, inbox: readonly InboxRecord[], clock: TickClock): readonly EngineEffect[] {
     const c = this.#c;
     c.nowMs = Math.max(c.nowMs, nowMs);
+    keepZones(c);
     for (let due = c.timers.takeDue(c.nowMs); due; due = c.timers.takeDue(c.nowMs)) {
       this.#runTimer(due.what);
     }
     for (const record of inbox) this.#take(record);
-    if (HANDS_OVER_LINES.has(c.phase)) drainLines(c, () => clock() < DRAIN_BUDGET_MS);
-    if (STEPS_ZONES.has(c.phase)) simulate(c, clock);
+    if (c.cluster?.isFrozen !== true) this.#simulate(clock);
+    continueStart(c);
     continueStop(c);
     continueDrain(c);
     saveAtEdge(c);
     finishDrain(c);
     closeTooSlow(c);
     c.outbox.flush((gateway, frames) => c.emit({ x: "send", gateway, frames }));
+    tellPeers(c);
     this.#measure();
     return this.#taken();
+  }
+
+  #simulate(clock: TickClock): void {
+    const c = this.#c;
+    if (HANDS_OVER_LINES.has(c.phase)) drainLines(c, () => clock() < DRAIN_BUDGET_MS);
+    if (STEPS_ZONES.has(c.phase)) simulate(c, clock);
   }
 
   /** True when the next tick should not wait for the regular beat. */
@@ -117,6 +131,10 @@ export class Engine {
         return takeContent(c, record);
       case "stop":
         return beginStop(c, record.reason);
+      case "peerLink":
+        return takePeerLink(c, record.engine, record.up);
+      case "peers":
+        return takePeerFrames(c, record.engine, record.frames);
       case "drain":
         return beginDrain(c);
       default:
@@ -126,6 +144,12 @@ export class Engine {
 
   #runTimer(timer: EngineTimer): void {
     switch (timer.t) {
+      case "then":
+        return timer.then();
+      case "handOff":
+        return handOffTooLong(this.#c, timer.player);
+      case "claims":
+        return lookForZones(this.#c);
       case "absent":
         return absentTooLong(this.#c, timer.player, timer.generation);
       case "grace":

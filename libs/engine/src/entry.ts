@@ -14,19 +14,14 @@ import { SOURCE } from "@ambon/game/input";
 import type { PlayerState } from "@ambon/game/player-state";
 import { newSessionPart } from "@ambon/game/session-part";
 import { claimRow } from "./claim-row.ts";
+import { remoteZoneOf } from "./cluster/homes.ts";
 import { tellWhatIsLost, whyNoComeback } from "./comeback.ts";
 import type { EngineContext } from "./context.ts";
 import { type EngineSession, newSession } from "./engine-session.ts";
 import type { Joining } from "./joining.ts";
-import {
-  ASK_AGAIN_MS,
-  ELSEWHERE,
-  NOT_RUNNING,
-  STORE_AWAY,
-  turnAway,
-  UNREADABLE,
-} from "./refusal.ts";
+import { AGAIN, ELSEWHERE, NOT_RUNNING, STORE_AWAY, turnAway, UNREADABLE } from "./refusal.ts";
 import { type StoredSession, splitSession } from "./stored-session.ts";
+import type { ZoneSlot } from "./zone-table.ts";
 
 /** Asks the store for the row of a character that is not in the world. */
 export const claimCharacter = (c: EngineContext, joining: Joining): void => {
@@ -37,8 +32,8 @@ export const claimCharacter = (c: EngineContext, joining: Joining): void => {
     const current = c.joining.get(player) ?? joining;
     c.joining.delete(player);
     if (!claimed.ok) {
-      const again = current.comeback === null ? undefined : ASK_AGAIN_MS;
-      turnAway(c, current, claimed.code === "away" ? STORE_AWAY : ELSEWHERE, again);
+      const hint = current.comeback === null ? {} : AGAIN;
+      turnAway(c, current, claimed.code === "away" ? STORE_AWAY : ELSEWHERE, hint);
       return;
     }
     c.savings.track(claimed.row);
@@ -47,11 +42,15 @@ export const claimCharacter = (c: EngineContext, joining: Joining): void => {
     if (!read.ok) {
       c.options.log.event("error", "player_unreadable", { player, reason: read.error });
       turnAway(c, current, UNREADABLE);
-    } else if (c.phase !== "running") turnAway(c, current, NOT_RUNNING, ASK_AGAIN_MS);
+    } else if (c.phase !== "running") turnAway(c, current, NOT_RUNNING, AGAIN);
     else if (!current.cancelled && enter(c, current, read.value, session)) return;
     c.savings.release(key, claimed.row.state, () => undefined);
   });
 };
+
+/** A room that is gone means where new characters begin; one of another engine means nowhere. */
+const slotFor = (c: EngineContext, room: string): ZoneSlot | undefined =>
+  c.options.world().rooms.has(room) ? c.slotOfRoom(room) : c.startSlot();
 
 const enter = (
   c: EngineContext,
@@ -60,12 +59,17 @@ const enter = (
   stored: StoredSession | undefined,
 ): boolean => {
   const { comeback, sessionId } = joining;
-  const slot = c.slotOfRoom(state.room) ?? c.startSlot();
+  const slot = slotFor(c, state.room);
   const refusal =
     c.options.accounts.banned(c.nowMs, state.name, joining.caps.address) ??
     (comeback === null ? undefined : whyNoComeback(comeback, sessionId, stored));
-  if (slot === undefined || refusal !== undefined) {
-    turnAway(c, joining, refusal ?? NOT_RUNNING);
+  if (refusal !== undefined) {
+    turnAway(c, joining, refusal);
+    return false;
+  }
+  if (slot === undefined) {
+    const engine = remoteZoneOf(c, state.room)?.engine;
+    turnAway(c, joining, NOT_RUNNING, engine === undefined ? AGAIN : { engine });
     return false;
   }
   const session = newSession({

@@ -3,7 +3,9 @@
 import type { GatewayFrame } from "@ambon/bus/frames";
 import type { PlayerId } from "@ambon/kernel/ids";
 import type { AggregateKey, AggregateRow, ClaimResult, CutResult } from "@ambon/persistence/store";
+import type { HeldLease, TakeOrder, TakeResult } from "@ambon/persistence/zone-leases";
 import type { AccountResult } from "./account-desk.ts";
+import type { PeerFrame } from "./cluster/peer-frame.ts";
 
 /** What the engine itself asks of the store; accounts and write-behind have their own calls. */
 export type StoreCall =
@@ -14,6 +16,9 @@ export type StoreCall =
       readonly expected: { readonly owner: string; readonly epoch: number } | null;
       readonly initialState?: string;
     }
+  | { readonly op: "take"; readonly order: TakeOrder }
+  | { readonly op: "renew"; readonly owner: string; readonly ttlMs: number }
+  | { readonly op: "lapsed"; readonly owner: string }
   | { readonly op: "read"; readonly key: AggregateKey }
   /** null forgets the row. */
   | { readonly op: "put"; readonly key: AggregateKey; readonly state: string | null };
@@ -21,6 +26,9 @@ export type StoreCall =
 export type StoreReply =
   | { readonly ok: true; readonly op: "claim"; readonly claim: ClaimResult }
   | { readonly ok: true; readonly op: "read"; readonly row: AggregateRow | undefined }
+  | { readonly ok: true; readonly op: "take"; readonly result: TakeResult }
+  | { readonly ok: true; readonly op: "renew"; readonly held: readonly HeldLease[] }
+  | { readonly ok: true; readonly op: "lapsed"; readonly lapsed: boolean }
   | { readonly ok: true; readonly op: "put" }
   | { readonly ok: false; readonly reason: string };
 
@@ -48,6 +56,9 @@ export type InboxRecord =
       /** A sentence for the staff member who asked. */
       readonly text: string;
     }
+  /** The link to another engine is there, or is lost. */
+  | { readonly in: "peerLink"; readonly engine: string; readonly up: boolean }
+  | { readonly in: "peers"; readonly engine: string; readonly frames: readonly PeerFrame[] }
   /** The process is to end: save everything, then say `stopped`. */
   | { readonly in: "stop"; readonly reason: string }
   /** The process is to end and to be started again: save and leave everything as it stands. */

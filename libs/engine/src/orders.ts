@@ -7,6 +7,7 @@ import type { StaffOrder } from "@ambon/game/effect";
 import { SOURCE } from "@ambon/game/input";
 import { unreachable } from "@ambon/kernel/assert";
 import type { PlayerId } from "@ambon/kernel/ids";
+import type { BanOutcome } from "./account-desk.ts";
 import { flushAccountEffects } from "./accounts-flow.ts";
 import type { EngineContext } from "./context.ts";
 import { takeOut } from "./detach.ts";
@@ -18,6 +19,15 @@ export const announce = (c: EngineContext, text: string): void => {
   for (const slot of c.zones.all()) {
     if (slot.population > 0) c.input(slot, SOURCE.admin, "engine", { i: "announce", text });
   }
+};
+
+const announceEverywhere = (c: EngineContext, text: string): void => {
+  announce(c, text);
+  c.cluster?.sendAll({ p: "order", order: { o: "announce", text } });
+};
+
+const tellBan = (c: EngineContext, { change }: BanOutcome): void => {
+  if (change !== undefined) c.cluster?.sendAll({ p: "order", order: { o: "ban", change } });
 };
 
 /** From staff in the game. */
@@ -34,17 +44,19 @@ export const takeOrder = (c: EngineContext, player: PlayerId, order: StaffOrder)
       const outcome = c.options.accounts.ban(c.nowMs, target, durationMs, reason, by);
       flushAccountEffects(c);
       if (outcome.ok) throwOutBanned(c);
+      tellBan(c, outcome);
       return answer(c, player, outcome.ok, outcome.text);
     }
     case "unban": {
       const outcome = c.options.accounts.unban(c.nowMs, order.target);
       flushAccountEffects(c);
+      tellBan(c, outcome);
       return answer(c, player, outcome.ok, outcome.text);
     }
     case "bans":
       return answer(c, player, true, c.options.accounts.listBans(c.nowMs));
     case "announce":
-      return announce(c, order.text);
+      return announceEverywhere(c, order.text);
     case "reload":
       return c.emit({ x: "reload", player });
     case "shutdown":
@@ -62,7 +74,7 @@ export const takeAdmin = (c: EngineContext, order: AdminOrder): void => {
   c.options.log.event("info", "admin_order", { order: order.a });
   switch (order.a) {
     case "announce":
-      return announce(c, order.text);
+      return announceEverywhere(c, order.text);
     case "kick":
       kick(c, order.name, order.reason);
       return;
@@ -115,16 +127,27 @@ const answer = (c: EngineContext, player: PlayerId, ok: boolean, text: string): 
   }
 };
 
+/** False when nobody of that name is in the world, here or elsewhere. */
 const kick = (c: EngineContext, name: string, reason: string): boolean => {
   const located = c.roster.named(name);
-  const session = located === undefined ? undefined : c.sessions.get(located.id);
+  if (located !== undefined) return kickPlayer(c, located.id, reason);
+  const remote = c.cluster?.directory.named(name);
+  if (remote === undefined) return false;
+  const player = remote.line.id;
+  c.cluster?.send(remote.engine, { p: "order", order: { o: "kick", player, reason } });
+  return true;
+};
+
+/** False when the player is not here. */
+export const kickPlayer = (c: EngineContext, player: PlayerId, reason: string): boolean => {
+  const session = c.sessions.get(player);
   if (session === undefined) return false;
   const because = reason === "" ? "" : ` Reason: ${reason}`;
   takeOut(c, session, "kicked", `You have been put out of the game.${because}`);
   return true;
 };
 
-const throwOutBanned = (c: EngineContext): void => {
+export const throwOutBanned = (c: EngineContext): void => {
   for (const session of c.sessions.all()) {
     const { playerName, caps } = session;
     const why = c.options.accounts.banned(c.nowMs, playerName, caps.address);

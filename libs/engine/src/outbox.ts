@@ -119,6 +119,19 @@ export class Outbox {
     this.#held.add(session);
   }
 
+  /** What this session is sent goes out again, what waited first. */
+  unhold(session: EngineSession): void {
+    session.heldUntilCut = 0;
+    this.#held.delete(session);
+    for (const { item } of session.held.splice(0)) this.#deliver(session, item);
+  }
+
+  /** The session lives on elsewhere: what waited here was not part of it. */
+  forgetHeld(session: EngineSession): void {
+    session.held.length = 0;
+    this.#held.delete(session);
+  }
+
   /** Lets go what waited for cuts up to `cut`. */
   release(cut: number): void {
     for (const session of this.#held) {

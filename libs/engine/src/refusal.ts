@@ -16,32 +16,34 @@ export const UNREADABLE =
 export const SESSION_OVER = "Your session is over. Please log in again.";
 
 /** After a refusal that is not for good a gateway asks again after so long. */
-export const ASK_AGAIN_MS = 1000;
+const ASK_AGAIN_MS = 1000;
 
-/** Says no to a socket that has no session; with `retryMs` it may ask again. */
+/** What a gateway may do about a refusal: ask again later, or ask another engine now. */
+export interface Hint {
+  readonly retryMs?: number;
+  readonly engine?: string;
+}
+
+export const AGAIN: Hint = { retryMs: ASK_AGAIN_MS };
+
+/** Says no to a socket that has no session; without a hint it is final. */
 export const refuseChannel = (
   c: EngineContext,
   link: GatewayLink,
   channel: number,
   message: string,
-  retryMs?: number,
-): void =>
-  c.outbox.raw(link, {
-    f: "attachRefused",
-    channel,
-    message,
-    ...(retryMs === undefined ? {} : { retryMs }),
-  });
+  hint: Hint = {},
+): void => c.outbox.raw(link, { f: "attachRefused", channel, message, ...hint });
 
 /** Says no to a socket that was waiting. */
 export const turnAway = (
   c: EngineContext,
   joining: Joining,
   message: string,
-  retryMs?: number,
+  hint: Hint = {},
 ): void => {
   if (joining.cancelled) return;
   joining.cancelled = true;
   joining.link.channels.delete(joining.channel);
-  refuseChannel(c, joining.link, joining.channel, message, retryMs);
+  refuseChannel(c, joining.link, joining.channel, message, hint);
 };

@@ -14,13 +14,16 @@
 import type { GatewayFrame } from "@ambon/bus/frames";
 import { type PlayerId, playerId } from "@ambon/kernel/ids";
 import { join } from "./attach.ts";
+import { engineOfPlayer } from "./cluster/homes.ts";
 import type { Comeback } from "./comeback.ts";
 import type { EngineContext } from "./context.ts";
 import { hashOf } from "./entry.ts";
 import type { GatewayLink } from "./gateway-link.ts";
 import { newJoining } from "./joining.ts";
 import {
-  ASK_AGAIN_MS,
+  AGAIN,
+  ELSEWHERE,
+  type Hint,
   LATER_LOGIN,
   NOT_RUNNING,
   refuseChannel,
@@ -32,8 +35,8 @@ type ResumeFrame = Extract<GatewayFrame, { f: "resume" }>;
 
 export const rejoin = (c: EngineContext, link: GatewayLink, frame: ResumeFrame): void => {
   const { channel, sessionId, caps, received, applied } = frame;
-  const refuse = (message: string, retryMs?: number): void =>
-    refuseChannel(c, link, channel, message, retryMs);
+  const refuse = (message: string, hint: Hint = {}): void =>
+    refuseChannel(c, link, channel, message, hint);
   const granted =
     frame.grant === undefined
       ? undefined
@@ -46,9 +49,11 @@ export const rejoin = (c: EngineContext, link: GatewayLink, frame: ResumeFrame):
   if (other !== undefined && (granted?.generation ?? 0) < other.generation) {
     return refuse(LATER_LOGIN);
   }
+  const engine = engineOfPlayer(c, player);
+  if (other === undefined && engine !== undefined) return refuse(ELSEWHERE, { engine });
   // A token that nobody has looked at yet may not turn away a login that is under way.
-  if (granted === undefined && c.joining.has(player)) return refuse(NOT_RUNNING, ASK_AGAIN_MS);
-  if (!c.savings.available) return refuse(STORE_AWAY, ASK_AGAIN_MS);
+  if (granted === undefined && c.joining.has(player)) return refuse(NOT_RUNNING, AGAIN);
+  if (!c.savings.available) return refuse(STORE_AWAY, AGAIN);
   const comeback: Comeback = {
     tokenHash: hashOf(c, frame.token),
     generation: granted?.generation,

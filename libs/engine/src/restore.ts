@@ -10,15 +10,14 @@
 import { SOURCE } from "@ambon/game/input";
 import { claimRow } from "./claim-row.ts";
 import type { EngineContext } from "./context.ts";
-import { beAbsent, startGrace } from "./detach.ts";
-import type { DrainedSession } from "./drain-snapshot.ts";
-import { newSession } from "./engine-session.ts";
+import { restoreSession } from "./restore-session.ts";
+import type { SessionDump } from "./session-dump.ts";
 import type { ZoneSlot } from "./zone-table.ts";
 
 /** `done` when all rows of these sessions are decided. */
 export const restoreSessions = (
   c: EngineContext,
-  sessions: readonly DrainedSession[],
+  sessions: readonly SessionDump[],
   done: () => void,
 ): void => {
   let open = sessions.length;
@@ -39,43 +38,15 @@ export const restoreSessions = (
   }
 };
 
-const restoreOne = (c: EngineContext, slot: ZoneSlot, drained: DrainedSession): void => {
-  const { playerId, sessionId, caps, generation, appliedSeq: inputSeq } = drained;
-  const state = slot.zone.playerState(playerId);
-  if (state === undefined) return;
-  const { name: playerName } = state;
-  const { limits } = c.options;
-  const session = newSession({
-    playerId,
-    playerName,
-    sessionId,
-    caps,
-    slot,
-    inputSeq,
-    generation,
-    limits,
-  });
-  c.sessions.add(session);
-  session.packages = drained.packages;
-  session.settings = drained.settings;
-  session.appliedClientSeq = drained.appliedClientSeq;
-  session.clientSeq = drained.appliedClientSeq;
-  session.tokens.restore(drained.tokens);
-  if (drained.output === null) session.output.forget();
-  else session.output.load(drained.output, c.nowMs);
-  for (const line of drained.lines) c.sessions.addLine(session, line);
-  slot.population += 1;
-  c.roster.place(state, slot);
-  c.roster.update(playerId, { afk: drained.afk });
-  // Its gateway holds the socket and comes back for it; else the zone hears of it in time.
-  if (drained.graceLeftMs === null) beAbsent(c, session);
-  else startGrace(c, session, drained.graceLeftMs);
+const restoreOne = (c: EngineContext, slot: ZoneSlot, drained: SessionDump): void => {
+  const state = slot.zone.playerState(drained.playerId);
+  if (state !== undefined) restoreSession(c, slot, drained, state);
 };
 
-const giveBack = (c: EngineContext, state: string, { playerId }: DrainedSession): void =>
+const giveBack = (c: EngineContext, state: string, { playerId }: SessionDump): void =>
   c.savings.release({ kind: "player", id: playerId }, state, () => undefined);
 
-const forgetPlayer = (c: EngineContext, slot: ZoneSlot, { playerId }: DrainedSession): void =>
+const forgetPlayer = (c: EngineContext, slot: ZoneSlot, { playerId }: SessionDump): void =>
   c.input(slot, SOURCE.session, playerId, {
     i: "remove",
     player: playerId,

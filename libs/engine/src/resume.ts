@@ -24,7 +24,7 @@ import type { EngineContext } from "./context.ts";
 import type { EngineSession } from "./engine-session.ts";
 import { grantFor, hashOf, newToken, rebind, supersede } from "./entry.ts";
 import type { GatewayLink } from "./gateway-link.ts";
-import { ASK_AGAIN_MS, NOT_RUNNING, refuseChannel, SESSION_OVER } from "./refusal.ts";
+import { AGAIN, NOT_RUNNING, refuseChannel, SESSION_OVER } from "./refusal.ts";
 import { rejoin } from "./rejoin.ts";
 
 type ResumeFrame = Extract<GatewayFrame, { f: "resume" }>;
@@ -34,12 +34,11 @@ const MISSED = "Too much has happened to show you all of it. This is how things 
 
 export const resume = (c: EngineContext, link: GatewayLink, frame: ResumeFrame): void => {
   const refuse = (message: string): void => refuseChannel(c, link, frame.channel, message);
-  if (c.phase !== "running") {
-    return refuseChannel(c, link, frame.channel, NOT_RUNNING, ASK_AGAIN_MS);
-  }
+  if (!c.isServing) return refuseChannel(c, link, frame.channel, NOT_RUNNING, AGAIN);
   if (link.channels.has(frame.channel)) return refuse("This channel is in use.");
   const session = c.sessions.withId(frame.sessionId);
   if (session === undefined) return rejoin(c, link, frame);
+  if (session.sealed) return refuseChannel(c, link, frame.channel, NOT_RUNNING, AGAIN);
   if (isLeaving(session) || !mayResume(c, session, frame)) return refuse(SESSION_OVER);
   const { address } = frame.caps;
   const banned = c.options.accounts.banned(c.nowMs, session.playerName, address);

@@ -14,18 +14,22 @@ export interface Located<Z> {
   readonly entry: RosterEntry;
 }
 
-const byName = (a: RosterEntry, b: RosterEntry): number =>
+/** The order in which everybody is listed. */
+export const byName = (a: RosterEntry, b: RosterEntry): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
 export class Roster<Z> {
   readonly #players = new Map<PlayerId, Located<Z>>();
   readonly #names = new Map<string, PlayerId>();
   readonly #zoneName: (zone: Z) => string;
+  readonly #changed: (id: PlayerId) => void;
   /** Made when somebody asks, thrown away when something changes. */
   #listed: readonly RosterEntry[] | undefined;
 
-  constructor(zoneName: (zone: Z) => string) {
+  /** `changed` is told of everybody who came, went or looks different. */
+  constructor(zoneName: (zone: Z) => string, changed: (id: PlayerId) => void = () => undefined) {
     this.#zoneName = zoneName;
+    this.#changed = changed;
   }
 
   get size(): number {
@@ -39,7 +43,7 @@ export class Roster<Z> {
     const entry = { name, level, race, class: state.class, zone: this.#zoneName(zone), afk, staff };
     this.#players.set(id, { id, zone, entry });
     this.#names.set(name.toLowerCase(), id);
-    this.#listed = undefined;
+    this.#touch(id);
   }
 
   /** Unknown players are ignored: they have just left. */
@@ -47,7 +51,7 @@ export class Roster<Z> {
     const known = this.#players.get(id);
     if (known === undefined) return;
     this.#players.set(id, { ...known, entry: { ...known.entry, ...change } });
-    this.#listed = undefined;
+    this.#touch(id);
   }
 
   remove(id: PlayerId): void {
@@ -55,7 +59,7 @@ export class Roster<Z> {
     if (known === undefined) return;
     this.#players.delete(id);
     this.#names.delete(known.entry.name.toLowerCase());
-    this.#listed = undefined;
+    this.#touch(id);
   }
 
   where(id: PlayerId): Located<Z> | undefined {
@@ -68,9 +72,18 @@ export class Roster<Z> {
     return id === undefined ? undefined : this.#players.get(id);
   }
 
+  ids(): Iterable<PlayerId> {
+    return this.#players.keys();
+  }
+
   /** Everybody by name; the same array until something changes. */
   list(): readonly RosterEntry[] {
     this.#listed ??= [...this.#players.values()].map(({ entry }) => entry).sort(byName);
     return this.#listed;
+  }
+
+  #touch(id: PlayerId): void {
+    this.#listed = undefined;
+    this.#changed(id);
   }
 }

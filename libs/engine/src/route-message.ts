@@ -1,11 +1,12 @@
 /**
  * Messages between zones. One hop: by name through the location index, or to a zone, or to every
- * zone that has players (the sender's own too). Who cannot be found is answered at once.
+ * zone that has players (the sender's own too), here or at another engine. Who cannot be found is
+ * answered: at once, or by the engine that was thought to have them.
  */
 
 import type { Effect } from "@ambon/game/effect";
 import { SOURCE } from "@ambon/game/input";
-import type { PlayerId } from "@ambon/kernel/ids";
+import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { EngineContext } from "./context.ts";
 import type { ZoneSlot } from "./zone-table.ts";
 
@@ -16,22 +17,36 @@ export const routeMessage = (c: EngineContext, from: ZoneSlot, message: Message)
   switch (address.to) {
     case "zone": {
       const slot = c.zones.get(address.zone);
-      if (slot === undefined) undeliverable(c, from, message, address.zone);
-      else deliver(c, slot, message, null);
-      return;
+      if (slot !== undefined) return deliver(c, slot, message, null);
+      const engine = c.cluster?.engineOf(address.zone);
+      if (engine === undefined) return undeliverable(c, from, message, address.zone);
+      return sendTo(c, engine, message, { player: null, zone: address.zone, name: address.zone });
     }
     case "player": {
-      const located = c.roster.named(address.name);
-      if (located === undefined) undeliverable(c, from, message, address.name);
-      else deliver(c, located.zone, message, located.id);
-      return;
+      const { name } = address;
+      const located = c.roster.named(name);
+      if (located !== undefined) return deliver(c, located.zone, message, located.id);
+      const remote = c.cluster?.directory.named(name);
+      if (remote === undefined) return undeliverable(c, from, message, name);
+      return sendTo(c, remote.engine, message, { player: remote.line.id, zone: null, name });
     }
     case "world":
       for (const slot of c.zones.all()) {
         if (slot.population > 0) deliver(c, slot, message, null);
       }
+      for (const engine of c.cluster?.linked ?? []) {
+        sendTo(c, engine, message, { player: null, zone: null, name: "" });
+      }
   }
 };
+
+/** To another engine: it hands the message on, or says that it cannot. */
+const sendTo = (
+  c: EngineContext,
+  engine: string,
+  { id, sender, body }: Message,
+  to: { readonly player: PlayerId | null; readonly zone: ZoneId | null; readonly name: string },
+): void => c.cluster?.send(engine, { p: "message", id, sender, body, ...to });
 
 const deliver = (
   c: EngineContext,

@@ -1,6 +1,7 @@
 /**
- * A player crosses a zone border inside this engine: out of one step, into the next tick's step of
- * the other zone. Between the two the engine holds the state, so a cut in between still stores it.
+ * A player crosses a zone border. To a zone of another engine it is a hand-off (cluster/). Inside
+ * this engine: out of one step, into the next tick's step of the other zone; between the two the
+ * engine holds the state, so a cut in between still stores it.
  *
  * Inputs that were under way to the old zone may have found nobody there. So the engine compares
  * what the traveller carries with what is true of the session, and tells the new zone what differs.
@@ -8,8 +9,10 @@
 
 import type { Effect } from "@ambon/game/effect";
 import { SOURCE } from "@ambon/game/input";
+import { beginHandOff } from "./cluster/hand-off-out.ts";
+import { remoteZoneOf } from "./cluster/homes.ts";
 import type { EngineContext } from "./context.ts";
-import type { EngineSession } from "./engine-session.ts";
+import { reconcile, settleLine } from "./settle-transfer.ts";
 import type { ZoneSlot } from "./zone-table.ts";
 
 type Transfer = Extract<Effect, { e: "transfer" }>;
@@ -20,6 +23,10 @@ export const routeTransfer = (c: EngineContext, from: ZoneSlot, transfer: Transf
   const { state, room } = transfer;
   const session = c.sessions.get(state.id);
   const target = c.slotOfRoom(room);
+  const remote = target === undefined ? remoteZoneOf(c, room) : undefined;
+  if (remote !== undefined && c.cluster !== null) {
+    return beginHandOff(c, c.cluster, from, transfer, remote);
+  }
   const to = target ?? from;
   c.savings.dirty({ kind: "player", id: state.id });
   c.inTransit.set(state.id, state);
@@ -43,37 +50,5 @@ export const routeTransfer = (c: EngineContext, from: ZoneSlot, transfer: Transf
     c.tell(session, "error", NO_WAY);
   }
   settleLine(c, session, state.inputSeq);
-  reconcile(c, session, transfer);
-};
-
-/** Was the line that brought the player here applied, or does it have to go first over there? */
-const settleLine = (c: EngineContext, session: EngineSession, appliedSeq: number): void => {
-  const line = session.inFlight;
-  if (line === null) return;
-  if (line.inputSeq > appliedSeq) {
-    c.sessions.again(session);
-    return;
-  }
-  c.sessions.applied(session);
-  c.outbox.ack(session);
-};
-
-const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((name, index) => name === b[index]);
-
-const reconcile = (c: EngineContext, session: EngineSession, transfer: Transfer): void => {
-  const { playerId: player, slot, packages, removing } = session;
-  if (!sameNames(packages, transfer.session.subscriptions)) {
-    c.input(slot, SOURCE.session, player, { i: "subscribe", player, packages });
-  }
-  const linkDead = session.link === null && !session.absent;
-  if (linkDead && !transfer.session.linkDead) {
-    c.input(slot, SOURCE.session, player, { i: "linkLost", player });
-  }
-  if (!linkDead && transfer.session.linkDead) {
-    c.input(slot, SOURCE.session, player, { i: "linkBack", player, takeover: false });
-  }
-  if (removing !== null) {
-    c.input(slot, SOURCE.session, player, { i: "remove", player, reason: removing.text });
-  }
+  reconcile(c, session, transfer.session);
 };

@@ -53,7 +53,8 @@ const take = (c: EngineContext, effect: WriteBehindEffect): void => {
       return c.emit({ x: "cut", cut: effect.cut });
     case "durable":
       c.outbox.release(effect.seq);
-      return c.savings.released(effect.released);
+      c.savings.released(effect.released);
+      return c.durable(effect.seq);
     case "reclaim":
       for (const key of effect.keys) reclaim(c, key);
       return;

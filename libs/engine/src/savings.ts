@@ -29,6 +29,8 @@ export class Savings {
   readonly #epochs = new Map<string, number>();
   /** Rows to be written once more and given back. */
   readonly #finals = new Map<string, Final>();
+  /** Rows that are offered to another engine. */
+  readonly #sealed = new Set<string>();
   /** Number of the last cut that was begun. */
   #begun = 0;
 
@@ -71,9 +73,29 @@ export class Savings {
     this.#inbox.push({ t: "adopt", key, version: row.version });
   }
 
+  /** From here on another engine may claim the row: nothing of it is written. */
+  seal(key: AggregateKey): void {
+    this.#sealed.add(nameOf(key));
+  }
+
+  /** The row is ours alone again. */
+  unseal(key: AggregateKey): void {
+    this.#sealed.delete(nameOf(key));
+  }
+
+  /** The row is another engine's; nothing is written and nobody waits. */
+  drop(key: AggregateKey): void {
+    const name = nameOf(key);
+    this.#sealed.delete(name);
+    this.#finals.delete(name);
+    if (!this.#epochs.delete(name)) return;
+    this.#inbox.push({ t: "forget", keys: [key] });
+  }
+
   /** Its state is to be in the next cut; rows that are not ours (any more) are left alone. */
   dirty(key: AggregateKey): void {
     const name = nameOf(key);
+    if (this.#sealed.has(name)) return;
     if (this.#epochs.has(name) && !this.#finals.has(name)) this.#inbox.push({ t: "dirty", key });
   }
 

@@ -116,6 +116,11 @@ export class SessionTable {
     return undefined;
   }
 
+  /** Its lines may be handed over again. */
+  wake(session: EngineSession): void {
+    this.#enter(session);
+  }
+
   /** Lines that were accepted and are not applied, in order. */
   unapplied(session: EngineSession): readonly TypedLine[] {
     const { inFlight, retry, lines } = session;
@@ -136,7 +141,8 @@ export class SessionTable {
   }
 
   #next(session: EngineSession): TypedLine | undefined {
-    if (session.phase !== "playing" || session.inFlight !== null) return undefined;
+    if (session.phase !== "playing" || session.inFlight !== null || session.sealed)
+      return undefined;
     const { retry } = session;
     session.retry = null;
     if (retry !== null) return retry;
@@ -146,7 +152,8 @@ export class SessionTable {
   }
 
   #enter(session: EngineSession): void {
-    if (session.inRing || session.inFlight !== null || session.phase !== "playing") return;
+    if (session.inRing || session.inFlight !== null || session.sealed) return;
+    if (session.phase !== "playing") return;
     if (session.retry === null && session.lines.size === 0) return;
     session.inRing = true;
     assert(this.#ring.push(session), "more sessions in the ring than there can be");

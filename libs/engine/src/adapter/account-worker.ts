@@ -23,7 +23,11 @@ const found = (row: AggregateRow): FoundPlayer => ({
   id: row.id,
   name: row.name ?? "",
   owner: row.owner,
+  room: roomOf(row.state),
 });
+
+/** Only a hint where to go; whoever claims the row reads it in earnest. */
+const roomOf = (state: string): string | null => /"room":"([^"\\]+)"/.exec(state)?.[1] ?? null;
 
 const create = async (
   { store, startRoom }: AccountWorkerOptions,

@@ -9,7 +9,9 @@
 import { createHash } from "node:crypto";
 import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
 import type { EngineFrame } from "@ambon/bus/frames";
+import type { InterEngineBus } from "@ambon/bus/inter-engine-bus";
 import type { RecordedChunk } from "@ambon/journal/recorder";
+import { assert } from "@ambon/kernel/assert";
 import type { PlayerId } from "@ambon/kernel/ids";
 import { OperatorError } from "@ambon/kernel/operator-error";
 import {
@@ -18,8 +20,10 @@ import {
   type CutResult,
   StoreUnavailableError,
 } from "@ambon/persistence/store";
+import type { ZoneLeases } from "@ambon/persistence/zone-leases";
 import type { AccountEffect, AccountResult } from "../account-desk.ts";
 import { type CadenceOptions, DEFAULT_CADENCE, isLate } from "../cadence.ts";
+import type { PeerFrame } from "../cluster/peer-frame.ts";
 import type { EngineOptions } from "../context.ts";
 import { Engine } from "../engine.ts";
 import type { EngineEffect } from "../engine-effect.ts";
@@ -47,6 +51,10 @@ export interface ContentOutcome {
 export interface EngineHostOptions {
   readonly engine: EngineOptions;
   readonly store: AggregateStore;
+  /** Of the same store; needed when there may be other engines. */
+  readonly leases?: ZoneLeases;
+  /** To other engines. */
+  readonly peers?: InterEngineBus;
   readonly inbound: InboundBus;
   readonly outbound: OutboundBus;
   /** Carries out what the account service asks: hashes and its own calls to the store. */
@@ -110,6 +118,11 @@ export class EngineHost {
       if (this.#inboxFrames <= INBOX_FRAMES_MAX) this.#feed({ in: "frames", gateway, frames });
       else this.#options.outbound.drop(gateway);
     });
+    const { peers } = this.#options;
+    peers?.receive((engine, frames) =>
+      this.#feed({ in: "peers", engine, frames: frames as readonly PeerFrame[] }),
+    );
+    peers?.watch((engine, up) => this.#feed({ in: "peerLink", engine, up }));
     this.#guarded(() => this.#carryOut(this.#engine.start(Math.floor(this.#time.now()))));
     this.#loop.start();
     return ready;
@@ -207,6 +220,9 @@ export class EngineHost {
     switch (effect.x) {
       case "send":
         return this.#send(effect.gateway, effect.frames);
+      case "peers":
+        this.#options.peers?.send(effect.engine, effect.frames);
+        return;
       case "store":
         return this.#after(this.#store(effect.call), (reply) => ({
           in: "store",
@@ -262,6 +278,14 @@ export class EngineHost {
           const claim = await store.claim(key, owner, expected, initialState);
           return { ok: true, op: "claim", claim };
         }
+        case "take":
+          return { ok: true, op: "take", result: await this.#leases().take(call.order) };
+        case "renew": {
+          const held = await this.#leases().renew(call.owner, call.ttlMs);
+          return { ok: true, op: "renew", held };
+        }
+        case "lapsed":
+          return { ok: true, op: "lapsed", lapsed: await this.#leases().hasLapsed(call.owner) };
         case "read":
           return { ok: true, op: "read", row: await store.read(call.key) };
         case "put":
@@ -272,6 +296,12 @@ export class EngineHost {
       if (error instanceof StoreUnavailableError) return { ok: false, reason: error.message };
       throw error;
     }
+  }
+
+  #leases(): ZoneLeases {
+    const { leases } = this.#options;
+    assert(leases !== undefined, "an engine of several needs a store with leases");
+    return leases;
   }
 
   async #cut(cut: Cut): Promise<CutResultRecord> {

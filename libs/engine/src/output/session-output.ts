@@ -177,6 +177,11 @@ export class SessionOutput {
     };
   }
 
+  /** Only how far the count is: what was sent is not known to whoever loads it. */
+  dumpNumber(): OutputDump {
+    return { seq: this.#seq, history: [], pending: [], refreshDue: true };
+  }
+
   /** Goes on from a dump; `resumeAfter` says what the socket has of it. */
   load(dump: OutputDump, nowMs: number): void {
     this.restartAfter(dump.seq - dump.history.length);

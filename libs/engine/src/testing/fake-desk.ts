@@ -5,13 +5,16 @@ import type {
   AccountDesk,
   AccountFrame,
   AccountStep,
+  BanChange,
   BanOutcome,
+  HomeOf,
   Redeemed,
 } from "../account-desk.ts";
 
 export class FakeDesk implements AccountDesk {
   readonly #used = new Set<string>();
   readonly bans: string[] = [];
+  homeOf: HomeOf = () => undefined;
 
   call(_nowMs: number, gateway: string, frame: AccountFrame): AccountStep {
     const { requestId, sessionId, call } = frame;
@@ -59,6 +62,14 @@ export class FakeDesk implements AccountDesk {
     const at = this.bans.indexOf(target);
     if (at >= 0) this.bans.splice(at, 1);
     return { ok: at >= 0, text: at >= 0 ? "Done." : "Not banned." };
+  }
+
+  learn(change: BanChange): void {
+    if ("ban" in change) this.bans.push(change.ban.target);
+  }
+
+  useHomes(homeOf: HomeOf): void {
+    this.homeOf = homeOf;
   }
 
   listBans(): string {

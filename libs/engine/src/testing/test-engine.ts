@@ -9,6 +9,7 @@ import { type LimitName, limitsWith } from "@ambon/kernel/limits";
 import type { Labels, Metrics } from "@ambon/kernel/ports";
 import { ok, type Result } from "@ambon/kernel/result";
 import type { Markup } from "@ambon/markup/tree";
+import type { ClusterOptions } from "../cluster/cluster.ts";
 import { Engine } from "../engine.ts";
 import type { EngineEffect } from "../engine-effect.ts";
 import type { InboxRecord } from "../inbox.ts";
@@ -21,7 +22,11 @@ import { ScriptedZone } from "./scripted-zone.ts";
 export interface TestEngineOptions {
   readonly limits?: Partial<Record<LimitName, number>>;
   readonly store?: FakeStore;
+  readonly engine?: string;
   readonly boot?: string;
+  readonly cluster?: ClusterOptions;
+  /** Zones it may run; all of the small world when absent. */
+  readonly hosted?: readonly ZoneId[];
   readonly recording?: RecordingOptions;
   readonly zones?: ZoneFactory;
   readonly readZone?: (state: string) => Result<string, string>;
@@ -79,12 +84,13 @@ export class TestEngine {
       return options.wrap?.(zone) ?? zone;
     };
     this.engine = new Engine({
-      engine: "engine-1",
+      engine: options.engine ?? "engine-1",
       boot: options.boot ?? "boot1",
       limits: limitsWith(options.limits),
       world: () => this.world,
       zones: options.zones ?? scripted,
-      hosted: [TOWN, MOOR, COMMONS],
+      hosted: options.hosted ?? [TOWN, MOOR, COMMONS],
+      ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
       seed: 42,
       accounts: this.desk,
       readPlayer: (state) => ok(JSON.parse(state) as PlayerState),

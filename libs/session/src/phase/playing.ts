@@ -56,8 +56,9 @@ export class PlayingPhase extends QuietPhase {
   #seen: number;
   #seenTold: number;
   #seenDueMs = 0;
-  /** The client's newest own number. */
+  /** The client's newest own number, and the newest of those that the engine is sent. */
   #clientSeq: number;
+  #takenClientSeq: number;
   #muted: ReadonlySet<string> = new Set();
   #screenReaderKept = false;
   #askedToKeep = false;
@@ -82,6 +83,7 @@ export class PlayingPhase extends QuietPhase {
     this.#seen = outputSeq;
     this.#seenTold = outputSeq;
     this.#clientSeq = attached.clientSeq ?? 0;
+    this.#takenClientSeq = this.#clientSeq;
   }
 
   override get acceptsLines(): boolean {
@@ -235,6 +237,7 @@ export class PlayingPhase extends QuietPhase {
       session.client.notice("error", tooLong ? TEXT.tooLong : TEXT.windowFull);
       return;
     }
+    this.#takenClientSeq = Math.max(this.#takenClientSeq, n ?? 0);
     metrics.count(LINES, 1, { transport: session.client.transport });
     this.#waitingSinceMs ??= session.nowMs;
     const { channel } = session;
@@ -289,7 +292,8 @@ export class PlayingPhase extends QuietPhase {
 
   #attachment({ engineSession }: SessionContext): Attachment {
     const { playerName: name, resumeToken: token, outputSeq: seq } = this.#attached;
-    return { name, token, session: engineSession, seq, line: this.#clientSeq };
+    // A line that waits for its turn is not taken: the client must keep it until it is.
+    return { name, token, session: engineSession, seq, line: this.#takenClientSeq };
   }
 
   /** The client goes on where it was; what it is rendered by it knows already. */

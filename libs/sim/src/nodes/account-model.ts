@@ -25,6 +25,7 @@ const found = (row: AggregateRow): FoundPlayer => ({
   id: row.id,
   name: row.name ?? "",
   owner: row.owner,
+  room: null,
 });
 
 export const runAccountJob = (options: AccountModelOptions, job: AccountJob): void => {

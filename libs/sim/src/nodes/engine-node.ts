@@ -242,6 +242,7 @@ export class EngineRun {
 
   #ask(id: number, call: StoreCall): void {
     const { store } = this.#around;
+    if (!("key" in call)) throw new RangeError(`${call.op}: leases are not modelled yet`);
     const { kind, id: name } = call.key;
     store.ask(
       this.process,
@@ -266,7 +267,9 @@ export class EngineRun {
   }
 }
 
-const answerOf = (rows: RowTable, call: StoreCall): StoreReply => {
+type RowCall = Extract<StoreCall, { readonly op: "claim" | "read" | "put" }>;
+
+const answerOf = (rows: RowTable, call: RowCall): StoreReply => {
   switch (call.op) {
     case "claim": {
       const { key, owner, expected, initialState } = call;

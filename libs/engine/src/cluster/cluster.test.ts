@@ -1,0 +1,105 @@
+// Goal: several engines are one world: they find each other's players, and outlive each other.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { TestCluster, twoEngines } from "../testing/test-cluster.ts";
+import { COMMONS, MOOR, TOWN } from "../testing/test-engine.ts";
+
+/** Anna is in the town at e1, on channel 1. */
+const annaInTown = (cluster = twoEngines()): TestCluster => {
+  cluster.engine("e1").attach(1, "1");
+  return cluster.ticks(6);
+};
+
+test("[CL1] tells, channels and who reach everybody, wherever they play", () => {
+  const cluster = annaInTown();
+  cluster.engine("e2").attach(3, "3");
+  cluster.ticks(6);
+  const e1 = cluster.engine("e1");
+  e1.type(1, 1, "tell cora hello there").type(1, 2, "who").type(1, 3, "shout dinner");
+  cluster.ticks(8);
+  const cora = cluster.engine("e2").read(3);
+  assert.ok(cora.some((line) => /hello there/.test(line)));
+  assert.ok(cora.some((line) => /dinner/.test(line)));
+  assert.ok(e1.read(1).includes("Here: Anna, Cora."));
+});
+
+test("[CL2] who has left is not found any more, and the teller is told", () => {
+  const cluster = annaInTown();
+  cluster.engine("e2").attach(3, "3");
+  cluster.ticks(6);
+  cluster.loses = (from, _to, frame) => from === "e2" && frame.p === "roster";
+  cluster.engine("e2").type(3, 1, "quit");
+  cluster.ticks(5);
+  cluster.engine("e1").type(1, 1, "tell cora hello");
+  cluster.ticks(6);
+  assert.ok(cluster.engine("e1").read(1).includes("cora cannot be reached."));
+  cluster.kill("e2");
+  cluster.engine("e1").type(1, 2, "who");
+  cluster.ticks(4);
+  assert.equal(cluster.engine("e1").read(1).at(-1), "Here: Anna.");
+});
+
+test("[CL3] zones of a dead engine are taken over within its lease, once", () => {
+  const cluster = new TestCluster();
+  const owner = cluster.ownerOf(TOWN);
+  assert.ok(owner !== undefined);
+  const other = owner === "e1" ? "e2" : "e1";
+  cluster.kill(owner);
+  cluster.ticks(150);
+  for (const zone of [TOWN, MOOR, COMMONS]) assert.equal(cluster.ownerOf(zone), other);
+  assert.equal(cluster.hasEnded(other), false);
+});
+
+test("[CL4] at a start together zones are shared out", () => {
+  const cluster = new TestCluster({ engines: ["e1", "e2", "e3"] });
+  const owners = [TOWN, MOOR, COMMONS].map((zone) => cluster.ownerOf(zone));
+  assert.ok(!owners.includes(undefined));
+  assert.ok(new Set(owners).size >= 2, owners.join(" "));
+});
+
+test("[CL5] an engine that wakes up after its lease does nothing more, and ends", () => {
+  const cluster = annaInTown(
+    new TestCluster({ hosted: { e1: [TOWN, COMMONS], e2: [TOWN, MOOR] } }),
+  );
+  assert.equal(cluster.ownerOf(TOWN), "e1");
+  cluster.pause("e1", true);
+  cluster.link("e1", "e2", false);
+  cluster.ticks(160);
+  const sent = cluster.sent("e1").length;
+  cluster.engine("e1").type(1, 1, "a late word");
+  cluster.pause("e1", false);
+  cluster.ticks(3);
+  const after = cluster.sent("e1").slice(sent);
+  assert.ok(!JSON.stringify(after).includes("a late word"));
+  assert.equal(cluster.hasEnded("e1"), true);
+});
+
+test("[CL6] an engine that wakes up late and finds its zones goes on", () => {
+  const cluster = annaInTown(new TestCluster({ hosted: { e1: [TOWN, COMMONS], e2: [MOOR] } }));
+  cluster.pause("e1", true);
+  cluster.ticks(160);
+  cluster.engine("e1").type(1, 1, "I was away");
+  cluster.pause("e1", false);
+  cluster.ticks(5);
+  const read = cluster.engine("e1").read(1);
+  assert.deepEqual(read.slice(-3), [
+    "The world holds its breath…",
+    "The world breathes again.",
+    "Anna: I was away",
+  ]);
+  assert.equal(cluster.hasEnded("e1"), false);
+});
+
+test("[CL7] staff orders reach players and lists of all engines", () => {
+  const cluster = annaInTown();
+  cluster.engine("e2").attach(3, "3");
+  cluster.ticks(6);
+  const e1 = cluster.engine("e1");
+  e1.feed({ in: "admin", order: { a: "announce", text: "Hear this." } });
+  cluster.ticks(5);
+  e1.feed({ in: "admin", order: { a: "kick", name: "Cora", reason: "noise" } });
+  cluster.ticks(5);
+  assert.ok(cluster.engine("e2").read(3).includes("Hear this."));
+  assert.ok(cluster.sent("e2").some((frame) => frame.f === "close" && frame.reason === "kicked"));
+});

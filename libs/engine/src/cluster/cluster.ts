@@ -1,0 +1,96 @@
+/** What an engine that is one of several has beside the rest: others, a lease, and hand-offs. */
+
+import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
+import type { ZoneSlot } from "../zone-table.ts";
+import { Directory } from "./directory.ts";
+import type { HandOffer, PeerFrame, ZoneLine } from "./peer-frame.ts";
+import { ZoneClaims } from "./zone-claims.ts";
+import { ZoneLease } from "./zone-lease.ts";
+
+export interface ClusterOptions {
+  /** Where gateways and engines reach this one. */
+  readonly url: string;
+  /** How long the store grants a zone; the time until others take over. */
+  readonly leaseMs: number;
+  /** Engines that are known from the start: claims wait a moment for them. */
+  readonly expected: readonly string[];
+}
+
+/** A player that is on the way to another engine. */
+export interface Leaving {
+  readonly transfer: string;
+  readonly player: PlayerId;
+  readonly engine: string;
+  readonly from: ZoneSlot;
+  readonly offer: Omit<HandOffer, "owner" | "epoch" | "session" | "removing">;
+  /** Under which the row was saved and offered; 0 = not yet. */
+  epoch: number;
+  phase: "saving" | "offered" | "aborting";
+  /** Sequence number of the timer that ends the waiting; 0 = none. */
+  timer: number;
+}
+
+/** How many offers are remembered, so that one that comes twice gets the same answer. */
+export const OFFERS_KEPT = 4096;
+
+export class Cluster {
+  readonly options: ClusterOptions;
+  readonly directory = new Directory();
+  readonly lease: ZoneLease;
+  readonly claims = new ZoneClaims();
+  readonly leaving = new Map<PlayerId, Leaving>();
+  /** Offers that came in: undefined while the row is asked. */
+  readonly offers = new Map<string, "committed" | "rejected" | undefined>();
+  /** Engines with a link, whether or not they have said anything yet. */
+  readonly linked = new Set<string>();
+  /** Zones stand still because the lease may be over. */
+  isFrozen = false;
+  startedAtMs = 0;
+  /** Zones were looked for once. */
+  hasLooked = false;
+  /** What was told last of our zones. */
+  toldZones: readonly ZoneLine[] = [];
+  toldZonesAtMs = 0;
+  readonly rosterChanges = new Set<PlayerId>();
+  readonly #frames = new Map<string, PeerFrame[]>();
+  #transfers = 0;
+
+  constructor(options: ClusterOptions) {
+    this.options = options;
+    this.lease = new ZoneLease({ ttlMs: options.leaseMs });
+  }
+
+  send(engine: string, frame: PeerFrame): void {
+    if (!this.linked.has(engine)) return;
+    const frames = this.#frames.get(engine);
+    if (frames === undefined) this.#frames.set(engine, [frame]);
+    else frames.push(frame);
+  }
+
+  sendAll(frame: PeerFrame): void {
+    for (const engine of this.linked) this.send(engine, frame);
+  }
+
+  /** Hands over what was sent to each engine in this tick. */
+  flush(send: (engine: string, frames: readonly PeerFrame[]) => void): void {
+    for (const [engine, frames] of this.#frames) send(engine, frames);
+    this.#frames.clear();
+  }
+
+  nextTransfer(owner: string): string {
+    this.#transfers += 1;
+    return `${owner}/${this.#transfers}`;
+  }
+
+  remember(transfer: string, outcome: "committed" | "rejected" | undefined): void {
+    this.offers.set(transfer, outcome);
+    if (this.offers.size <= OFFERS_KEPT) return;
+    const [oldest] = this.offers.keys();
+    if (oldest !== undefined) this.offers.delete(oldest);
+  }
+
+  /** The engine that runs a zone, as far as is known; undefined = nobody else. */
+  engineOf(zone: ZoneId): string | undefined {
+    return this.directory.zone(zone)?.engine;
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * A player comes from a zone of another engine: our side of the hand-off (DESIGN §12).
+ *
+ *   offer ─▶ zone here, room for one more? ── no ─▶ rejected
+ *              │ yes
+ *              ▼
+ *            claim: owner and epoch as offered ── refused ─▶ rejected (unless it is ours already)
+ *              │ ours, e + 1: this is the commit      └─ store away ─▶ asked again
+ *              ▼
+ *            in the zone, session as it was, waiting for its gateway ─▶ committed
+ *
+ * An offer that comes twice is answered twice and carried out once. The claim is repeated until
+ * its outcome is known: it can only have been carried out once, because it names the epoch.
+ */
+
+import { SOURCE } from "@ambon/game/input";
+import type { AggregateRow } from "@ambon/persistence/store";
+import type { EngineContext } from "../context.ts";
+import { restoreSession } from "../restore-session.ts";
+import type { ZoneSlot } from "../zone-table.ts";
+import type { Cluster } from "./cluster.ts";
+import type { HandOffer } from "./peer-frame.ts";
+
+const ASK_AGAIN_MS = 250;
+/** Then the row is not asked any more: whoever offered has decided by now. */
+const TRIES_MAX = 40;
+
+export const takeOffer = (
+  c: EngineContext,
+  cluster: Cluster,
+  engine: string,
+  offer: HandOffer,
+): void => {
+  const { transfer } = offer;
+  if (cluster.offers.has(transfer)) {
+    const outcome = cluster.offers.get(transfer);
+    if (outcome !== undefined) answer(cluster, engine, transfer, outcome, "asked again");
+    return;
+  }
+  const slot = slotFor(c, offer);
+  if (c.phase !== "running" || cluster.isFrozen || slot === undefined) {
+    return settle(cluster, engine, transfer, "rejected", "the zone is not here");
+  }
+  if (c.sessions.get(offer.player) !== undefined) {
+    return settle(cluster, engine, transfer, "rejected", "the player is here");
+  }
+  cluster.remember(transfer, undefined);
+  commit(c, cluster, engine, offer, TRIES_MAX);
+};
+
+const slotFor = (c: EngineContext, { zone, room }: HandOffer): ZoneSlot | undefined =>
+  c.zones.get(zone) ?? c.slotOfRoom(room);
+
+const commit = (
+  c: EngineContext,
+  cluster: Cluster,
+  engine: string,
+  offer: HandOffer,
+  tries: number,
+): void => {
+  const key = { kind: "player", id: offer.player } as const;
+  const expected = { owner: offer.owner, epoch: offer.epoch };
+  c.call({ op: "claim", key, owner: c.owner, expected }, (reply) => {
+    if (!reply.ok || reply.op !== "claim") {
+      if (tries === 0) settle(cluster, engine, offer.transfer, "rejected", "the store is away");
+      else c.later(ASK_AGAIN_MS, () => commit(c, cluster, engine, offer, tries - 1));
+      return;
+    }
+    const { claim } = reply;
+    const row = claim.outcome === "missing" ? undefined : claim.row;
+    const isOurs = row?.owner === c.owner && row.epoch === offer.epoch + 1;
+    if (row === undefined || !isOurs) {
+      settle(cluster, engine, offer.transfer, "rejected", `the row is ${row?.owner ?? "missing"}`);
+      return;
+    }
+    activate(c, cluster, offer, row);
+    settle(cluster, engine, offer.transfer, "committed", "");
+  });
+};
+
+const activate = (
+  c: EngineContext,
+  cluster: Cluster,
+  offer: HandOffer,
+  row: AggregateRow,
+): void => {
+  const { player, state, part, room, from } = offer;
+  c.savings.track(row);
+  // It was there when the offer came; a zone that left meanwhile is one of ours no more.
+  const slot = slotFor(c, offer) ?? c.startSlot();
+  if (slot === undefined) {
+    c.savings.release({ kind: "player", id: player }, row.state, () => undefined);
+    return;
+  }
+  cluster.directory.forget(player);
+  c.inTransit.set(player, state);
+  slot.arriving.add(player);
+  restoreSession(c, slot, offer.session, state);
+  c.input(slot, SOURCE.zone, c.options.engine, { i: "arrive", state, session: part, room, from });
+  if (offer.removing === null) return;
+  const session = c.sessions.get(player);
+  if (session !== undefined) session.removing = { text: offer.removing };
+  c.input(slot, SOURCE.session, player, { i: "remove", player, reason: offer.removing });
+};
+
+const settle = (
+  cluster: Cluster,
+  engine: string,
+  transfer: string,
+  outcome: "committed" | "rejected",
+  reason: string,
+): void => {
+  cluster.remember(transfer, outcome);
+  answer(cluster, engine, transfer, outcome, reason);
+};
+
+const answer = (
+  cluster: Cluster,
+  engine: string,
+  transfer: string,
+  outcome: "committed" | "rejected",
+  reason: string,
+): void => cluster.send(engine, { p: "answer", transfer, outcome, reason });

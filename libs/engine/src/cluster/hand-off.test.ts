@@ -1,0 +1,204 @@
+// Goal: a player who walks into a zone of another engine arrives there once, with everything.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { EngineFrame } from "@ambon/bus/frames";
+import { type TestCluster, twoEngines } from "../testing/test-cluster.ts";
+import { MOOR, TOWN } from "../testing/test-engine.ts";
+import { HAND_OFF_MS } from "./hand-off-out.ts";
+
+const caps = { transport: "telnet", screenReader: false, address: "198.51.100.7" } as const;
+
+type Redirect = Extract<EngineFrame, { f: "redirect" }>;
+
+const redirectOf = (cluster: TestCluster, name: string): Redirect | undefined =>
+  cluster.sent(name).findLast((frame): frame is Redirect => frame.f === "redirect");
+
+/** Anna is in the town at e1, on channel 1. */
+const annaInTown = (cluster = twoEngines()): TestCluster => {
+  cluster.engine("e1").attach(1, "1");
+  return cluster.ticks(6);
+};
+
+/** The gateway follows the redirect to e2, having taken `received` numbers. */
+const follow = (cluster: TestCluster, received: number, to = "e2"): TestCluster => {
+  const { grant } = redirectOf(cluster, "e1") ?? { grant: "" };
+  const resume = { f: "resume", channel: 1, sessionId: "s1", token: "t", received, caps } as const;
+  cluster.engine(to).frames("g1", { ...resume, grant });
+  return cluster.ticks(3);
+};
+
+const playersIn = (cluster: TestCluster, name: string, zone: typeof TOWN): readonly string[] =>
+  cluster.engine(name).zones.get(zone)?.players() ?? [];
+
+test("[HO1] a player walks into another engine's zone and goes on there at the next number", () => {
+  const cluster = annaInTown();
+  const { store } = cluster;
+  const { epoch } = store.row("player/1");
+  cluster.engine("e1").type(1, 1, "hello").type(1, 2, "go b:field");
+  cluster.ticks(10);
+  assert.deepEqual(playersIn(cluster, "e1", TOWN), []);
+  assert.deepEqual(playersIn(cluster, "e2", MOOR), ["1"]);
+  assert.match(store.row("player/1").owner ?? "", /^e2#/);
+  assert.equal(store.row("player/1").epoch, epoch + 1);
+  assert.equal(redirectOf(cluster, "e1")?.url, "http://e2");
+  const before = cluster.sent("e1").filter((one) => "channels" in one || one.f === "settings");
+  follow(cluster, before.length);
+  assert.deepEqual(cluster.engine("e2").read(1), ["You are in b:field."]);
+  cluster.engine("e2").type(1, 3, "here I am");
+  cluster.ticks(3);
+  assert.equal(cluster.engine("e2").read(1).at(-1), "Anna: here I am");
+});
+
+test("[HO2] what was typed meanwhile is applied once, on the other side", () => {
+  const cluster = annaInTown();
+  const e1 = cluster.engine("e1");
+  e1.type(1, 1, "go b:field").type(1, 2, "first").type(1, 3, "second");
+  cluster.ticks(10);
+  follow(cluster, 0);
+  const e2 = cluster.engine("e2");
+  for (const at of [2, 3, 4]) e2.type(1, at, ["", "", "first", "second", "third"][at] ?? "");
+  cluster.ticks(8);
+  const said = e2.read(1).filter((line) => line.startsWith("Anna: "));
+  assert.deepEqual(said, ["Anna: first", "Anna: second", "Anna: third"]);
+  assert.ok(!e1.read(1).some((line) => line.startsWith("Anna: ")));
+});
+
+test("[HO3] an offer that is lost is given up by compare-and-set, and nobody can take it late", () => {
+  const cluster = annaInTown();
+  const late: unknown[] = [];
+  cluster.loses = (_from, _to, frame) => {
+    if (frame.p === "offer") late.push(frame);
+    return frame.p === "offer";
+  };
+  const { epoch } = cluster.store.row("player/1");
+  cluster.engine("e1").type(1, 1, "go b:field");
+  cluster.ticks(10);
+  assert.deepEqual(playersIn(cluster, "e1", TOWN), []);
+  cluster.ticks(HAND_OFF_MS / 100 + 3);
+  assert.deepEqual(playersIn(cluster, "e1", TOWN), ["1"]);
+  assert.equal(cluster.store.row("player/1").epoch, epoch + 1);
+  assert.ok(
+    cluster
+      .engine("e1")
+      .read(1)
+      .some((line) => /You turn back/.test(line)),
+  );
+  cluster.loses = () => false;
+  cluster.engine("e2").feed({ in: "peers", engine: "e1", frames: late as never });
+  cluster.engine("e1").type(1, 2, "still here");
+  cluster.ticks(15);
+  assert.deepEqual(playersIn(cluster, "e2", MOOR), []);
+  assert.equal(cluster.engine("e1").read(1).at(-1), "Anna: still here");
+  assert.equal(cluster.hasEnded("e1"), false);
+});
+
+test("[HO4] an answer that is lost is found in the row", () => {
+  const cluster = annaInTown();
+  cluster.loses = (_from, _to, frame) => frame.p === "answer";
+  cluster.engine("e1").type(1, 1, "go b:field");
+  cluster.ticks(10);
+  assert.equal(redirectOf(cluster, "e1"), undefined);
+  cluster.ticks(HAND_OFF_MS / 100 + 3);
+  assert.equal(redirectOf(cluster, "e1")?.engine, "e2");
+  assert.deepEqual(playersIn(cluster, "e2", MOOR), ["1"]);
+  assert.deepEqual(playersIn(cluster, "e1", TOWN), []);
+});
+
+test("[HO5] an offer that comes twice is carried out once and answered twice", () => {
+  const cluster = annaInTown();
+  const offers: unknown[] = [];
+  cluster.loses = (_from, _to, frame) => {
+    if (frame.p === "offer") offers.push(frame);
+    return false;
+  };
+  cluster.engine("e1").type(1, 1, "go b:field");
+  cluster.ticks(10);
+  const arrivals = (): number =>
+    cluster
+      .engine("e2")
+      .zones.get(MOOR)
+      ?.seen.filter(({ i }) => i === "arrive").length ?? 0;
+  assert.equal(arrivals(), 1);
+  cluster.engine("e2").feed({ in: "peers", engine: "e1", frames: offers as never });
+  cluster.ticks(5);
+  assert.equal(arrivals(), 1);
+});
+
+test("[HO6] whoever offers may die at any moment: the player is in one row and can come back", () => {
+  for (let wait = 0; wait < 8; wait += 1) {
+    const cluster = annaInTown();
+    cluster.engine("e1").type(1, 1, "go b:field");
+    cluster.ticks(wait, 20);
+    cluster.kill("e1");
+    cluster.ticks(150);
+    const owners = ["1"].filter((id) => playersIn(cluster, "e2", MOOR).includes(id));
+    const row = cluster.store.row("player/1");
+    const isThere = owners.length === 1;
+    assert.equal(row.owner?.startsWith("e2#") ?? false, isThere, `after ${wait} ticks`);
+    cluster.boot("e1");
+    cluster.ticks(150);
+    const engine = isThere ? "e2" : "e1";
+    cluster.engine(engine).attach(9, "1", "t-1-again");
+    cluster.ticks(6);
+    assert.ok(cluster.sent(engine).some((one) => one.f === "attached" && one.channel === 9));
+  }
+});
+
+test("[HO7] the other may die with the offer: the player turns back", () => {
+  const cluster = annaInTown();
+  cluster.engine("e1").type(1, 1, "go b:field");
+  cluster.loses = (_from, _to, frame) => frame.p === "offer";
+  cluster.ticks(4);
+  cluster.kill("e2");
+  cluster.ticks(40);
+  assert.deepEqual(playersIn(cluster, "e1", TOWN), ["1"]);
+});
+
+test("[HO8] while the store is away nobody is decided about; afterwards the row says it", () => {
+  const cluster = annaInTown();
+  cluster.loses = (_from, _to, frame) => frame.p === "answer";
+  cluster.engine("e1").type(1, 1, "go b:field");
+  cluster.ticks(8);
+  cluster.store.away = true;
+  cluster.ticks(HAND_OFF_MS / 100 + 10);
+  assert.equal(redirectOf(cluster, "e1"), undefined);
+  cluster.store.away = false;
+  cluster.ticks(10);
+  assert.equal(redirectOf(cluster, "e1")?.engine, "e2");
+});
+
+test("[HO9] sockets that come during a hand-off are asked to come again", () => {
+  const cluster = annaInTown();
+  cluster.loses = (_from, _to, frame) => frame.p === "offer";
+  cluster.engine("e1").type(1, 1, "go b:field");
+  cluster.ticks(5);
+  cluster.engine("e1").attach(2, "1", "t-1-second");
+  cluster.ticks(2);
+  const refusal = cluster.sent("e1").findLast((frame) => frame.f === "attachRefused");
+  assert.equal(refusal?.f === "attachRefused" ? refusal.retryMs : 0, 1000);
+});
+
+test("[HO10] a session is sent on by every engine that knows where it is", () => {
+  const cluster = annaInTown();
+  cluster.engine("e1").type(1, 1, "go b:field");
+  cluster.ticks(10);
+  const { grant } = redirectOf(cluster, "e1") ?? { grant: "" };
+  const resume = { f: "resume", channel: 5, sessionId: "s1", token: "t", grant, received: 0, caps };
+  cluster.engine("e1").frames("g2", resume as never);
+  cluster.ticks(2);
+  const refusal = cluster.sent("e1", "g2").find((frame) => frame.f === "attachRefused");
+  assert.equal(refusal?.f === "attachRefused" ? refusal.engine : "", "e2");
+});
+
+test("[HO11] a login is sent to the engine that has the character, or its zone", () => {
+  const cluster = annaInTown();
+  const { desk } = cluster.engine("e1");
+  const player = (id: string, room: string) => ({ id, name: "X", owner: null, room });
+  assert.equal(desk.homeOf(player("1", "b:field")), undefined);
+  assert.equal(desk.homeOf(player("3", "b:field"))?.engine, "e2");
+  assert.equal(desk.homeOf(player("2", "a:hall")), undefined);
+  cluster.engine("e1").type(1, 1, "go b:field");
+  cluster.ticks(10);
+  assert.equal(desk.homeOf(player("1", "a:hall"))?.engine, "e2");
+});

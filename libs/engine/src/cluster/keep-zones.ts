@@ -1,0 +1,139 @@
+/**
+ * Keeping the zones we run and taking those that nobody runs.
+ *
+ * Each tick begins here: is our time over (zone-lease.ts)? Then zones stand still, players are
+ * told, and the store is asked; what it says decides whether they go on or this engine ends. An
+ * engine that has lost a zone ends itself: others run it now, from the last cut, and what is in
+ * memory here is true no more.
+ */
+
+import type { ZoneId } from "@ambon/kernel/ids";
+import type { HeldLease, TakeResult } from "@ambon/persistence/zone-leases";
+import type { EngineContext } from "../context.ts";
+import { kindOf, NEVER_STORED, runZone } from "../run-zone.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Candidate } from "./zone-claims.ts";
+
+/** How often zones are looked for that nobody runs. */
+const LOOK_MS = 250;
+/** At the start, so long the engines that are expected may take to appear. */
+const EXPECT_MS = 2000;
+
+/** First thing in a tick. */
+export const keepZones = (c: EngineContext): void => {
+  const { cluster } = c;
+  if (cluster === null || c.phase === "stopped") return;
+  freezeOrThaw(c, cluster);
+  if (cluster.lease.wantsRenewal(c.nowMs)) renew(c, cluster);
+  const leftMs = cluster.lease.leftMs(c.nowMs);
+  if (leftMs !== null) {
+    c.options.metrics.gauge("lease_remaining_seconds", leftMs / 1000, { kind: "zone" });
+  }
+};
+
+const freezeOrThaw = (c: EngineContext, cluster: Cluster): void => {
+  const isOver = cluster.lease.isOver(c.nowMs);
+  if (isOver === cluster.isFrozen) return;
+  cluster.isFrozen = isOver;
+  c.options.log.event(isOver ? "warn" : "info", isOver ? "zones_frozen" : "zones_thawed");
+  c.tellAll("system", isOver ? FROZEN : THAWED);
+};
+
+const FROZEN = "The world holds its breath…";
+const THAWED = "The world breathes again.";
+
+const renew = (c: EngineContext, cluster: Cluster): void => {
+  const askedAtMs = c.nowMs;
+  // A zone that is taken while the question is under way need not be in its answer.
+  const asked = new Map([...c.zones.all()].map(({ id, epoch }) => [id, epoch]));
+  const { leaseMs: ttlMs } = cluster.options;
+  c.call({ op: "renew", owner: c.owner, ttlMs }, (reply) => {
+    if (!reply.ok || reply.op !== "renew") return cluster.lease.unanswered(c.nowMs);
+    const lost = [...asked].filter(
+      ([id, epoch]) => c.zones.get(id) !== undefined && !holds(reply.held, id, epoch),
+    );
+    if (lost.length === 0) return cluster.lease.renewed(askedAtMs);
+    const zones = lost.map(([id]) => id).join(" ");
+    c.options.metrics.count("lease_lost_total", 1, { kind: "zone" });
+    c.emit({ x: "fatal", reason: `these zones have another owner: ${zones}` });
+  });
+};
+
+const holds = (held: readonly HeldLease[], id: ZoneId, epoch: number): boolean =>
+  held.some((lease) => lease.id === id && lease.epoch === epoch);
+
+/** The timer of the search: asks for zones that nobody runs, and comes again. */
+export const lookForZones = (c: EngineContext): void => {
+  const { cluster } = c;
+  if (cluster === null || c.phase === "stopped" || c.phase === "frozen") return;
+  c.after(LOOK_MS, { t: "claims" });
+  if (c.phase !== "running" && c.phase !== "starting") return;
+  if (cluster.isFrozen || isEarly(c, cluster)) return;
+  const unowned = c.options.hosted.filter((zone) => !isRun(c, cluster, zone));
+  const due = cluster.claims.takeDue(c.nowMs, unowned, c.options.engine, candidates(c, cluster));
+  for (const zone of due) takeZone(c, cluster, zone, null);
+  cluster.hasLooked = true;
+};
+
+/** Zones of a drained run are asked for at once: their players wait. */
+export const takeDrained = (c: EngineContext): void => {
+  const { cluster } = c;
+  if (cluster === null) return;
+  for (const { id } of c.drained?.zones ?? []) {
+    cluster.claims.asked(id);
+    takeZone(c, cluster, id, null);
+  }
+};
+
+const isEarly = (c: EngineContext, cluster: Cluster): boolean =>
+  c.nowMs - cluster.startedAtMs < EXPECT_MS &&
+  cluster.options.expected.some((engine) => cluster.directory.peer(engine) === undefined);
+
+const isRun = (c: EngineContext, cluster: Cluster, zone: ZoneId): boolean =>
+  c.zones.get(zone) !== undefined || cluster.directory.zone(zone) !== undefined;
+
+const candidates = (c: EngineContext, { directory }: Cluster): readonly Candidate[] => [
+  { engine: c.options.engine, load: c.zones.size },
+  ...[...directory.peers()].map(({ engine, zones }) => ({ engine, load: zones.size })),
+];
+
+const takeZone = (
+  c: EngineContext,
+  cluster: Cluster,
+  zone: ZoneId,
+  from: { readonly owner: string; readonly epoch: number } | null,
+): void => {
+  const askedAtMs = c.nowMs;
+  const { leaseMs: ttlMs } = cluster.options;
+  const key = { kind: kindOf(zone), id: zone };
+  const order = { key, owner: c.owner, from, initialState: NEVER_STORED, ttlMs };
+  c.call({ op: "take", order }, (reply) => {
+    if (!reply.ok || reply.op !== "take") {
+      cluster.claims.notTaken(zone, c.nowMs, undefined);
+    } else if (reply.result.outcome === "taken") {
+      cluster.claims.taken(zone);
+      cluster.lease.taken(askedAtMs);
+      runZone(c, zone, reply.result.row);
+    } else {
+      held(c, cluster, zone, from === null, reply.result);
+    }
+  });
+};
+
+type Held = Extract<TakeResult, { outcome: "held" }>;
+
+/** By an earlier run of ours, or by ourselves when an answer was lost: it is given to us. */
+const held = (
+  c: EngineContext,
+  cluster: Cluster,
+  zone: ZoneId,
+  isFirst: boolean,
+  { owner, epoch, leftMs }: Held,
+): void => {
+  if (isFirst && owner.startsWith(`${c.options.engine}#`)) {
+    takeZone(c, cluster, zone, { owner, epoch });
+    return;
+  }
+  c.options.log.event("info", "zone_held", { zone, owner });
+  cluster.claims.notTaken(zone, c.nowMs, leftMs);
+};

@@ -1,0 +1,97 @@
+/**
+ * What engines of one cluster say to each other. A link between two runs of engines keeps order and
+ * delivers once; when either ends, what was under way is gone, and the next link begins with `all`
+ * both ways. So everything here is either state that is told anew, or carries what makes it safe
+ * to lose: a tell is answered or reported, a hand-off is decided by its row.
+ *
+ * Frames are plain data; the bus does not look into them.
+ */
+
+import type { RosterEntry } from "@ambon/game/input";
+import type { MessageBody, MessageId } from "@ambon/game/message";
+import type { PlayerState } from "@ambon/game/player-state";
+import type { SessionPart } from "@ambon/game/session-part";
+import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
+import type { BanChange } from "../account-desk.ts";
+import type { SessionDump } from "../session-dump.ts";
+
+export interface ZoneLine {
+  readonly id: ZoneId;
+  readonly epoch: number;
+  readonly population: number;
+}
+
+export interface RosterLine {
+  readonly id: PlayerId;
+  readonly zone: ZoneId;
+  readonly entry: RosterEntry;
+}
+
+/** A player on the way into a zone of another engine. */
+export interface HandOffer {
+  /** `engine#boot/number` of who offers: the same offer may come twice. */
+  readonly transfer: string;
+  readonly player: PlayerId;
+  /** Owner and epoch of the row as it was saved with this very state. */
+  readonly owner: string;
+  readonly epoch: number;
+  readonly zone: ZoneId;
+  readonly room: string;
+  readonly from: { readonly zone: ZoneId; readonly direction: string | null };
+  readonly state: PlayerState;
+  readonly part: SessionPart;
+  /** The engine's side of the session: numbers, output, lines that wait. */
+  readonly session: SessionDump;
+  /** Why the player is to be taken out at once; null = not. */
+  readonly removing: string | null;
+}
+
+/** Orders that concern the whole cluster; each engine does its part. */
+export type ClusterOrder =
+  | { readonly o: "kick"; readonly player: PlayerId; readonly reason: string }
+  | { readonly o: "announce"; readonly text: string }
+  /** A ban that is stored already. */
+  | { readonly o: "ban"; readonly change: BanChange };
+
+export type PeerFrame =
+  /** First on every link, and everything that was known of the sender before is void. */
+  | {
+      readonly p: "all";
+      readonly owner: string;
+      readonly url: string;
+      readonly zones: readonly ZoneLine[];
+      readonly roster: readonly RosterLine[];
+    }
+  /** The complete list of the sender's zones, when it or a number in it has changed. */
+  | { readonly p: "zones"; readonly zones: readonly ZoneLine[] }
+  | {
+      readonly p: "roster";
+      readonly here: readonly RosterLine[];
+      readonly gone: readonly PlayerId[];
+    }
+  /** For one player, for one zone, or (both null) for every zone with players. */
+  | {
+      readonly p: "message";
+      readonly id: MessageId;
+      readonly player: PlayerId | null;
+      readonly zone: ZoneId | null;
+      /** Whose act it is, and whom they meant: for `undeliverable`. */
+      readonly sender: PlayerId | null;
+      readonly name: string;
+      readonly body: MessageBody;
+    }
+  | {
+      readonly p: "undeliverable";
+      readonly player: PlayerId;
+      readonly name: string;
+      readonly body: MessageBody;
+    }
+  | { readonly p: "offer"; readonly offer: HandOffer }
+  | {
+      readonly p: "answer";
+      readonly transfer: string;
+      readonly outcome: "committed" | "rejected";
+      /** For the log. */
+      readonly reason: string;
+    }
+  | { readonly p: "order"; readonly order: ClusterOrder };

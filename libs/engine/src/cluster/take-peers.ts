@@ -1,0 +1,101 @@
+/** What other engines say, and that they come and go. */
+
+import { SOURCE } from "@ambon/game/input";
+import { unreachable } from "@ambon/kernel/assert";
+import type { EngineContext } from "../context.ts";
+import { announce, kickPlayer, throwOutBanned } from "../orders.ts";
+import type { Cluster } from "./cluster.ts";
+import { takeOffer } from "./hand-off-in.ts";
+import { takeAnswer } from "./hand-off-out.ts";
+import type { ClusterOrder, PeerFrame } from "./peer-frame.ts";
+import { everything } from "./tell-peers.ts";
+
+/** A link to another engine is there, or is lost. */
+export const takePeerLink = (c: EngineContext, engine: string, up: boolean): void => {
+  const { cluster } = c;
+  if (cluster === null) return;
+  c.options.log.event("info", up ? "peer_up" : "peer_down", { engine });
+  // A link that came again without having been lost is a new run of that engine.
+  cluster.linked.delete(engine);
+  cluster.directory.drop(engine);
+  if (!up) return;
+  cluster.linked.add(engine);
+  cluster.send(engine, everything(c, cluster));
+};
+
+export const takePeerFrames = (
+  c: EngineContext,
+  engine: string,
+  frames: readonly PeerFrame[],
+): void => {
+  const { cluster } = c;
+  if (cluster === null || !cluster.linked.has(engine)) return;
+  for (const frame of frames) take(c, cluster, engine, frame);
+};
+
+const take = (c: EngineContext, cluster: Cluster, engine: string, frame: PeerFrame): void => {
+  switch (frame.p) {
+    case "all":
+    case "zones":
+    case "roster":
+      return cluster.directory.take(engine, frame);
+    case "message":
+      return takeMessage(c, cluster, engine, frame);
+    case "undeliverable":
+      return giveBack(c, frame);
+    case "offer":
+      return takeOffer(c, cluster, engine, frame.offer);
+    case "answer":
+      return takeAnswer(c, cluster, frame);
+    case "order":
+      return takeOrder(c, frame.order);
+    default:
+      unreachable(frame);
+  }
+};
+
+type Message = Extract<PeerFrame, { p: "message" }>;
+
+const takeMessage = (
+  c: EngineContext,
+  cluster: Cluster,
+  engine: string,
+  message: Message,
+): void => {
+  const { id, player, zone, body, sender, name } = message;
+  const input = { i: "message", id, player, body } as const;
+  if (player === null && zone === null) {
+    for (const slot of c.zones.all()) {
+      if (slot.population > 0) c.input(slot, SOURCE.zone, engine, input);
+    }
+    return;
+  }
+  const slot = player === null ? c.zones.get(zone ?? ("" as never)) : c.roster.where(player)?.zone;
+  if (slot !== undefined) c.input(slot, SOURCE.zone, engine, input);
+  else if (sender !== null) {
+    cluster.send(engine, { p: "undeliverable", player: sender, name, body });
+  }
+};
+
+/** A message of somebody here found nobody there. */
+const giveBack = (c: EngineContext, frame: Extract<PeerFrame, { p: "undeliverable" }>): void => {
+  const { player, name, body } = frame;
+  const slot = c.roster.where(player)?.zone;
+  if (slot === undefined) return;
+  c.input(slot, SOURCE.zone, c.options.engine, { i: "undeliverable", player, name, body });
+};
+
+const takeOrder = (c: EngineContext, order: ClusterOrder): void => {
+  switch (order.o) {
+    case "kick":
+      kickPlayer(c, order.player, order.reason);
+      return;
+    case "announce":
+      return announce(c, order.text);
+    case "ban":
+      c.options.accounts.learn(order.change);
+      return throwOutBanned(c);
+    default:
+      unreachable(order);
+  }
+};
