@@ -33,6 +33,7 @@ export const haproxyProgram = (): string => {
 export class HaProxyProcess {
   readonly host: string;
   readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
   readonly #directory: string;
   #said = "";
 
@@ -45,6 +46,8 @@ export class HaProxyProcess {
     const stdio = ["ignore", "pipe", "pipe"] as const;
     const args = ["-db", "-f", file];
     this.#child = spawn(haproxyProgram(), args, { env: cleanEnv(), stdio: [...stdio] });
+    // It may end by itself, when it cannot do what the configuration says.
+    this.#ended = new Promise((resolve) => this.#child.once("close", resolve));
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on("data", (bytes: Buffer) => {
         this.#said += String(bytes);
@@ -80,8 +83,7 @@ export class HaProxyProcess {
       socket.on("data", (bytes) => {
         answer += String(bytes);
       });
-      // Bun does not always say `close` after it.
-      socket.on("error", () => resolve(answer));
+      socket.on("error", () => undefined);
       socket.on("close", () => resolve(answer));
     });
   }
@@ -96,9 +98,8 @@ export class HaProxyProcess {
   }
 
   async #end(): Promise<void> {
-    const ended = new Promise((resolve) => this.#child.once("close", resolve));
     this.#child.kill("SIGKILL");
-    await ended;
+    await this.#ended;
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
