@@ -39,7 +39,7 @@ function staticSteps(): Step[] {
     summary: "exit",
     timeoutMs: CHECK_TIMEOUT_MS,
   });
-  const code = ["apps", "libs", "tools", "tests", "bench"].filter(holdsTypeScript);
+  const code = ["apps", "libs", "tools", "tests", "bench", "deploy"].filter(holdsTypeScript);
   const types = typeScriptProjects().map((project) => {
     const name = project === "." ? "types" : `types:${project}`;
     return check(name, `Types of ${project} (tsc)`, "tsc", "-p", project, "--noEmit");
