@@ -107,7 +107,7 @@ export class TallyFaults {
     const undone =
       losses.length === 0
         ? "nothing undone"
-        : `${lines} lines of ${losses.length} players undone, the oldest ${Math.round(oldestMs)} ms`;
+        : `${lines} lines of ${losses.length} undone, the oldest ${Math.round(oldestMs)} ms old`;
     const seconds = (tookMs / 1000).toFixed(1);
     this.report.push(`${title}: all play on after ${seconds} s, ${closed} closed, ${undone}`);
     const news = new Map<string, number>();

@@ -19,8 +19,10 @@ const ANSWERS: readonly (readonly [RegExp, string])[] = [
   [/^(Race|Class)$/, "1"],
 ];
 /** Lines of every day, which are no news. */
-const DAILY =
-  /^(.* drops some gold\.|.* arrives from .*|to count by; .*|The (Middle )?Room.*|A bare round room.*|A pile of .*|Exits: .*|.* (is|are) here\.|)$/;
+const DAILY = [
+  /^$|^.* drops some gold\.$|^.* arrives from |^.* (is|are) here\.$/,
+  /^The (Middle )?Room|^A bare round room|^to count by; |^A pile of |^Exits: /,
+];
 
 export type SeatMaker = (events: SeatEvents) => Seat;
 
@@ -112,7 +114,7 @@ export class TallyPlayer {
     } else if (this.#state === "settling" && text.startsWith("The Room ")) {
       this.#state = "playing";
       this.#isSettled = true;
-    } else if (this.#state === "playing" && !DAILY.test(text)) {
+    } else if (this.#state === "playing" && !DAILY.some((daily) => daily.test(text))) {
       this.news.add(text.replaceAll(/\bTally\w+/g, "Somebody"));
     }
   }

@@ -3,6 +3,7 @@
 import { connectEngineEnd } from "@ambon/bus/adapter/connect-engine";
 import { redisEngineEnd } from "@ambon/bus/adapter/redis-engine";
 import { OperatorError } from "@ambon/kernel/operator-error";
+import { chance } from "@ambon/process/adapter/chance";
 import { serverLinkFiles } from "@ambon/process/adapter/link-files";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
 import { VERSION } from "@ambon/process/adapter/version";
@@ -30,7 +31,7 @@ export const openEngineLink = async (
   const self = { engineId, boot, build: VERSION, region };
   const common = { ...self, secret, acceptedSecrets, clock, metrics, log };
   if (bus.via === "redis") {
-    return redisEngineEnd({ ...common, url: bus.redisUrl, random: Math.random });
+    return redisEngineEnd({ ...common, url: bus.redisUrl, random: chance });
   }
   if (port === undefined) throw new OperatorError(NO_PORT);
   const tls = serverLinkFiles(config.linkTls);

@@ -3,6 +3,7 @@
 import { connectGatewayEnd, type GatewayEnd } from "@ambon/bus/adapter/connect-gateway";
 import { redisGatewayEnd } from "@ambon/bus/adapter/redis-gateway";
 import { OperatorError } from "@ambon/kernel/operator-error";
+import { chance } from "@ambon/process/adapter/chance";
 import { readableLinkFiles } from "@ambon/process/adapter/link-files";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
 import { VERSION } from "@ambon/process/adapter/version";
@@ -33,7 +34,7 @@ export const openGatewayLink = (
   const [engine] = config.engines;
   if (engine === undefined) throw new OperatorError(NO_ENGINES);
   const clock = { nowMs: () => Date.now() };
-  const self = { gatewayId, boot, build: VERSION, region, random: Math.random };
+  const self = { gatewayId, boot, build: VERSION, region, random: chance };
   const common = { ...self, secret, acceptedSecrets, clock, metrics, log };
   if (bus.via === "redis") {
     const end = redisGatewayEnd({ ...common, url: bus.redisUrl, engines: [engine.id] });

@@ -6,9 +6,9 @@ import { readableLinkFiles } from "@ambon/process/adapter/link-files";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
 
 const NO_LEASING =
-  "AMBON_LEASING_URL is not set: a gateway names sessions by a node id that no other gateway has. " +
-  "Set it to where `ambon leasing` waits, like http://10.0.0.7:5100, or run `ambon standalone`, " +
-  "which needs none.";
+  "AMBON_LEASING_URL is not set: a gateway names sessions by a node id that no other gateway " +
+  "has. Set it to where `ambon leasing` waits, like http://10.0.0.7:5100, or run " +
+  "`ambon standalone`, which needs none.";
 
 /** Begins to ask. Throws OperatorError: no service is named, files cannot be read. */
 export const openSessionIds = (
