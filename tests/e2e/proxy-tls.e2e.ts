@@ -14,7 +14,7 @@ import {
   inDirectory,
   makeCertificate,
   type TestCertificate,
-} from "@ambon/session/testing/test-certificate";
+} from "@ambon/testing/adapter/test-certificate";
 import { HaProxy, type Route } from "../support/haproxy.ts";
 import { runFile } from "../support/run-program.ts";
 import { type Runtime, type TestServer, withServer } from "../support/server.ts";

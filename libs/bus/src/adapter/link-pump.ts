@@ -49,7 +49,7 @@ export class LinkPump<In, Out> implements HubLink<In, Out> {
       const { framesOut } = this.link.counts;
       const message = this.link.take(steadyMs());
       if (message !== undefined) {
-        this.#count("out", message, this.link.counts.framesOut - framesOut);
+        this.#measure("out", message, this.link.counts.framesOut - framesOut);
         yield message;
       } else if (this.link.isSilent) return;
       else await this.#woken();
@@ -59,7 +59,7 @@ export class LinkPump<In, Out> implements HubLink<In, Out> {
   hear(message: LinkMessage): void {
     const { framesIn } = this.link.counts;
     this.#step([{ i: "message", message }]);
-    this.#count("in", message, this.link.counts.framesIn - framesIn);
+    this.#measure("in", message, this.link.counts.framesIn - framesIn);
   }
 
   /** The stream ended or failed. */
@@ -86,7 +86,7 @@ export class LinkPump<In, Out> implements HubLink<In, Out> {
     setImmediate(waker);
   }
 
-  #count(direction: "in" | "out", { kind }: LinkMessage, frames: number): void {
+  #measure(direction: "in" | "out", { kind }: LinkMessage, frames: number): void {
     if (kind.case === "batch") this.#options.report.batch(direction, frames, kind.value.length);
   }
 

@@ -18,7 +18,6 @@
 
 import type { Result } from "@ambon/kernel/result";
 import type { SendOutcome } from "../bus.ts";
-import { TEXT_MAX } from "../codec/values.ts";
 import { PROTOCOL_VERSION } from "../frames.ts";
 import {
   type Farewell,
@@ -39,6 +38,9 @@ export const STEP_MS = 250;
 const PAUSE_MS = 2 * HEARTBEAT_MS;
 /** Frames of one direction that may be under way, that is, not taken by the peer's receiver. */
 export const LINK_FRAMES = 262_144;
+/** Characters of a peer's own words that are kept: names in its hello, its reason to go. */
+const NAME_MAX = 128;
+const REASON_MAX = 300;
 /** The peer is told of what was taken after so much of its bound, and with every message. */
 const TAKEN_SHARE = 4;
 
@@ -211,7 +213,7 @@ export class Link<In, Out> {
   #hear(nowMs: number, { kind, taken }: LinkMessage, effects: LinkEffect<In>[]): void {
     if (kind.case === "goodbye") {
       const end = farewells.find(kind.value.reason) ?? "lost";
-      this.#end(end, "them", kind.value.message.slice(0, TEXT_MAX), effects);
+      this.#end(end, "them", kind.value.message.slice(0, REASON_MAX), effects);
       return this.#over(effects);
     }
     if (this.#state !== "hello" && this.#state !== "up") return;
@@ -241,6 +243,9 @@ export class Link<In, Out> {
     }
     if (hello.peerId !== this.#options.peer) {
       return this.#break(nowMs, `this is not ${this.#options.peer}`, effects);
+    }
+    if ([hello.boot, hello.build, hello.region].some((name) => name.length > NAME_MAX)) {
+      return this.#break(nowMs, `a name is longer than ${NAME_MAX} characters`, effects);
     }
     const problem = this.#options.check?.(hello);
     if (problem !== undefined) return this.#break(nowMs, problem, effects);

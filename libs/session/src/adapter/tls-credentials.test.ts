@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { inDirectory, makeCertificate } from "../testing/test-certificate.ts";
+import { inDirectory, makeCertificate } from "@ambon/testing/adapter/test-certificate";
 import { TlsCredentials, type TlsFiles, TlsFilesError } from "./tls-credentials.ts";
 
 const refusal = (files: TlsFiles): string => {

@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { type ConnectionOptions, type SecureVersion, connect as tlsConnect } from "node:tls";
 import { parseBlock } from "@ambon/kernel/ip-address";
 import { text } from "@ambon/markup/build";
+import { inDirectory, makeCertificate } from "@ambon/testing/adapter/test-certificate";
 import { allOf, DoorLog, DoorMetrics, speak } from "../testing/door-rig.ts";
 import {
   HOSTNAME,
@@ -17,7 +18,6 @@ import {
   realGateway,
   type TelnetPlayer,
 } from "../testing/real-gateway.ts";
-import { inDirectory, makeCertificate } from "../testing/test-certificate.ts";
 import { TlsCredentials } from "./tls-credentials.ts";
 import type { TlsRules } from "./tls-door.ts";
 

@@ -64,7 +64,7 @@ export class RpcClient {
     });
     // A failed connection fails its calls, which is where it is heard.
     session.on("error", () => undefined);
-    session.once("connect", () => tend(session));
+    tend(session);
     this.#session = session;
     return session;
   }

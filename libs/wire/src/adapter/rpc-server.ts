@@ -41,6 +41,9 @@ export interface RpcServerOptions {
   readonly routes: (router: ConnectRouter) => void;
   /** Longest message that is read. */
   readonly messageBytes: number;
+  /** See SESSIONS_MAX and IDLE_MS, the defaults. */
+  readonly sessionsMax?: number;
+  readonly idleMs?: number;
   /** How it ended is the business of each call; this hears of calls that ended badly. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -63,7 +66,7 @@ export const startRpcServer = async (options: RpcServerOptions): Promise<RpcServ
   const server = newServer(options);
   const sessions = new Set<ServerHttp2Session>();
   server.on("request", handler(options));
-  server.on("session", (session) => admit(session, sessions));
+  server.on("session", (session) => admit(session, sessions, options));
   server.on("sessionError", () => undefined);
   const { host: hostname, port: wanted } = options;
   const port = await listen(server, { hostname, port: wanted, portKey: "AMBON_LINK_PORT" });
@@ -130,9 +133,13 @@ type Http2RequestArguments = [
   response: import("node:http2").Http2ServerResponse,
 ];
 
-const admit = (session: ServerHttp2Session, sessions: Set<ServerHttp2Session>): void => {
+const admit = (
+  session: ServerHttp2Session,
+  sessions: Set<ServerHttp2Session>,
+  { sessionsMax = SESSIONS_MAX, idleMs = IDLE_MS }: RpcServerOptions,
+): void => {
   session.on("error", () => undefined);
-  if (sessions.size >= SESSIONS_MAX) {
+  if (sessions.size >= sessionsMax) {
     session.destroy();
     return;
   }
@@ -141,7 +148,7 @@ const admit = (session: ServerHttp2Session, sessions: Set<ServerHttp2Session>): 
   let open = 0;
   let idle: NodeJS.Timeout;
   const rest = (): void => {
-    idle = setTimeout(() => session.destroy(), IDLE_MS);
+    idle = setTimeout(() => session.destroy(), idleMs);
     idle.unref();
   };
   rest();

@@ -1,7 +1,7 @@
 /**
- * What both ends of a private HTTP/2 connection need beyond node:http2's defaults: no Nagle, windows
- * that fill a long way, and pings, because a peer that froze or a cable that was cut shows nothing
- * by itself.
+ * What both ends of a private HTTP/2 connection need beyond node:http2's defaults: windows that
+ * fill a long way, and pings, because a peer that froze or a cable that was cut shows nothing by
+ * itself.
  */
 
 import type { Http2Session } from "node:http2";
@@ -13,12 +13,13 @@ export const PING_MS = 2000;
 /** A ping that is not answered for so long ends the connection. */
 export const PING_TIMEOUT_MS = 3000;
 
-/** Sets the connection's window and pings it until it closes. */
+/** Sets a new connection's window and pings it until it closes. */
 export const tend = (session: Http2Session): void => {
-  session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
+  // Before the peer has taken our settings, Bun never opens a stream's window again after the call.
+  session.once("localSettings", () => session.setLocalWindowSize(CONNECTION_WINDOW_BYTES));
   let deadline: NodeJS.Timeout | undefined;
   const ping = (): void => {
-    if (deadline !== undefined || session.closed || session.destroyed) return;
+    if (deadline !== undefined || session.connecting || session.closed) return;
     deadline = setTimeout(() => session.destroy(), PING_TIMEOUT_MS);
     deadline.unref();
     // Closing cancels the ping with an error, which says nothing new.

@@ -12,6 +12,9 @@ export interface RpcTls {
   readonly caFile?: string;
 }
 
+/** A client that has not finished its handshake by then is closed. */
+const HANDSHAKE_MS = 10_000;
+
 const own = ({ certFile, keyFile }: RpcTls): Pick<ConnectionOptions, "cert" | "key"> =>
   certFile === undefined || keyFile === undefined
     ? {}
@@ -26,6 +29,7 @@ export const serverTls = (tls: RpcTls): SecureServerOptions => ({
   ...trusted(tls),
   ...(tls.caFile === undefined ? {} : { requestCert: true, rejectUnauthorized: true }),
   allowHTTP1: false,
+  handshakeTimeout: HANDSHAKE_MS,
   minVersion: "TLSv1.2",
 });
 
