@@ -9,7 +9,7 @@ import { OperatorError } from "@ambon/kernel/operator-error";
 import type { RpcTls } from "@ambon/wire/adapter/rpc-tls";
 import type { InboundBus, OutboundBus } from "../bus.ts";
 import type { EngineFrame, GatewayFrame } from "../frames.ts";
-import { EngineDial } from "./engine-dial.ts";
+import { type DialStatus, EngineDial } from "./engine-dial.ts";
 import { LinkEnd, type LinkEndOptions, type LinkStatus, otherSide } from "./link-end.ts";
 
 export const ENGINES_MAX = 256;
@@ -40,8 +40,13 @@ export interface GatewayEnd {
   close(farewell?: "shutdown" | "restart"): Promise<void>;
 }
 
+export interface ConnectGatewayEnd extends GatewayEnd {
+  /** Every engine that is dialed, linked or not. */
+  dials(): readonly DialStatus[];
+}
+
 /** Begins to dial; links come up by and by (see `outbound.watch`). */
-export const connectGatewayEnd = (options: GatewayEndOptions): GatewayEnd => {
+export const connectGatewayEnd = (options: GatewayEndOptions): ConnectGatewayEnd => {
   const end = new LinkEnd<EngineFrame, GatewayFrame>(options.gatewayId, "engine", options);
   const dials = new Map<string, EngineDial>();
   const forget = (id: string): void => {
@@ -84,6 +89,7 @@ export const connectGatewayEnd = (options: GatewayEndOptions): GatewayEnd => {
     connectTo,
     forget,
     links: () => end.links(),
+    dials: () => [...dials.values()].map(({ status }) => status),
     close,
   };
 };

@@ -28,6 +28,17 @@ export interface DialOptions {
   readonly random: () => number;
 }
 
+/** One engine as the gateway sees it, for status pages and tests. */
+export interface DialStatus {
+  readonly id: string;
+  readonly url: string;
+  readonly isUp: boolean;
+  /** Dials since there was a link. */
+  readonly attempts: number;
+  /** How long is waited before the next one; 0 while one is under way. */
+  readonly redialMs: number;
+}
+
 type Pump = LinkPump<EngineFrame, GatewayFrame>;
 type End = LinkEnd<EngineFrame, GatewayFrame>;
 
@@ -39,6 +50,8 @@ export class EngineDial {
   #pump: Pump | null = null;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  #attempts = 0;
+  #redialMs = 0;
 
   constructor(end: End, options: DialOptions) {
     this.url = options.url;
@@ -46,6 +59,12 @@ export class EngineDial {
     this.#options = options;
     this.#redial = new Redial(options.random);
     void this.#dial();
+  }
+
+  get status(): DialStatus {
+    const isUp = this.#pump?.link.state === "up";
+    const { id, url } = this.#options;
+    return { id, url, isUp, attempts: this.#attempts, redialMs: this.#redialMs };
   }
 
   /** Ends the link in order; resolves when its stream is closed. */
@@ -61,10 +80,13 @@ export class EngineDial {
     const { id, url, tls } = this.#options;
     const words = this.#words();
     let delayMs = 0;
+    this.#attempts += 1;
+    this.#redialMs = 0;
     const pump: Pump = new LinkPump({
       hub: this.#end.hub,
       report: this.#end.report,
-      onEnded: ({ end }, upMs) => {
+      onEnded: ({ end, wasUp }, upMs) => {
+        if (wasUp) this.#attempts = 0;
         delayMs = this.#redial.delayMs(end, upMs);
       },
       link: {
@@ -87,7 +109,9 @@ export class EngineDial {
     await pump.over;
     client.close();
     this.#end.pumps.delete(pump);
-    if (!this.#stopped) this.#timer = setTimeout(() => void this.#dial(), delayMs);
+    if (this.#stopped) return;
+    this.#redialMs = delayMs;
+    this.#timer = setTimeout(() => void this.#dial(), delayMs);
   }
 
   /** Until the stream has ended, whoever ended it. */

@@ -7,8 +7,8 @@ import {
   type EngineEndOptions,
 } from "../adapter/connect-engine.ts";
 import {
+  type ConnectGatewayEnd,
   connectGatewayEnd,
-  type GatewayEnd,
   type GatewayEndOptions,
 } from "../adapter/connect-gateway.ts";
 import { isSettled } from "./settled.ts";
@@ -62,7 +62,10 @@ export const engineEnd = (options: Partial<EngineEndOptions> = {}): Promise<Engi
     ...options,
   });
 
-export const gatewayEnd = (port: number, options: Partial<GatewayEndOptions> = {}): GatewayEnd =>
+export const gatewayEnd = (
+  port: number,
+  options: Partial<GatewayEndOptions> = {},
+): ConnectGatewayEnd =>
   connectGatewayEnd({
     gatewayId: GATEWAY,
     boot: "gateway-boot",
@@ -74,7 +77,7 @@ export const gatewayEnd = (port: number, options: Partial<GatewayEndOptions> = {
 
 export interface ConnectRig {
   readonly engine: EngineEnd;
-  readonly gateway: GatewayEnd;
+  readonly gateway: ConnectGatewayEnd;
   /** Everything sent is there, taken frames are acknowledged, and the link is up. */
   settle(): Promise<void>;
   close(): Promise<void>;

@@ -6,10 +6,10 @@ import type { InboundBus, OutboundBus, OutboundReceiver, SendOutcome } from "@am
 import type { GatewayFrame } from "@ambon/bus/frames";
 import { limitsWith } from "@ambon/kernel/limits";
 import { silentLog } from "@ambon/kernel/ports";
+import { CountingMetrics } from "@ambon/testing/counting-metrics";
 import type { Payload } from "../client.ts";
 import { Gateway } from "../gateway.ts";
 import { FakeEngine } from "../testing/fake-engine.ts";
-import { CountingMetrics } from "../testing/gateway-rig.ts";
 import { GatewayHost, type HostSocket } from "./gateway-host.ts";
 
 const BACKLOG = 8;

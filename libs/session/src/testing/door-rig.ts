@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { Labels, Log } from "@ambon/kernel/ports";
-import { CountingMetrics } from "./gateway-rig.ts";
+import { CountingMetrics } from "@ambon/testing/counting-metrics";
 import { HOSTNAME } from "./real-gateway.ts";
 
 export class DoorMetrics extends CountingMetrics {

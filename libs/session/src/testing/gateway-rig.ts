@@ -2,26 +2,11 @@
 
 import type { EngineFrame } from "@ambon/bus/frames";
 import { type LimitName, limitsWith } from "@ambon/kernel/limits";
-import { type Labels, type Metrics, silentLog } from "@ambon/kernel/ports";
+import { silentLog } from "@ambon/kernel/ports";
+import { CountingMetrics } from "@ambon/testing/counting-metrics";
 import { Gateway, type GatewayInbox, type GatewayOptions, type Transport } from "../gateway.ts";
 import { FakeEngine } from "./fake-engine.ts";
 import { readable } from "./readable.ts";
-
-/** Counters by `name{label}`, gauges and observations by name. */
-export class CountingMetrics implements Metrics {
-  readonly values = new Map<string, number>();
-  count(name: string, amount = 1, labels: Labels = {}): void {
-    const key = [name, ...Object.values(labels)].join(" ");
-    this.values.set(key, (this.values.get(key) ?? 0) + amount);
-  }
-  gauge(name: string, value: number, labels: Labels = {}): void {
-    this.values.set([name, ...Object.values(labels)].join(" "), value);
-  }
-  observe(name: string, value: number): void {
-    this.count(`${name} sum`, value);
-    this.count(`${name} count`);
-  }
-}
 
 /** The client's end of one connection. */
 export class Peer {

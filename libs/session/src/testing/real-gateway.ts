@@ -5,6 +5,7 @@ import { connect, type Socket } from "node:net";
 import { type LocalLink, localLink } from "@ambon/bus/local-bus";
 import { type LimitName, limitsWith } from "@ambon/kernel/limits";
 import { type Log, silentLog } from "@ambon/kernel/ports";
+import { CountingMetrics } from "@ambon/testing/counting-metrics";
 import { WebSocket } from "ws";
 import { GatewayHost } from "../adapter/gateway-host.ts";
 import { pagesOf } from "../adapter/pages.ts";
@@ -18,7 +19,6 @@ import type { ForwardRules } from "../forwarded-for.ts";
 import { Gateway } from "../gateway.ts";
 import { WS_SUBPROTOCOL } from "../ws-messages.ts";
 import { FakeEngine } from "./fake-engine.ts";
-import { CountingMetrics } from "./gateway-rig.ts";
 import { readable } from "./readable.ts";
 
 export interface RealGateway {
