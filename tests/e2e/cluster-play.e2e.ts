@@ -8,7 +8,7 @@ import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { inDirectory, makeCertificate } from "@ambon/session/testing/test-certificate";
+import { inDirectory, makeCertificate } from "@ambon/testing/adapter/test-certificate";
 import { CLUSTER_SECRET, Cluster, type ClusterOptions, withCluster } from "../support/cluster.ts";
 import { runFile } from "../support/run-program.ts";
 import { newDirectory, type Runtime } from "../support/server.ts";

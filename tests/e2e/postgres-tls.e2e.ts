@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { chmodSync, chownSync } from "node:fs";
 import { test } from "node:test";
 import { PostgresStore } from "@ambon/persistence/adapter/postgres-store";
-import { inDirectory, makeCertificate } from "@ambon/session/testing/test-certificate";
 import { serverUser } from "@ambon/testing/adapter/postgres-program";
 import { PostgresServer } from "@ambon/testing/adapter/postgres-server";
+import { inDirectory, makeCertificate } from "@ambon/testing/adapter/test-certificate";
 
 const applicationName = "tls";
 

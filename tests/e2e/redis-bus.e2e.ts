@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GatewayFrame } from "@ambon/bus/frames";
-import { ENGINE, until } from "@ambon/bus/testing/connect-rig";
+import { ENGINE } from "@ambon/bus/testing/connect-rig";
 import { redisRig } from "@ambon/bus/testing/redis-rig";
 import { RedisServer } from "@ambon/testing/adapter/redis-server";
+import { until } from "@ambon/testing/adapter/until";
 
 const BOUND = 1000;
 const line = (inputSeq: number): GatewayFrame => ({ f: "input", channel: 1, inputSeq, line: "x" });

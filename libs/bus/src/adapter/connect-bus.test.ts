@@ -1,7 +1,8 @@
 // Goal: the bus over real sockets keeps the contract of all buses.
 
+import { until } from "@ambon/testing/adapter/until";
 import { splitBusContract } from "../contract/bus.contract.ts";
-import { connectRig, ENGINE, GATEWAY, until } from "../testing/connect-rig.ts";
+import { connectRig, ENGINE, GATEWAY } from "../testing/connect-rig.ts";
 
 splitBusContract("connect", async (capacityFrames) => {
   const rig = await connectRig({ capacityFrames }, { capacityFrames });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { freePort } from "@ambon/testing/adapter/free-port";
 import { inDirectory, makeCertificate } from "@ambon/testing/adapter/test-certificate";
+import { until } from "@ambon/testing/adapter/until";
 import { CountingMetrics } from "@ambon/testing/counting-metrics";
 import { PROTOCOL_VERSION } from "../frames.ts";
 import {
@@ -14,7 +15,6 @@ import {
   GATEWAY,
   gatewayEnd,
   SECRET,
-  until,
 } from "../testing/connect-rig.ts";
 import { input, inputAck } from "../testing/link-wire.ts";
 

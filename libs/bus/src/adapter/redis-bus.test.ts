@@ -2,8 +2,9 @@
 
 import { after, before } from "node:test";
 import { RedisServer } from "@ambon/testing/adapter/redis-server";
+import { until } from "@ambon/testing/adapter/until";
 import { splitBusContract } from "../contract/bus.contract.ts";
-import { ENGINE, GATEWAY, until } from "../testing/connect-rig.ts";
+import { ENGINE, GATEWAY } from "../testing/connect-rig.ts";
 import { redisRig } from "../testing/redis-rig.ts";
 
 let redis: RedisServer;

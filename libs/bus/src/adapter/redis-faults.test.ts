@@ -5,10 +5,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Labels, type Metrics, silentMetrics } from "@ambon/kernel/ports";
 import { RedisServer } from "@ambon/testing/adapter/redis-server";
+import { until } from "@ambon/testing/adapter/until";
 import { HmacKeys } from "@ambon/wire/adapter/hmac-keys";
 import { decodeEnvelope, encodeEnvelope } from "../envelope/envelope.ts";
 import type { GatewayFrame } from "../frames.ts";
-import { ENGINE, GATEWAY, SECRET, until } from "../testing/connect-rig.ts";
+import { ENGINE, GATEWAY, SECRET } from "../testing/connect-rig.ts";
 import { type RedisRig, type RedisRigOptions, redisRig } from "../testing/redis-rig.ts";
 import { RedisStranger } from "../testing/redis-stranger.ts";
 

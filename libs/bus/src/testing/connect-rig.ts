@@ -1,6 +1,7 @@
 /** Both ends of a real link on 127.0.0.1, in one process, for tests. */
 
 import { type Log, type LogFields, silentMetrics } from "@ambon/kernel/ports";
+import { until } from "@ambon/testing/adapter/until";
 import {
   connectEngineEnd,
   type EngineEnd,
@@ -16,17 +17,6 @@ import { isSettled } from "./settled.ts";
 export const GATEWAY = "gateway-1";
 export const ENGINE = "engine-1";
 export const SECRET = "the secret of the tests";
-const DEADLINE_MS = 10_000;
-const POLL_MS = 2;
-
-/** Resolves when `holds` does; rejects with `what` when it does not in time. */
-export const until = async (what: string, holds: () => boolean): Promise<void> => {
-  const deadline = Date.now() + DEADLINE_MS;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-};
 
 export interface Event {
   readonly event: string;

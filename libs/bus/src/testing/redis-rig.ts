@@ -1,10 +1,11 @@
 /** Both ends of a link over a real Redis, in one process, for tests. */
 
 import { type Metrics, silentMetrics } from "@ambon/kernel/ports";
+import { until } from "@ambon/testing/adapter/until";
 import type { GatewayEnd } from "../adapter/connect-gateway.ts";
 import { type RedisEngineEnd, redisEngineEnd } from "../adapter/redis-engine.ts";
 import { redisGatewayEnd } from "../adapter/redis-gateway.ts";
-import { ENGINE, EventLog, GATEWAY, SECRET, until } from "./connect-rig.ts";
+import { ENGINE, EventLog, GATEWAY, SECRET } from "./connect-rig.ts";
 import { isSettled } from "./settled.ts";
 
 export interface RedisRigOptions {

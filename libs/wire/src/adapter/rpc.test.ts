@@ -6,6 +6,7 @@ import { connect as connectHttp2 } from "node:http2";
 import { connect as connectTcp } from "node:net";
 import { test } from "node:test";
 import { inDirectory, makeCertificate } from "@ambon/testing/adapter/test-certificate";
+import { until } from "@ambon/testing/adapter/until";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { EngineService } from "../gen/ambon/link/v1/link_pb.ts";
 import { RpcClient, type RpcClientOptions } from "./rpc-client.ts";
@@ -152,7 +153,7 @@ test("[LK34] connections beyond the bound are closed, and room is made when othe
   refused.on("error", () => undefined);
   await once(refused, "close");
   sessions[0]?.destroy();
-  while (server.sessions > 1) await new Promise((resolve) => setTimeout(resolve, 2));
+  await until("it is gone", () => server.sessions === 1);
   assert.equal((await echoed({ url: `http://127.0.0.1:${server.port}` }, 3)).length, 3);
   sessions[1]?.destroy();
   await server.close();
