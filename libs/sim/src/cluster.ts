@@ -96,11 +96,34 @@ export class Cluster {
     this.engine = run;
   }
 
+  /**
+   * The engine stands still and is taken for dead: another run is started in its place. When it
+   * wakes up it is the old one, and does not know.
+   */
+  replaceEngine(): EngineRun | null {
+    const { engine } = this;
+    if (engine === null) return null;
+    engine.process.pause();
+    this.#noteEnd(engine);
+    this.engine = null;
+    this.#startLater();
+    return engine;
+  }
+
   #engineEnded(run: EngineRun): void {
+    run.process.kill();
+    this.#noteEnd(run);
     if (this.engine !== run) return;
     this.engine = null;
-    run.process.kill();
+    this.#startLater();
+  }
+
+  #noteEnd(run: EngineRun): void {
+    if (this.ended.has(run.owner)) return;
     this.ended.set(run.owner, { atMs: this.#around.time.nowMs, ranMs: run.process.ranMs });
+  }
+
+  #startLater(): void {
     this.#later(this.#dice.exponential(ENGINE_RESTART_MS) + 50, () => this.#startEngine());
   }
 

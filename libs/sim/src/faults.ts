@@ -65,6 +65,8 @@ export class Faults {
         return cluster.engine?.end("stop");
       case "engineDrain":
         return cluster.engine?.end("drain");
+      case "engineZombie":
+        return this.#zombie(dice);
       case "enginePause":
         return this.#pause(dice, cluster.engine);
       case "engineSlow":
@@ -108,6 +110,19 @@ export class Faults {
     this.#until(ms, () => {
       this.#around.trace.note(stopped.name, "resume", "");
       stopped.resume();
+    });
+  }
+
+  /** An engine that is replaced while it stands still wakes up later. */
+  #zombie(dice: Dice): void {
+    const old = this.#cluster.replaceEngine();
+    if (old === null) return;
+    const ms = Math.min(PAUSE_MAX_MS, dice.exponential(PAUSE_MEAN_MS));
+    this.#around.trace.note(old.process.name, "pause", `for ${ms} ms, and is replaced`);
+    this.#until(ms, () => {
+      this.#around.trace.note(old.process.name, "resume", "as a zombie");
+      this.#around.sometimes.count("an engine woke up after it had been replaced");
+      old.process.resume();
     });
   }
 

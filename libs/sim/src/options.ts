@@ -13,6 +13,7 @@ import { Dice } from "./time/dice.ts";
 export const FAULTS = {
   engineCrash: [15, 60],
   enginePause: [15, 60],
+  engineZombie: [20, 60],
   engineStop: [20, 60],
   engineDrain: [15, 60],
   engineSlow: [10, 40],
@@ -51,7 +52,7 @@ export interface Overrides {
   readonly players?: number;
   readonly seconds?: number;
   readonly gateways?: number;
-  /** Kinds of fault, and `refused`, `unknown` for the store's calls, `mischief` for the bots. */
+  /** Kinds of fault, and `refused`, `unknown`, `repeated` for the store's calls, `mischief` for the bots. */
   readonly off?: readonly string[];
 }
 
@@ -80,6 +81,7 @@ export const drawOptions = (seed: number): SimOptions => {
       meanMs: of("store mean").pick([2, 10, 60]),
       refusedPermille: some("refused", 60),
       unknownPermille: some("unknown", 60),
+      repeatedPermille: some("repeated", 60),
     },
     habits: {
       paceMs: of("pace").pick([150, 400, 1200]),
@@ -112,6 +114,7 @@ export const withOverrides = (drawn: SimOptions, overrides: Overrides): SimOptio
     ...drawn.store,
     ...(isOff("refused") ? { refusedPermille: 0 } : {}),
     ...(isOff("unknown") ? { unknownPermille: 0 } : {}),
+    ...(isOff("repeated") ? { repeatedPermille: 0 } : {}),
   };
   const still = { quitPermille: 0, dropPermille: 0, floodPermille: 0, stallPermille: 0 };
   const habits = isOff("mischief") ? { ...drawn.habits, ...still } : drawn.habits;

@@ -34,7 +34,7 @@ export const shrink = (seed: number, overrides: Overrides, broken: Invariant): S
     return true;
   };
   const drawn = drawOptions(seed);
-  for (const what of [...Object.keys(drawn.faults), "refused", "unknown", "mischief"]) {
+  for (const what of [...Object.keys(drawn.faults), "refused", "unknown", "repeated", "mischief"]) {
     if (kept.off?.includes(what) !== true) keepIf({ ...kept, off: [...(kept.off ?? []), what] });
   }
   for (let players = (kept.players ?? drawn.players) - 1; players >= PLAYERS_MIN; players -= 1) {

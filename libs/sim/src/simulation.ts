@@ -98,6 +98,7 @@ export class Simulation {
       lines: this.#lines,
       durable,
       botOf: (player) => this.#bots.get(player),
+      ownerOf: (id) => this.#around.store.rows.read({ kind: "player", id })?.owner,
       newId: (id) => this.#newId(id),
       rowsCut: (owner, cut, result, edge) => {
         trace.note("store", "commit", `${owner} cut ${cut.seq}: ${result.outcome}`);

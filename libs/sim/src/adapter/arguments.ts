@@ -16,7 +16,8 @@ Runs gateways, an engine, a store and players on virtual time, with faults, all 
   --seconds S     length of the part with faults
   --players N     fewer players
   --gateways N    fewer gateways
-  --off A,B       without these: kinds of fault, and refused, unknown, mischief
+  --off A,B       without these: kinds of fault, and refused, unknown,
+                  repeated (calls of the store), mischief (of players)
   --no-shrink     do not look for a smaller run that goes wrong as well
   --help          this text
 

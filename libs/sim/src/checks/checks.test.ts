@@ -142,7 +142,7 @@ test("[SM13] gold that is in a row and in no ledger is reported", () => {
   assert.deepEqual(found(checks), ["I3 after cut 3 the rows differ from the ledgers: gold +1"]);
 });
 
-test("[SM13] a row whose epoch or version goes back is reported", () => {
+test("[SM13] a row that goes back, or is written by another than its owner, is reported", () => {
   const { checks, audit } = fiveGold();
   const row: AggregateRow = {
     kind: "ban",
@@ -157,10 +157,14 @@ test("[SM13] a row whose epoch or version goes back is reported", () => {
   audit.changed({ c: "row", row: { ...row, epoch: 4 } }, before);
   audit.changed({ c: "row", row: { ...row, version: 4 } }, before);
   audit.changed({ c: "row", row: { ...row, state: "[]" } }, before);
+  audit.changed({ c: "row", row: { ...row, version: 6, owner: "e#2" } }, before);
+  audit.changed({ c: "row", row: { ...row, version: 7, owner: null } }, before);
+  audit.changed({ c: "row", row: { ...row, epoch: 6, owner: "e#2" } }, before);
   assert.deepEqual(found(checks), [
     "I4 ban:x: epoch 5 is followed by 4",
     "I4 ban:x: version 5 is followed by 4",
     "I4 ban:x: version 5 was written twice, differently",
+    "I1 ban:x of e#1 was written by e#2",
   ]);
 });
 

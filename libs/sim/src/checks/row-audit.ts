@@ -62,6 +62,10 @@ export class RowAudit {
     if (after.epoch < before.epoch) {
       this.#checks.wrong("I4", `${key}: epoch ${before.epoch} is followed by ${after.epoch}`);
     }
+    const isTaken = after.owner !== before.owner && after.owner !== null;
+    if (isTaken && after.epoch === before.epoch) {
+      this.#checks.wrong("I1", `${key} of ${before.owner} was written by ${after.owner}`);
+    }
     if (after.version < before.version) {
       this.#checks.wrong("I4", `${key}: version ${before.version} is followed by ${after.version}`);
     }

@@ -208,6 +208,7 @@ export class EngineRun {
             return result;
           },
           (outcome) => this.#feed({ in: "cut", seq: cut.seq, result: resultOf(outcome) }),
+          true,
         );
       }
       case "account":

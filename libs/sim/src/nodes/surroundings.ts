@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly durable: DurableActs;
   /** The bot that plays this character; undefined for a character of nobody. */
   readonly botOf: (player: string) => number | undefined;
+  /** Owner of a character's row. */
+  readonly ownerOf: (player: string) => string | null | undefined;
   /** A session id was minted. */
   readonly newId: (id: string) => void;
   /** The store has decided on a cut of `owner`, made at the edge of its tick `edge`. */

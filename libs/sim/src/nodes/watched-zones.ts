@@ -64,13 +64,16 @@ export class WatchedZones {
   }
 
   #note(zone: ZoneId, effect: Effect): void {
-    const { durable, lines, trace, botOf } = this.#around;
+    const { durable, lines, trace, botOf, ownerOf } = this.#around;
     durable.said(this.#owner, effect);
     if (effect.e !== "output" || effect.to.length !== 1 || effect.class !== "chat") return;
     const tag = tagIn(textOf(effect.markup));
     // What one says comes back to oneself, and that once.
     if (tag === undefined || botOf(effect.to[0] ?? "") !== tag.bot) return;
-    trace.note(this.#owner, "line", `${tagText(tag)} in ${zone}`);
+    const isAccepted = ownerOf(effect.to[0] ?? "") === this.#owner;
+    trace.note(this.#owner, "line", `${tagText(tag)} in ${zone}${isAccepted ? "" : ", in vain"}`);
+    // A run that was replaced does not know it: what it does is never stored and never shown.
+    if (!isAccepted) return;
     lines.applied(tag, this.#owner, this.#ranMs());
   }
 }

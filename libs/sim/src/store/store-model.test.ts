@@ -14,7 +14,13 @@ import {
 } from "./store-model.ts";
 import { AsyncStore } from "./testing/async-store.ts";
 
-const CALM: StoreTroubles = { minMs: 1, meanMs: 20, refusedPermille: 0, unknownPermille: 0 };
+const CALM: StoreTroubles = {
+  minMs: 1,
+  meanMs: 20,
+  refusedPermille: 0,
+  unknownPermille: 0,
+  repeatedPermille: 0,
+};
 
 class Rig {
   readonly time = new VirtualTime();
@@ -28,11 +34,11 @@ class Rig {
     this.store = new StoreModel(this.time, new Dice(seed), trace, troubles, () => undefined);
   }
 
-  ask(name: string): void {
+  ask(name: string, repeatable = false): void {
     const answered = (outcome: StoreOutcome<number>): void => {
       this.heard.push(`${name} ${outcome.ok ? "ok" : outcome.unknown ? "unknown" : "failed"}`);
     };
-    this.store.ask(this.process, name, () => this.heard.push(`${name} done`), answered);
+    this.store.ask(this.process, name, () => this.heard.push(`${name} done`), answered, repeatable);
   }
 
   until(ms: number): this {
@@ -72,6 +78,19 @@ test("[SM9] an unknown call is done before, after or never", () => {
     seen.add(rig.heard.join(", "));
   }
   assert.deepEqual(seen, new Set(["a unknown", "a done, a unknown", "a unknown, a done"]));
+});
+
+test("[SM9] what may come twice is done again after its answer, all else once", () => {
+  const seen = new Set<string>();
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const rig = new Rig({ ...CALM, repeatedPermille: 500 }, seed);
+    rig.ask("a", true);
+    rig.ask("b");
+    rig.until(60_000);
+    seen.add(rig.heard.filter((text) => text.startsWith("a")).join(", "));
+    assert.equal(rig.heard.filter((text) => text === "b done").length, 1);
+  }
+  assert.deepEqual(seen, new Set(["a done, a ok", "a done, a ok, a done"]));
 });
 
 test("[SM10] a store that is away does nothing and says so", () => {

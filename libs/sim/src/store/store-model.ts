@@ -5,6 +5,8 @@
  *
  * - refused: nothing was done, and the caller knows;
  * - unknown: it was done before the caller was told, is done some time after, or never is;
+ * - repeated: what may be said twice (a cut) is done once more, later, by a driver or a proxy that
+ *   tries again;
  * - away: for a while every call is refused, or hangs until its deadline and is refused;
  * - stalled: for a while nothing is done; then all of it is;
  * - failover: what is under way is unknown, and the store is away for a moment.
@@ -23,6 +25,7 @@ export interface StoreTroubles {
   readonly meanMs: number;
   readonly refusedPermille: number;
   readonly unknownPermille: number;
+  readonly repeatedPermille: number;
 }
 
 export type StoreOutcome<T> =
@@ -100,16 +103,21 @@ export class StoreModel {
   heal(): void {
     this.#isHealed = true;
     const { minMs, meanMs } = this.#troubles;
-    this.#troubles = { minMs, meanMs, refusedPermille: 0, unknownPermille: 0 };
+    const never = { refusedPermille: 0, unknownPermille: 0, repeatedPermille: 0 };
+    this.#troubles = { minMs, meanMs, ...never };
     this.setHealth("well");
   }
 
-  /** Asks; `reply` is run in the asking process, exactly once while that lives. */
+  /**
+   * Asks; `reply` is run in the asking process, exactly once while that lives. `repeatable`: the
+   * call means the same when it comes twice.
+   */
   ask<T>(
     from: Process,
     what: string,
     work: (rows: RowTable) => T,
     reply: (outcome: StoreOutcome<T>) => void,
+    repeatable = false,
   ): void {
     this.#calls += 1;
     const id = `${this.#calls} ${what}`;
@@ -133,6 +141,7 @@ export class StoreModel {
       if (isDone) return;
       isDone = true;
       value = work(this.rows);
+      if (repeatable) this.#repeat(() => work(this.rows));
     };
     const fail = (unknown: boolean): void => answer({ ok: false, unknown });
     const call: Call = { apply, fail };
@@ -170,6 +179,15 @@ export class StoreModel {
         this.#time.after(this.#delayMs(), done);
       }),
     );
+  }
+
+  /** Sometimes once more, when its caller has the answer and has gone on. */
+  #repeat(work: () => void): void {
+    if (!this.#dice.permille(this.#troubles.repeatedPermille)) return;
+    this.troubledMs = this.#time.nowMs;
+    this.#time.after(this.#delayMs() + this.#dice.exponential(LATE_COMMIT_MS), () => {
+      if (!this.#isHealed) work();
+    });
   }
 
   #whenMoving(run: () => void): void {
