@@ -31,8 +31,10 @@ export const FAULTS = {
 } as const;
 export type Fault = keyof typeof FAULTS;
 
-/** Of a thousand seeds, those that have a kind of fault at all. */
+/** Of a thousand seeds, those that have a kind of fault at all, where nothing else is said. */
 const FAULT_PERMILLE = 350;
+/** Kinds that are met only when they are asked for (`--on`). */
+const BY_REQUEST: readonly Fault[] = ["engineZombie"];
 
 export interface SimOptions {
   readonly seed: number;
@@ -54,6 +56,8 @@ export interface Overrides {
   readonly gateways?: number;
   /** Kinds of fault, and `refused`, `unknown`, `repeated` for the store's calls, `mischief` for the bots. */
   readonly off?: readonly string[];
+  /** Kinds of fault that come all the same, at their most frequent. */
+  readonly on?: readonly Fault[];
 }
 
 /** Every choice has a stream of its own: a new kind of choice leaves the others as they were. */
@@ -98,17 +102,22 @@ const drawFaults = (of: (name: string) => Dice): SimOptions["faults"] => {
   const faults: Partial<Record<Fault, number>> = {};
   for (const [fault, [least, most]] of Object.entries(FAULTS) as [Fault, [number, number]][]) {
     const dice = of(fault);
-    if (dice.permille(FAULT_PERMILLE)) faults[fault] = dice.between(least, most);
+    if (dice.permille(FAULT_PERMILLE) && !BY_REQUEST.includes(fault)) {
+      faults[fault] = dice.between(least, most);
+    }
   }
   return faults;
 };
 
+export const isFault = (name: string): name is Fault => Object.hasOwn(FAULTS, name);
+
 /** Options with parts switched off or made smaller. */
 export const withOverrides = (drawn: SimOptions, overrides: Overrides): SimOptions => {
-  const { off = [] } = overrides;
+  const { off = [], on = [] } = overrides;
   const isOff = (what: string): boolean => off.includes(what);
+  const asked = Object.fromEntries(on.map((fault) => [fault, FAULTS[fault][0]]));
   const faults = Object.fromEntries(
-    Object.entries(drawn.faults).filter(([fault]) => !isOff(fault)),
+    Object.entries({ ...drawn.faults, ...asked }).filter(([fault]) => !isOff(fault)),
   );
   const store = {
     ...drawn.store,

@@ -64,11 +64,12 @@ const shorten = (
 
 /** The arguments that repeat a run. */
 export const commandFor = (seed: number, overrides: Overrides): string => {
-  const { seconds, players, gateways, off = [] } = overrides;
+  const { seconds, players, gateways, off = [], on = [] } = overrides;
   const parts = [
     ...(seconds === undefined ? [] : [`--seconds ${seconds}`]),
     ...(players === undefined ? [] : [`--players ${players}`]),
     ...(gateways === undefined ? [] : [`--gateways ${gateways}`]),
+    ...(on.length === 0 ? [] : [`--on ${on.join(",")}`]),
     ...(off.length === 0 ? [] : [`--off ${off.join(",")}`]),
   ];
   return ["bun run sim --seed", String(seed), ...parts].join(" ");

@@ -1,7 +1,7 @@
 /** What may be said on the simulator's command line. */
 
 import { parseArgs } from "node:util";
-import type { Overrides } from "../options.ts";
+import { FAULTS, type Fault, isFault, type Overrides } from "../options.ts";
 
 export const HELP = `bun run sim [options]
 
@@ -10,6 +10,7 @@ Runs gateways, an engine, a store and players on virtual time, with faults, all 
   --seed N        run this seed alone and tell what went wrong; without it, seeds from --first on
   --first N       first seed of many (default: 1)
   --count N       how many seeds (default: as many as fit into --budget)
+  --until-wrong   stop after the first seed that goes wrong
   --budget S      seconds of real time for many seeds (default: 60)
   --trace         print every event of the seed
   --from MS       print events from this virtual millisecond on
@@ -18,6 +19,7 @@ Runs gateways, an engine, a store and players on virtual time, with faults, all 
   --gateways N    fewer gateways
   --off A,B       without these: kinds of fault, and refused, unknown,
                   repeated (calls of the store), mischief (of players)
+  --on A,B        with these kinds of fault, at their most frequent
   --no-shrink     do not look for a smaller run that goes wrong as well
   --help          this text
 
@@ -27,6 +29,7 @@ export interface Arguments {
   readonly seed: number | undefined;
   readonly first: number;
   readonly count: number | undefined;
+  readonly untilWrong: boolean;
   readonly budgetMs: number;
   /** Virtual milliseconds from which events are printed; undefined = none. */
   readonly traceFromMs: number | undefined;
@@ -44,6 +47,12 @@ const numberOf = (name: string, text: string | undefined): number | undefined =>
   return Number(text);
 };
 
+const faultsOf = (text: string): readonly Fault[] =>
+  text.split(",").map((name) => {
+    if (isFault(name)) return name;
+    throw new RangeError(`there is no fault ${name}: choose of ${Object.keys(FAULTS).join(", ")}`);
+  });
+
 /** Undefined when help is asked for. Throws with a sentence for what is not known. */
 export const readArguments = (args: readonly string[]): Arguments | undefined => {
   const text = { type: "string" } as const;
@@ -54,6 +63,7 @@ export const readArguments = (args: readonly string[]): Arguments | undefined =>
       seed: text,
       first: text,
       count: text,
+      "until-wrong": flag,
       budget: text,
       trace: flag,
       from: text,
@@ -61,6 +71,7 @@ export const readArguments = (args: readonly string[]): Arguments | undefined =>
       players: text,
       gateways: text,
       off: text,
+      on: text,
       "no-shrink": flag,
       help: flag,
     },
@@ -74,10 +85,12 @@ export const readArguments = (args: readonly string[]): Arguments | undefined =>
     if (value !== undefined) overrides[name] = value;
   }
   if (values.off !== undefined) overrides.off = values.off.split(",");
+  if (values.on !== undefined) overrides.on = faultsOf(values.on);
   return {
     seed: read("seed"),
     first: read("first") ?? 1,
     count: read("count"),
+    untilWrong: values["until-wrong"] === true,
     budgetMs: (read("budget") ?? DEFAULT_BUDGET_S) * SECOND_MS,
     traceFromMs: read("from") ?? (values.trace === true ? 0 : undefined),
     overrides: overrides as Overrides,

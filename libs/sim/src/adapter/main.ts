@@ -54,13 +54,13 @@ const one = (seed: number, args: Arguments): boolean => {
 };
 
 const many = (args: Arguments): boolean => {
-  const { first, count, budgetMs } = args;
+  const { first, count, budgetMs, untilWrong } = args;
   const reports: SimReport[] = [];
   const beganMs = performance.now();
   let isRight = true;
   const goesOn = (done: number): boolean =>
     count === undefined ? performance.now() - beganMs < budgetMs : done < count;
-  for (let done = 0; goesOn(done); done += 1) {
+  for (let done = 0; goesOn(done) && (isRight || !untilWrong); done += 1) {
     const report = run(first + done, args);
     reports.push({ ...report, tail: [] });
     isRight = tell(report, args) && isRight;

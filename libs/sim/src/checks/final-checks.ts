@@ -2,6 +2,7 @@
 
 import { playerId } from "@ambon/kernel/ids";
 import type { Cluster } from "../cluster.ts";
+import type { EngineRun } from "../nodes/engine-node.ts";
 import type { Surroundings } from "../nodes/surroundings.ts";
 
 const PAGE = 500;
@@ -26,6 +27,27 @@ export const checkQuiet = (around: Surroundings, cluster: Cluster): void => {
       checks.wrong("I2", `${name} is played by ${engine.owner} and belongs to ${row.owner}`);
     } else if (seqOf(row.state) !== state.inputSeq) {
       checks.wrong("I6", `${name} is not saved after ten quiet seconds`);
+    }
+  }
+};
+
+/**
+ * An engine says that it has ended in good order. After a stop none of its rows is left; after a
+ * drain the rows it leaves to the next run are what its zones are.
+ */
+export const checkEnded = (around: Surroundings, run: EngineRun, how: "stop" | "drain"): void => {
+  const { checks, store } = around;
+  for (const kind of ["player", "zone", "document"] as const) {
+    for (const { id } of store.rows.list(kind, null, PAGE)) {
+      const row = store.rows.read({ kind, id });
+      if (row?.owner !== run.owner) continue;
+      if (how === "stop") checks.wrong("I13", `${kind} ${id} still belongs to ${run.owner}`);
+      const [zone] = kind === "player" ? run.zones.holding(id) : [];
+      const state = zone === undefined ? undefined : run.zones.zones.get(zone);
+      const inputSeq = state?.playerState(playerId(id))?.inputSeq;
+      if (inputSeq !== undefined && inputSeq !== seqOf(row.state)) {
+        checks.wrong("I13", `${kind} ${id} is at line ${inputSeq} and not stored as such`);
+      }
     }
   }
 };

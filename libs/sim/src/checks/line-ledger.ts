@@ -133,9 +133,8 @@ export class LineLedger {
     for (let k = excused + 1; k <= typed; k += 1) if (!open.has(k)) told.add(k);
   }
 
-  /** The newest tag that counts as applied; 0 = none. */
-  newest(bot: number): number {
-    return this.#of(bot).applied.at(-1)?.k ?? 0;
+  isApplied({ bot, k }: Tag): boolean {
+    return this.#of(bot).applied.some((one) => one.k === k);
   }
 
   /** Tags that should have been applied by now and were not. */

@@ -5,7 +5,7 @@
  */
 
 import type { Payload } from "@ambon/session/client";
-import { tagIn, tagsIn } from "../checks/line-ledger.ts";
+import { tagIn, tagsIn, tagText } from "../checks/line-ledger.ts";
 import type { CloseWhy } from "../network/connection.ts";
 import type { Opened, Player } from "../nodes/gateway-node.ts";
 import type { Surroundings } from "../nodes/surroundings.ts";
@@ -43,6 +43,8 @@ const ANSWER_MS = 150;
 const PATIENCE_MS = 40_000;
 const FLOOD_LINES = 50;
 const STALL_MS = 12_000;
+/** What a player reads where output is left out. */
+const GAPS = /Too much has happened|more lines?\b|lines were lost|goes on from a moment ago/;
 /** So long after the notice that lines were dropped others may be dropped as well. */
 const DROPPED_MS = 10_000;
 
@@ -67,6 +69,8 @@ export class Bot implements Player {
   #opened: Opened | null = null;
   #progressMs = 0;
   #droppedMs = 0;
+  /** It was told that something is not shown, or begins anew. */
+  #mayMiss = true;
   #saidBye = false;
 
   constructor(around: Surroundings, options: BotOptions) {
@@ -126,7 +130,10 @@ export class Bot implements Player {
         this.#progress();
         this.#note(resumed ? `goes on ${how}` : "plays");
         sometimes.count(resumed ? "a session was resumed" : "a login");
-        if (!resumed) lines.sessionOver(this.index);
+        if (!resumed) {
+          lines.sessionOver(this.index);
+          this.#mayMiss = true;
+        }
         const wasPlaying = this.state === "playing";
         this.state = "playing";
         if (!wasPlaying) this.#act();
@@ -177,12 +184,24 @@ export class Bot implements Player {
 
   #hear(text: string): void {
     this.#progress();
-    for (const { bot, k } of tagsIn(text)) {
-      if (bot === this.index) this.answered = Math.max(this.answered, k);
-    }
+    if (GAPS.test(text)) this.#mayMiss = true;
+    for (const { bot, k } of tagsIn(text)) if (bot === this.index) this.#echo(k);
     if (text.includes("goes on from a moment ago")) this.#wasInterrupted(text);
     const wish = /(\w+) would like to trade with you/.exec(text)?.[1];
     if (wish !== undefined) this.#mind.invited(wish);
+  }
+
+  /** Its own words come back: so did those that were applied before, unless it was told of a gap. */
+  #echo(k: number): void {
+    if (k <= this.answered) return;
+    const { lines, checks } = this.#around;
+    for (let earlier = this.answered + 1; earlier < k && !this.#mayMiss; earlier += 1) {
+      const tag = { bot: this.index, k: earlier };
+      if (!lines.isApplied(tag)) continue;
+      checks.wrong("I8", `${this.name} reads of ${tagText({ ...tag, k })} and never of ${earlier}`);
+    }
+    this.#mayMiss = false;
+    this.answered = k;
   }
 
   /** What it was told to be taken and has not seen may be gone; so may what it saw happen. */

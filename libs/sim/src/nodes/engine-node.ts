@@ -19,6 +19,7 @@ import { silentMetrics } from "@ambon/kernel/ports";
 import type { RowTable } from "@ambon/persistence/row-table";
 import type { CutResult } from "@ambon/persistence/store";
 import type { Checks } from "../checks/checks.ts";
+import { checkEnded } from "../checks/final-checks.ts";
 import type { Line } from "../network/connection.ts";
 import type { StoreOutcome } from "../store/store-model.ts";
 import { Process } from "../time/process.ts";
@@ -59,6 +60,7 @@ export class EngineRun {
   #lastStartMs: number;
   #lastEndMs: number;
   #tokens = 0;
+  #ending: "stop" | "drain" = "stop";
 
   constructor(around: Surroundings, options: EngineRunOptions) {
     const { engine, boot } = options;
@@ -132,6 +134,7 @@ export class EngineRun {
   /** `drain`: the next run goes on from where this one stands. */
   end(how: "stop" | "drain"): void {
     this.#note("stop", `${how} ${this.owner}`);
+    this.#ending = how;
     this.#feed(how === "drain" ? { in: "drain" } : { in: "stop", reason: "simulated" });
   }
 
@@ -226,6 +229,8 @@ export class EngineRun {
         return this.#note("ready", this.owner);
       case "stopped":
         this.#note("stopped", this.owner);
+        this.#around.sometimes.count(`an engine ended by ${this.#ending}`);
+        checkEnded(this.#around, this, this.#ending);
         return this.#options.ended("stopped");
       case "refused":
         this.#checks.wrong("fault", `${this.owner} refuses to start: ${effect.reason}`);
