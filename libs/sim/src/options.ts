@@ -54,7 +54,7 @@ export interface Overrides {
   readonly players?: number;
   readonly seconds?: number;
   readonly gateways?: number;
-  /** Kinds of fault, and `refused`, `unknown`, `repeated` for the store's calls, `mischief` for the bots. */
+  /** Kinds of fault; `refused`, `unknown`, `repeated` (calls of the store); `mischief` (bots). */
   readonly off?: readonly string[];
   /** Kinds of fault that come all the same, at their most frequent. */
   readonly on?: readonly Fault[];
