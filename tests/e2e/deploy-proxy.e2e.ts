@@ -12,7 +12,7 @@ import { createConnection } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { WebSocket } from "ws";
-import { type DeployedGateway, DeployedHaProxy } from "../support/deployed-haproxy.ts";
+import { type DeployedGateway, DeployedHaProxy, PROXY_HOST } from "../support/deployed-haproxy.ts";
 import { haproxyProgram } from "../support/haproxy-process.ts";
 import { cleanEnv, ROOT, type TestServer, withServer } from "../support/server.ts";
 import { TelnetPlayer } from "../support/telnet-player.ts";
@@ -45,8 +45,8 @@ class Readiness {
 }
 
 const onTelnet = (proxy: DeployedHaProxy, from: string): Promise<TelnetPlayer> => {
-  const { host, telnetPort: port } = proxy;
-  return TelnetPlayer.on(createConnection({ host, port, localAddress: from }), "connect");
+  const address = { host: PROXY_HOST, port: proxy.telnetPort, localAddress: from };
+  return TelnetPlayer.on(createConnection(address), "connect");
 };
 
 interface Browser {
@@ -55,9 +55,8 @@ interface Browser {
 }
 
 const onWeb = async (proxy: DeployedHaProxy, from: string): Promise<Browser> => {
-  const { host, webPort } = proxy;
   const options = { localAddress: from };
-  const ws = new WebSocket(`ws://${host}:${webPort}/ws`, ["v1.ambon"], options);
+  const ws = new WebSocket(`ws://${PROXY_HOST}:${proxy.webPort}/ws`, ["v1.ambon"], options);
   const closed = once(ws, "close");
   await once(ws, "open");
   return { ws, closed };
@@ -92,7 +91,7 @@ test("[DP10] players come through both doors and each is known by its own addres
     const gateway = asGateway(server);
     const story = async (proxy: DeployedHaProxy): Promise<void> => {
       await proxy.sees("gateway-1", "gateway-2");
-      const page = await fetch(`http://${proxy.host}:${proxy.webPort}/`);
+      const page = await fetch(`http://${PROXY_HOST}:${proxy.webPort}/`);
       assert.match(await page.text(), /<title>/);
       const mira = await onTelnet(proxy, MIRA);
       await mira.create("Mira");
@@ -100,7 +99,7 @@ test("[DP10] players come through both doors and each is known by its own addres
       const joel = await onWeb(proxy, JOEL);
       await mira.ask("look");
       assert.equal(joel.ws.readyState, WebSocket.OPEN);
-      const own = `http://${proxy.host}:${proxy.ownPort}`;
+      const own = `http://${PROXY_HOST}:${proxy.ownPort}`;
       assert.equal((await fetch(`${own}/alive`)).status, 200);
       assert.match(await (await fetch(`${own}/metrics`)).text(), /^haproxy_server_status/m);
       await mira.leave();

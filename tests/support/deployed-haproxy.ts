@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { steadyPort } from "@ambon/testing/adapter/free-port";
 import { type HaProxyPlace, HaProxyProcess } from "./haproxy-process.ts";
 import { ROOT } from "./server.ts";
 
@@ -20,6 +21,7 @@ export interface DeployedGateway {
 export type Sources = Readonly<Record<string, string>>;
 
 const DEPLOYED = { telnet: 4000, web: 8080, admin: 9090, own: 8404 } as const;
+export const PROXY_HOST = "127.0.0.1";
 const CHECK = "inter 50ms";
 const CONNECTIONS = 200;
 
@@ -31,10 +33,18 @@ const replaced = (text: string, from: RegExp, to: string): string => {
   return text.replace(from, to);
 };
 
+/** Where HAProxy listens instead. */
+interface OwnPorts {
+  readonly telnetPort: number;
+  readonly webPort: number;
+  readonly ownPort: number;
+}
+
 const configFor = (
   gateways: readonly [DeployedGateway, DeployedGateway],
   sources: Sources,
-  { host, socket }: HaProxyPlace,
+  own: OwnPorts,
+  { socket }: HaProxyPlace,
 ): string => {
   const told = Object.entries(sources).map(
     ([from, as]) => `  tcp-request connection set-src ipv4(${as}) if { src ${from} }`,
@@ -43,8 +53,12 @@ const configFor = (
   text = replaced(text, /\binter 1s\b/, CHECK);
   // Not every machine of ours may have so many open files.
   text = replaced(text, /maxconn \d+/, `maxconn ${CONNECTIONS}`);
-  for (const port of [DEPLOYED.telnet, DEPLOYED.web, DEPLOYED.own]) {
-    const lines = [`bind ${host}:${port}`, ...told].join("\n");
+  for (const [port, real] of [
+    [DEPLOYED.telnet, own.telnetPort],
+    [DEPLOYED.web, own.webPort],
+    [DEPLOYED.own, own.ownPort],
+  ]) {
+    const lines = [`bind ${PROXY_HOST}:${real}`, ...told].join("\n");
     text = replaced(text, new RegExp(`bind :${port}$`, "m"), lines);
   }
   for (const [index, gateway] of gateways.entries()) {
@@ -62,14 +76,17 @@ const configFor = (
   return text;
 };
 
-export class DeployedHaProxy {
-  readonly telnetPort = DEPLOYED.telnet;
-  readonly webPort = DEPLOYED.web;
-  readonly ownPort = DEPLOYED.own;
+export class DeployedHaProxy implements OwnPorts {
+  readonly telnetPort: number;
+  readonly webPort: number;
+  readonly ownPort: number;
   readonly #process: HaProxyProcess;
 
-  private constructor(process: HaProxyProcess) {
+  private constructor(process: HaProxyProcess, { telnetPort, webPort, ownPort }: OwnPorts) {
     this.#process = process;
+    this.telnetPort = telnetPort;
+    this.webPort = webPort;
+    this.ownPort = ownPort;
   }
 
   /** Runs it before two gateways, for one story. They need not be there yet. */
@@ -78,14 +95,15 @@ export class DeployedHaProxy {
     story: (proxy: DeployedHaProxy) => Promise<void>,
     sources: Sources = {},
   ): Promise<void> {
+    const own = {
+      telnetPort: await steadyPort(),
+      webPort: await steadyPort(),
+      ownPort: await steadyPort(),
+    };
     await HaProxyProcess.with(
-      (place) => configFor(gateways, sources, place),
-      (process) => story(new DeployedHaProxy(process)),
+      (place) => configFor(gateways, sources, own, place),
+      (process) => story(new DeployedHaProxy(process, own)),
     );
-  }
-
-  get host(): string {
-    return this.#process.host;
   }
 
   /** Waits until HAProxy takes these gateways for ready, and no others. */
