@@ -48,6 +48,13 @@ export interface Derived {
 }
 
 /** What a player is doing here; ends when they leave the zone. */
+/** What befell a fighter since its last own blow; see systems/round-summary. */
+export interface RoundTally {
+  readonly taken: number;
+  readonly blows: number;
+  readonly dodged: number;
+}
+
 export interface PlayerLive {
   readonly derived: Derived;
   readonly target: Combatant | null;
@@ -60,6 +67,8 @@ export interface PlayerLive {
   readonly tradeWith: PlayerId | null;
   /** No new gossip or shout before this zone time; absent = none yet. */
   readonly talkAfterMs?: number;
+  /** Absent = nothing. */
+  readonly round?: RoundTally;
 }
 
 export interface PlayerEntity {

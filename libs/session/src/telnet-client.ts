@@ -337,7 +337,8 @@ export class TelnetClient implements Client {
         links: linkFormOf(environ, mxpEnabled),
       },
       encoding,
-      brief: this.#settings?.brief ?? false,
+      // Every word of a fight read aloud would leave no time to fight it.
+      brief: this.#screenReader || (this.#settings?.brief ?? false),
     });
   }
 

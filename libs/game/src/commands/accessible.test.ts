@@ -67,8 +67,9 @@ const ANSWERED_ELSEWHERE = new Set([
 const DRAWN = /[\u2500-\u259f\u2800-\u28ff|]|[-=_*#~.+]{4,}/;
 
 const linesOf = (who: TestPlayer): string[] =>
-  who.takes().flatMap(({ markup }) => {
-    const read = renderScreenReader(markup);
+  // A screen reader is told the short form where there is one.
+  who.takes().flatMap(({ markup, brief }) => {
+    const read = renderScreenReader(brief ?? markup);
     assert(read === "" || read.endsWith("\n"), JSON.stringify(read));
     return read.split("\n").slice(0, -1);
   });

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { renderScreenReader } from "@ambon/markup/render-screen-reader";
 import type { MobDef, WorldDefinition } from "@ambon/world/definition";
 import { TestPlay, type TestPlayer } from "../testing/play.ts";
 import { smallWorld } from "../testing/small-world.ts";
@@ -287,4 +288,54 @@ test("[GF19] consider answers by the odds", () => {
   bo.types("north");
   bo.types("east");
   assert.match(bo.types("con ogre"), /would be the death of you/);
+});
+
+/** What one reads who asked for brevity, one fact a line. */
+const inShort = (who: TestPlayer): string[] =>
+  who
+    .takes()
+    .filter((shown) => shown.class === "combat" || shown.class === "combat_other")
+    .flatMap((shown) => renderScreenReader(shown.brief ?? shown.markup).split("\n"))
+    .filter((line) => line !== "");
+
+test("[GF20] in short a round is one line: the own blow and what came back", () => {
+  const rat = { hp: 10_000, damage: { min: 3, max: 3 }, armour: 0 };
+  const play = new TestPlay(withMob("a:rat", rat));
+  const mira = play.login("Mira", STRONG);
+  const bo = play.login("Bo", STRONG);
+  for (const who of [mira, bo]) who.types("north");
+  mira.types("kill rat");
+  const seen: string[] = [];
+  for (let second = 0; second < 20; second += 1) {
+    play.advance(1000);
+    seen.push(...inShort(mira));
+  }
+  const rounds = seen.filter((line) => line.startsWith("You "));
+  const told =
+    /^You (miss|hit( hard)? for \d+)( and (take \d+( in \d+ blows)?|dodge (a blow|\d+ blows)))?\.$/;
+  for (const line of rounds.slice(1)) assert.match(line, told);
+  assert.ok(rounds.length >= 9 && rounds.length <= 11, seen.join("\n"));
+  assert.ok(rounds.some((line) => /take 3|dodge a blow/.test(line)));
+  const aside = inShort(bo);
+  assert.ok(aside.length > 0);
+  assert.ok(!aside.some((line) => /dodge|miss/.test(line)), aside.join("\n"));
+});
+
+test("[GF20] what came back last is told when the fight ends", () => {
+  const play = new TestPlay(withMob("a:ogre", { damage: { min: 4, max: 4 } }));
+  const mira = play.login("Mira", { hp: 13, fresh: false });
+  mira.types("north");
+  mira.types("east");
+  const seen: string[] = [];
+  for (let second = 0; second < 60 && mira.state.deaths === 0; second += 1) {
+    play.advance(500);
+    seen.push(...inShort(mira));
+  }
+  assert.equal(mira.state.deaths, 1);
+  const end = seen.findIndex((line) => line.startsWith("You have been slain"));
+  const taken = seen
+    .slice(0, end)
+    .map((line) => Number(/take (\d+)/.exec(line)?.[1] ?? 0))
+    .reduce((sum, damage) => sum + damage, 0);
+  assert.ok(taken >= 13, seen.join("\n"));
 });

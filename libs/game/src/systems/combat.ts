@@ -24,6 +24,7 @@ import {
 import { fleeFrom, mobFlees } from "./flee.ts";
 import { MobName, mobName, playerName } from "./naming.ts";
 import { armRegen } from "./regen.ts";
+import { points, tellRest, tellStrike, tellSuffered } from "./round-summary.ts";
 import { cancelTrade } from "./trade.ts";
 
 /** Armour against blows: half of the damage at this much. */
@@ -50,37 +51,19 @@ const rollBlow = (
   return { damage, critical };
 };
 
-const points = (damage: number): Inline => styled("damage", String(damage));
-
 const force = (blow: Blow): string => (blow.critical ? "strikes a terrible blow at" : "hits");
 
-/** Everyone in the room but the fighters; short for those who asked for brevity. */
+/** Everyone in the room but the fighters; in short blows that miss are not told. */
 const others = (
   z: ZoneContext,
   who: PlayerEntity,
   kids: readonly Inline[],
-  brief: readonly Inline[],
+  brief: readonly Inline[] = [],
 ): void =>
   toRoom(z, who.state.room, "combat_other", text(...kids), {
     except: [who.state.id],
-    brief: text(...brief),
+    brief: brief.length === 0 ? [] : text(...brief),
   });
-
-const tellFighter = (
-  z: ZoneContext,
-  who: PlayerEntity,
-  full: readonly Inline[],
-  brief: readonly Inline[],
-): void => {
-  z.emit({
-    e: "output",
-    to: [who.state.id],
-    class: "combat",
-    markup: text(...full),
-    brief: text(...brief),
-  });
-  z.touch(who, TOUCH.prompt | TOUCH.status);
-};
 
 const playerStrikes = (z: ZoneContext, who: PlayerEntity, mob: MobState): void => {
   const def = z.mobDef(mob);
@@ -89,8 +72,8 @@ const playerStrikes = (z: ZoneContext, who: PlayerEntity, mob: MobState): void =
   const blow = rollBlow(z, attack, def);
   const foe = mobName(z, mob);
   if (blow === undefined) {
-    tellFighter(z, who, [MobName(z, mob), " dodges your blow."], ["You miss."]);
-    others(z, who, [MobName(z, mob), " dodges ", playerName(who), "'s blow."], ["A miss."]);
+    tellStrike(z, who, [MobName(z, mob), " dodges your blow."], ["You miss"]);
+    others(z, who, [MobName(z, mob), " dodges ", playerName(who), "'s blow."]);
     return addThreat(z, mob, who, 1);
   }
   z.setMob(mob, "hp", Math.max(0, mob.hp - blow.damage));
@@ -98,7 +81,8 @@ const playerStrikes = (z: ZoneContext, who: PlayerEntity, mob: MobState): void =
   addThreat(z, mob, who, Math.max(1, permilleOf(blow.damage, threat)));
   const hit = blow.critical ? "strike a terrible blow at" : "hit";
   const full: Inline[] = [`You ${hit} `, foe, " for ", points(blow.damage), "."];
-  tellFighter(z, who, full, ["You hit: ", points(blow.damage), "."]);
+  const hard = blow.critical ? " hard" : "";
+  tellStrike(z, who, full, [`You hit${hard} for `, points(blow.damage)]);
   others(z, who, [playerName(who), ` ${force(blow)} `, foe, "."], [playerName(who), " hits."]);
   if (mob.hp === 0) return killMob(z, mob, who);
   const { fleePermille, behaviours } = def;
@@ -111,20 +95,21 @@ const mobStrikes = (z: ZoneContext, mob: MobState, who: PlayerEntity): void => {
   const attack = { ...damage, crit: MOB_CRIT_PERMILLE };
   const blow = rollBlow(z, attack, { dodge: dodgePermille, armour });
   if (blow === undefined) {
-    tellFighter(z, who, ["You dodge ", mobName(z, mob), "."], ["You dodge."]);
-    return others(z, who, [playerName(who), " dodges ", mobName(z, mob), "."], ["A miss."]);
+    tellSuffered(z, who, ["You dodge ", mobName(z, mob), "."]);
+    return others(z, who, [playerName(who), " dodges ", mobName(z, mob), "."]);
   }
   z.setPlayer(who, "hp", Math.max(0, who.state.hp - blow.damage));
   z.touch(who, TOUCH.vitals);
   armRegen(z, who);
   const full: Inline[] = [MobName(z, mob), ` ${force(blow)} you for `, points(blow.damage), "."];
-  tellFighter(z, who, full, ["You take ", points(blow.damage), "."]);
+  tellSuffered(z, who, full, blow.damage);
   const line: Inline[] = [MobName(z, mob), ` ${force(blow)} `, playerName(who), "."];
   others(z, who, line, [playerName(who), " is hit."]);
   if (who.state.hp === 0) return killPlayer(z, who, mob);
   if (who.live.target === null) mobAttacks(z, mob, who);
   const { wimpyPermille } = who.state;
   if (wimpyPermille > 0 && shareOf(who.state.hp, maxHp) < wimpyPermille) {
+    tellRest(z, who);
     tell(z, who, "combat", styled("warn", "You have had enough!"));
     fleeFrom(z, who);
   }
@@ -135,10 +120,12 @@ export const playerRound = (z: ZoneContext, id: PlayerId): void => {
   const who = z.player(id);
   if (who === undefined) return;
   z.setLive(who, "roundTimer", 0);
-  if (who.live.target === null) return;
+  if (who.live.target === null) return tellRest(z, who);
   const mob = targetMob(z, who);
-  if (mob === undefined) retarget(z, who);
-  else playerStrikes(z, who, mob);
+  if (mob === undefined) {
+    tellRest(z, who);
+    retarget(z, who);
+  } else playerStrikes(z, who, mob);
   if (z.player(id) === who && who.live.target !== null) armPlayerRound(z, who, ROUND_MS);
 };
 

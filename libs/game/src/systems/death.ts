@@ -13,6 +13,7 @@ import { lootCorpse } from "./loot.ts";
 import { relocate } from "./movement.ts";
 import { MobName, mobName, playerName } from "./naming.ts";
 import { armRegen } from "./regen.ts";
+import { tellRest } from "./round-summary.ts";
 import { removeMob, scheduleRespawn } from "./spawn.ts";
 
 const CORPSE_MS = 180_000;
@@ -86,6 +87,7 @@ export const killPlayer = (z: ZoneContext, who: PlayerEntity, killer: MobState):
   const { room, level, xp } = who.state;
   const line = text(playerName(who), " falls to ", mobName(z, killer), "!");
   toRoom(z, room, "combat", line, { except: [who.state.id] });
+  tellRest(z, who);
   const lost = permilleOf(Math.max(0, xp - levelThreshold(level)), DEATH_XP_PERMILLE);
   tell(z, who, "combat", styled("bad", "You have been slain by "), mobName(z, killer), "!");
   const cost = lost > 0 ? ` It cost you ${lost} experience.` : "";

@@ -8,6 +8,7 @@ import { TOUCH, type ZoneContext } from "../context.ts";
 import { toRoom } from "../output.ts";
 import type { MobState, PlayerEntity } from "../state.ts";
 import { MobName, mobName } from "./naming.ts";
+import { tellRest } from "./round-summary.ts";
 import { cancelTrade } from "./trade.ts";
 
 export const ROUND_MS = 2000;
@@ -132,5 +133,6 @@ export const leaveFight = (z: ZoneContext, who: PlayerEntity, grudge = true): vo
   z.cancel(who.live.roundTimer);
   z.setLive(who, "roundTimer", 0);
   z.setLive(who, "target", null);
+  tellRest(z, who);
   z.touch(who, TOUCH.status);
 };

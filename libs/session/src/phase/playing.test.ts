@@ -184,6 +184,22 @@ test("[SE20] colour, prompt and brevity follow the character's settings", () => 
   assert.equal(peer.taken(), "\nHall.\n10 of 10: <GA>");
 });
 
+test("[SE94] a screen reader is told the short form where there is one, others the whole", () => {
+  const rig = new GatewayRig();
+  const [ears, eyes] = [rig.player("Mira"), rig.player("Tomas")];
+  rig.frames(settings(ears.channel, { screenReader: true }));
+  for (const peer of [ears, eyes]) peer.taken();
+  rig.frames({
+    f: "output",
+    channels: [ears.channel, eyes.channel],
+    class: "combat",
+    markup: text("A rat hits you for 3."),
+    brief: [],
+  });
+  assert.equal(ears.taken(), "");
+  assert.match(eyes.taken(), /A rat hits you for 3\./);
+});
+
 test("[SE20] a screen reader found at login holds until the character has it", () => {
   const rig = new GatewayRig();
   const peer = rig.telnet();
