@@ -163,7 +163,7 @@ test("[DP7] players reach HAProxy's ports and nothing else", () => {
 });
 
 test("[DP8] what is kept has a volume, what ends is started again, and no drain is cut off", () => {
-  const kept = { engine: "world:/data", redis: "redis:/data" };
+  const kept = { engine: "world:/data", leasing: "leasing:/data", redis: "redis:/data" };
   for (const [name, volume] of Object.entries(kept)) {
     assert.deepEqual(service(name).volumes, [volume]);
     assert.ok(`${volume.split(":")[0]}` in file.volumes);
