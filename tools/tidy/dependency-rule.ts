@@ -58,7 +58,7 @@ export const allowedPackages: Readonly<Record<string, readonly string[]>> = {
  */
 const appsImportedBy: Readonly<Record<string, readonly string[] | "any">> = {
   cli: "any",
-  standalone: ["engine", "gateway", "web"],
+  standalone: ["engine", "gateway", "leasing", "web"],
   gateway: ["web"],
 };
 

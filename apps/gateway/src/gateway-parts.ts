@@ -4,8 +4,10 @@
  * says of the world it has from the engine.
  */
 
+import { setTimeout as pause } from "node:timers/promises";
 import { webPages } from "@ambon/app-web/pages";
 import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
+import type { LeasedNodeIds } from "@ambon/coordination/adapter/leased-node-ids";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
 import { VERSION } from "@ambon/process/adapter/version";
 import { GatewayHost } from "@ambon/session/adapter/gateway-host";
@@ -14,6 +16,9 @@ import { Gateway } from "@ambon/session/gateway";
 import { GameFacts, withMssp } from "./game-facts.ts";
 import { openTelnetDoors, type TelnetPorts } from "./telnet-doors.ts";
 
+/** So that the first players of a gateway that starts with its engine are not turned away. */
+const PATIENCE_MS = 3000;
+const LOOK_MS = 20;
 /** Farewells get this long to leave before sockets are closed. */
 const LAST_WORDS_MS = 200;
 const GOODBYE = {
@@ -28,41 +33,44 @@ export interface GatewayLink {
   readonly outbound: OutboundBus;
   /** Name of the engine on the bus. */
   readonly engine: string;
-  /** Undefined while there is no lease to mint with. */
-  readonly mintSessionId: (nowMs: number) => string | undefined;
-  /** What the doors wait for. */
-  readonly beforeDoors?: (host: GatewayHost) => Promise<void>;
+  readonly ids: LeasedNodeIds;
 }
 
 export interface OpenGateway {
-  readonly host: GatewayHost;
   readonly ports: Readonly<Record<string, number>>;
+  /** The sentence that says why nobody can play now; undefined = they can. */
+  unready(): string | undefined;
   /** Tells all players that this process ends; resolves when they had time to hear it. */
   sayGoodbye(reason: keyof typeof GOODBYE): Promise<void>;
 }
 
-/** Resolves when players can come. Throws ListenError or TlsFilesError. */
+/**
+ * Resolves when players can come. Doors do not wait for engine and lease longer than PATIENCE_MS:
+ * who comes without them is told so. Throws ListenError or TlsFilesError.
+ */
 export const openGateway = async (
   context: RoleContext,
   link: GatewayLink,
 ): Promise<OpenGateway> => {
   const { config, metrics, log, opened } = context;
   const { limits, host: hostname, webPort, forwarded } = config;
+  const { inbound, outbound, engine, ids } = link;
   const clock = { nowMs: () => Date.now() };
   const facts = new GameFacts(config, clock.nowMs());
   const gateway = new Gateway({
     limits,
     metrics,
     log,
-    mintSessionId: () => link.mintSessionId(clock.nowMs()),
+    mintSessionId: () => ids.next(clock.nowMs()),
     version: VERSION,
     linkUp: false,
     mssp: (players, world) => facts.table(players, world),
   });
-  const { inbound, outbound, engine } = link;
   const host = new GatewayHost({ gateway, inbound, outbound, engine, clock, metrics, log });
   opened(() => host.stop());
-  await link.beforeDoors?.(host);
+  const unready = (): string | undefined =>
+    host.isLinked ? ids.problem() : `Engine ${engine} is not linked.`;
+  await patience(() => unready() === undefined);
   const telnet: TelnetPorts = await openTelnetDoors({ config, host, metrics, log, opened });
   facts.ports = telnet;
   const pages = withMssp(await webPages(), () => gateway.msspTable());
@@ -70,11 +78,16 @@ export const openGateway = async (
   const web = await listenWeb({ host, limits, log, metrics, ...door, pages });
   opened(() => web.close());
   return {
-    host,
+    unready,
     ports: { ...telnet, webPort: web.port },
     sayGoodbye: (reason) => {
       host.put({ i: "shutdown", message: GOODBYE[reason], reason });
       return new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
     },
   };
+};
+
+const patience = async (isSo: () => boolean): Promise<void> => {
+  const untilMs = performance.now() + PATIENCE_MS;
+  while (!isSo() && performance.now() < untilMs) await pause(LOOK_MS);
 };

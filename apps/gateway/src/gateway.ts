@@ -2,13 +2,11 @@
  * The gateway as a process of its own: it holds players' sockets and nothing that cannot be made
  * anew. Any gateway serves any player.
  *
- * Start: settings, admin port, link and lease are begun, players' doors open. Doors do not wait for
- * an engine longer than PATIENCE_MS: who comes without one is told, and `/readyz` says why. Stop:
- * nobody is let in, players are told, sessions are given back to their engine, the link says
- * goodbye, the lease is given back.
+ * Start: settings, lease and link are begun, admin port, players' doors. Stop: nobody is let in any
+ * more, players are told, sessions are given back to their engine, the link says goodbye, the lease
+ * is given back.
  */
 
-import { setTimeout as pause } from "node:timers/promises";
 import { type ProcessIo, type Role, runRole } from "@ambon/process/adapter/role-process";
 import { sharedSecret } from "@ambon/process/shared-secret";
 import { openGatewayLink } from "./gateway-link.ts";
@@ -23,15 +21,6 @@ Needs AMBON_SECRET, the same as theirs, and AMBON_LEASING_URL. Settings come fro
 from AMBON_… variables; docs/configuration.md lists them. Prints one JSON line with "event":"ready"
 when players can come.`;
 
-/** So that the first players of a gateway that starts with its engines are not turned away. */
-const PATIENCE_MS = 3000;
-const LOOK_MS = 20;
-
-const waitFor = async (isSo: () => boolean): Promise<void> => {
-  const untilMs = performance.now() + PATIENCE_MS;
-  while (!isSo() && performance.now() < untilMs) await pause(LOOK_MS);
-};
-
 const gateway: Role = {
   name: "gateway",
   usage: USAGE,
@@ -45,20 +34,13 @@ const gateway: Role = {
     let farewell: "shutdown" | "restart" = "shutdown";
     opened(() => link.close(farewell));
     await openAdmin(secret, {});
-    const edge = await openGateway(context, {
-      ...link,
-      mintSessionId: (nowMs) => ids.next(nowMs),
-      beforeDoors: (host) => waitFor(() => host.isLinked && ids.held()),
-    });
+    const { ports, unready, sayGoodbye } = await openGateway(context, { ...link, ids });
     return {
-      ports: edge.ports,
-      unready: () => {
-        const away = edge.host.isLinked ? undefined : `Engine ${link.engine} is not linked.`;
-        return away ?? ids.problem();
-      },
+      ports,
+      unready,
       async stop(reason) {
         farewell = reason === undefined ? "restart" : "shutdown";
-        await edge.sayGoodbye(farewell);
+        await sayGoodbye(farewell);
         return true;
       },
     };

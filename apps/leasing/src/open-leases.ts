@@ -17,25 +17,27 @@ const DIRECTORY = "leasing";
  * Throws OperatorError when the data directory cannot be used; a Redis that is away is waited for
  * while the process runs.
  */
-export const openLeases = async ({ config, log, opened }: RoleContext): Promise<LeaseStore> => {
-  const directory = join(config.dataDir, DIRECTORY);
-  const ledger = await LedgerFile.open(directory);
-  const store = await openStore(config, directory, ledger, { log, opened });
+export const openLeases = async (context: RoleContext): Promise<LeaseStore> => {
+  const { config, opened } = context;
+  const { redisUrl: url } = config;
+  if (url === undefined) return openOwnLeases(context);
+  const ledger = await LedgerFile.open(directoryOf(config));
+  const store = await RedisLeaseStore.open({ terms: LEASE_TERMS, url, ledger });
   opened(() => store.close());
   return store;
 };
 
-const openStore = async (
-  { redisUrl: url }: Config,
-  directory: string,
-  ledger: LedgerFile,
-  { log, opened }: Pick<RoleContext, "log" | "opened">,
-): Promise<LeaseStore> => {
-  const terms = LEASE_TERMS;
-  if (url !== undefined) return RedisLeaseStore.open({ terms, url, ledger });
+/** The same without any Redis. */
+export const openOwnLeases = async ({ config, log, opened }: RoleContext): Promise<LeaseStore> => {
+  const directory = directoryOf(config);
+  const ledger = await LedgerFile.open(directory);
   // Two processes that lease from one memory each would give the same node ids.
   const lock = await DirectoryLock.take(directory);
   opened(() => lock.release());
   const clock = { nowMs: () => Date.now() };
-  return MemoryLeaseStore.open({ terms, clock, ledger, log });
+  const store = await MemoryLeaseStore.open({ terms: LEASE_TERMS, clock, ledger, log });
+  opened(() => store.close());
+  return store;
 };
+
+const directoryOf = ({ dataDir }: Pick<Config, "dataDir">): string => join(dataDir, DIRECTORY);

@@ -1,15 +1,16 @@
 /**
- * Everything in one process: the engine's part and the gateway's, joined by the local bus. The same
- * parts as in the split roles; only the transports differ.
+ * Everything in one process: the engine's part, the gateway's and leasing, joined without a
+ * network. The same parts as in the split roles; only the transports differ.
  *
- * Start: content, store, admin port, engine, then the players' doors. Stop: players are told and
+ * Start: content, store, admin port, engine, node ids, then the players' doors. Stop: players are told and
  * saved, doors close, the store closes.
  */
 
 import { startEngine } from "@ambon/app-engine/engine-parts";
 import { openGateway } from "@ambon/app-gateway/gateway-parts";
+import { openOwnLeases } from "@ambon/app-leasing/open-leases";
 import { localLink } from "@ambon/bus/local-bus";
-import { Snowflake } from "@ambon/coordination/snowflake";
+import { ownNodeIds } from "@ambon/coordination/adapter/leased-node-ids";
 import { type ProcessIo, type Role, runRole } from "@ambon/process/adapter/role-process";
 
 const USAGE = `Usage: ambon standalone
@@ -19,9 +20,8 @@ docs/configuration.md lists them. Prints one JSON line with "event":"ready" when
 
 const ENGINE_LINK = "local";
 const GATEWAY_LINK = "gateway-1";
-/** In one process no other holder of node id 0 exists. */
-const NODE_ID = 0;
-const FOREVER_MS = 2 ** 41 - 1;
+/** In messages about node ids. */
+const OWN_LEASES = "The data directory";
 
 const standalone: Role = {
   name: "standalone",
@@ -29,14 +29,16 @@ const standalone: Role = {
   async start(context) {
     const link = localLink({ gateway: GATEWAY_LINK, engine: ENGINE_LINK });
     const engine = await startEngine(context, () => link);
-    const ids = new Snowflake({ node: NODE_ID, floorMs: 0, ceilingMs: FOREVER_MS });
-    const gateway = await openGateway(context, {
-      ...link,
-      engine: ENGINE_LINK,
-      mintSessionId: (nowMs) => ids.next(nowMs)?.toString(),
+    const ids = ownNodeIds(OWN_LEASES, await openOwnLeases(context), {
+      clock: { nowMs: () => Date.now() },
+      metrics: context.metrics,
+      log: context.log,
     });
+    context.opened(() => ids.close());
+    const gateway = await openGateway(context, { ...link, engine: ENGINE_LINK, ids });
     return {
       ports: gateway.ports,
+      unready: () => gateway.unready(),
       async stop(reason) {
         const saved = await engine.stop(reason ?? "");
         await gateway.sayGoodbye("shutdown");

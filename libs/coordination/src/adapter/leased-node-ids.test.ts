@@ -12,11 +12,12 @@ import { openHeaders } from "@ambon/wire/rpc-proof";
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { LEASE_TERMS } from "../lease.ts";
-import { SECRET, type Service, startGateway, startService } from "../testing/lease-rig.ts";
+import { Ear, SECRET, type Service, startGateway, startService } from "../testing/lease-rig.ts";
 import { type Scratch, scratch } from "../testing/scratch.ts";
 import { LedgerFile } from "./lease-ledger.ts";
 import { LEASE_MESSAGE_BYTES, LEASING_PEER, leaseRoutes, methodPath } from "./lease-service.ts";
 import { type LeaseStore, LeaseStoreAwayError } from "./lease-store.ts";
+import { ownNodeIds } from "./leased-node-ids.ts";
 import { MemoryLeaseStore } from "./memory-lease-store.ts";
 
 const homes: Scratch[] = [];
@@ -199,4 +200,34 @@ test("[NL64] while the store is away callers are told so", async () => {
   const { ids, ear: gateway } = asking([url]);
   await gateway.until("lease_refused unreachable");
   assert.match(ids.problem() ?? "", /the lease store does not answer: it is gone/);
+});
+
+test("[NL75] runs of a process with a store of its own mint no id twice, wherever the clock goes", async () => {
+  const home = await scratch();
+  homes.push(home);
+  const wallMs = Date.now();
+  const minted = new Set<string>();
+  for (const backMs of [0, 3_600_000, 0]) {
+    const clock = { nowMs: () => wallMs - backMs };
+    const ledger = await LedgerFile.open(home.directory);
+    const store = await MemoryLeaseStore.open({
+      terms: LEASE_TERMS,
+      clock,
+      ledger,
+      log: silentLog,
+    });
+    const ear = new Ear();
+    const ids = ownNodeIds("The directory", store, { clock, metrics: ear.metrics, log: ear.log });
+    assert.equal(ids.problem(), "No node id is leased yet: The directory is being asked.");
+    await ear.until("gateway_lease_held 1");
+    for (let times = 0; times < 5000; times += 1) {
+      const id = ids.next(clock.nowMs());
+      assert.ok(id !== undefined && !minted.has(id));
+      minted.add(id);
+    }
+    // The first run ends as in a crash: it gives nothing back.
+    if (backMs > 0) await ids.close();
+    else closers.push(() => ids.close());
+    await store.close();
+  }
 });

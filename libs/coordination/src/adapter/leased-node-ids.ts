@@ -1,6 +1,7 @@
 /**
  * Session ids for a gateway, minted under a lease: runs the holder core (lease-holder.ts) against
- * the leasing services that it is given, one after the other.
+ * the leasing services that it is given, one after the other. A process with everything in it
+ * leases from its own store.
  */
 
 import { randomBytes, randomInt } from "node:crypto";
@@ -15,6 +16,7 @@ import {
   LeaseHolder,
 } from "../lease-holder.ts";
 import { LeaseCaller } from "./lease-caller.ts";
+import type { LeaseStore } from "./lease-store.ts";
 
 const HOLDER_BYTES = 16;
 const SEEDS = 0x1_0000_0000;
@@ -47,25 +49,45 @@ export interface LeasedNodeIds {
 }
 
 /** Begins to ask at once, and never waits for an answer. */
-export const leasedNodeIds = (options: LeasedNodeIdsOptions): LeasedNodeIds =>
-  new LeasedIds(options);
+export const leasedNodeIds = (options: LeasedNodeIdsOptions): LeasedNodeIds => {
+  const { urls, peer, secret, acceptedSecrets, clock, tls } = options;
+  const keys = new HmacKeys(secret, acceptedSecrets);
+  const common = { peer, holder: newHolder(), keys, clock, ...(tls === undefined ? {} : { tls }) };
+  return new LeasedIds(
+    urls.map((url) => new LeaseCaller({ url, ...common })),
+    options,
+  );
+};
+
+/** The same on a store of this process; `name` is what operators are told of it. */
+export const ownNodeIds = (name: string, store: LeaseStore, outside: Outside): LeasedNodeIds => {
+  const holder = newHolder();
+  const service: LeaseSource = {
+    url: name,
+    acquire: () => store.acquire(holder),
+    renew: (claim) => store.renew(claim),
+    release: (claim) => store.release(claim),
+  };
+  return new LeasedIds([service], outside);
+};
+
+type LeaseSource = Pick<LeaseCaller, "url" | "acquire" | "renew" | "release">;
+type Outside = Pick<LeasedNodeIdsOptions, "clock" | "metrics" | "log">;
+
+const newHolder = (): string => randomBytes(HOLDER_BYTES).toString("hex");
 
 class LeasedIds implements LeasedNodeIds {
-  readonly #options: LeasedNodeIdsOptions;
+  readonly #options: Outside;
   readonly #holder = new LeaseHolder(randomInt(SEEDS));
-  readonly #callers: readonly LeaseCaller[];
+  readonly #callers: readonly LeaseSource[];
   #timer: NodeJS.Timeout | undefined;
   /** Trouble as it was logged last. */
   #told = "";
   #releasing: Promise<void> = Promise.resolve();
 
-  constructor(options: LeasedNodeIdsOptions) {
+  constructor(callers: readonly LeaseSource[], options: Outside) {
     this.#options = options;
-    const { urls, peer, secret, acceptedSecrets, clock, tls } = options;
-    const keys = new HmacKeys(secret, acceptedSecrets);
-    const holder = randomBytes(HOLDER_BYTES).toString("hex");
-    const common = { peer, holder, keys, clock, ...(tls === undefined ? {} : { tls }) };
-    this.#callers = urls.map((url) => new LeaseCaller({ url, ...common }));
+    this.#callers = callers;
     this.#turn([]);
   }
 
@@ -144,8 +166,8 @@ class LeasedIds implements LeasedNodeIds {
     );
   }
 
-  #caller(target: number): LeaseCaller {
-    return this.#callers[target % this.#callers.length] as LeaseCaller;
+  #caller(target: number): LeaseSource {
+    return this.#callers[target % this.#callers.length] as LeaseSource;
   }
 
   /** Each new trouble once, and whether there are ids. */
