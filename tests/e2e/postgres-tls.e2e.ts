@@ -1,4 +1,4 @@
-/** An address that asks for TLS gets it, and a database that cannot prove who it is gets nothing. */
+/** An address that asks for TLS gets it; a database that cannot prove who it is gets nothing. */
 
 import assert from "node:assert/strict";
 import { chmodSync, chownSync } from "node:fs";

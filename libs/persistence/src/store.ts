@@ -69,6 +69,7 @@ export interface Cut {
   /** Growing per engine run; for logs and to recognize a repeated delivery. */
   readonly seq: number;
   readonly owner: string;
+  /** Each key once. */
   readonly rows: readonly CutRow[];
 }
 

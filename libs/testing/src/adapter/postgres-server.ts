@@ -137,10 +137,10 @@ export class PostgresServer {
     this.#child = null;
     if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
-    // Stopped first, so that it starts no backend meanwhile.
-    child.kill("SIGSTOP");
+    // Stopped first, so that it starts no backend meanwhile. (Deno's `child.kill` works only once.)
+    signal(child.pid, "SIGSTOP");
     for (const pid of childrenOf(child.pid)) signal(pid, "SIGKILL");
-    child.kill("SIGKILL");
+    signal(child.pid, "SIGKILL");
     await gone;
   }
 
