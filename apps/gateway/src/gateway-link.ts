@@ -1,4 +1,4 @@
-/** How a gateway reaches its engine: over a stream that it opens, or by Redis. */
+/** How a gateway reaches the engines: over a stream that it opens, or by Redis. */
 
 import { connectGatewayEnd, type GatewayEnd } from "@ambon/bus/adapter/connect-gateway";
 import { redisGatewayEnd } from "@ambon/bus/adapter/redis-gateway";
@@ -13,8 +13,8 @@ const NO_ENGINES =
   "players play on, like engine-1=http://10.0.0.5:5000.";
 
 export interface OpenLink extends Pick<GatewayEnd, "inbound" | "outbound" | "close"> {
-  /** Name of the engine that players play on. */
-  readonly engine: string;
+  /** Dials an engine that was named by another. */
+  readonly learn: (engine: string, url: string) => void;
 }
 
 export interface GatewayName {
@@ -30,21 +30,17 @@ export const openGatewayLink = (
   { id: gatewayId, boot }: GatewayName,
 ): OpenLink => {
   const { bus, region, acceptedSecrets } = config;
-  // Which zones are on which engine is known from issue 6 on; until then one has them all.
-  const [engine] = config.engines;
-  if (engine === undefined) throw new OperatorError(NO_ENGINES);
+  const { engines } = config;
+  if (engines.length === 0) throw new OperatorError(NO_ENGINES);
   const clock = { nowMs: () => Date.now() };
   const self = { gatewayId, boot, build: VERSION, region, random: chance };
   const common = { ...self, secret, acceptedSecrets, clock, metrics, log };
   if (bus.via === "redis") {
-    const end = redisGatewayEnd({ ...common, url: bus.redisUrl, engines: [engine.id] });
-    return { ...end, engine: engine.id };
+    const names = engines.map(({ id }) => id);
+    const end = redisGatewayEnd({ ...common, url: bus.redisUrl, engines: names });
+    return { ...end, learn: end.connectTo };
   }
   const tls = readableLinkFiles(config.linkTls);
-  const end = connectGatewayEnd({
-    ...common,
-    engines: [engine],
-    ...(tls === undefined ? {} : { tls }),
-  });
-  return { ...end, engine: engine.id };
+  const end = connectGatewayEnd({ ...common, engines, ...(tls === undefined ? {} : { tls }) });
+  return { ...end, learn: end.connectTo };
 };

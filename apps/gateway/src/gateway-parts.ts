@@ -31,8 +31,8 @@ const GOODBYE = {
 export interface GatewayLink {
   readonly inbound: InboundBus;
   readonly outbound: OutboundBus;
-  /** Name of the engine on the bus. */
-  readonly engine: string;
+  /** Dials an engine that sessions are sent to; absent = all are known. */
+  readonly learn?: (engine: string, url: string) => void;
   readonly ids: LeasedNodeIds;
 }
 
@@ -54,7 +54,7 @@ export const openGateway = async (
 ): Promise<OpenGateway> => {
   const { config, metrics, log, opened } = context;
   const { limits, host: hostname, webPort, forwarded } = config;
-  const { inbound, outbound, engine, ids } = link;
+  const { inbound, outbound, learn, ids } = link;
   const clock = { nowMs: () => Date.now() };
   const facts = new GameFacts(config, clock.nowMs());
   const gateway = new Gateway({
@@ -63,13 +63,13 @@ export const openGateway = async (
     log,
     mintSessionId: () => ids.next(clock.nowMs()),
     version: VERSION,
-    linkUp: false,
     mssp: (players, world) => facts.table(players, world),
   });
-  const host = new GatewayHost({ gateway, inbound, outbound, engine, clock, metrics, log });
+  const learns = learn === undefined ? {} : { learn };
+  const host = new GatewayHost({ gateway, inbound, outbound, ...learns, clock, metrics, log });
   opened(() => host.stop());
   const unready = (): string | undefined =>
-    host.isLinked ? ids.problem() : `Engine ${engine} is not linked.`;
+    host.isLinked ? ids.problem() : "No engine is linked.";
   await patience(() => unready() === undefined);
   const telnet: TelnetPorts = await openTelnetDoors({ config, host, metrics, log, opened });
   facts.ports = telnet;

@@ -35,7 +35,7 @@ const standalone: Role = {
       log: context.log,
     });
     context.opened(() => ids.close());
-    const gateway = await openGateway(context, { ...link, engine: ENGINE_LINK, ids });
+    const gateway = await openGateway(context, { ...link, ids });
     return {
       ports: gateway.ports,
       unready: () => gateway.unready(),

@@ -8,7 +8,7 @@ import { silentLog, silentMetrics } from "@ambon/kernel/ports";
 import { text } from "@ambon/markup/build";
 import { Gateway } from "./gateway.ts";
 import { SESSIONS_PER_SLICE, SLICE_MS } from "./returning.ts";
-import { GatewayRig, type Peer } from "./testing/gateway-rig.ts";
+import { ENGINE, GatewayRig, type Peer } from "./testing/gateway-rig.ts";
 import { readable } from "./testing/readable.ts";
 
 const chatTo = (peers: readonly Peer[], words: string): EngineFrame => ({
@@ -78,9 +78,9 @@ test("[SE13] a step with many events for one socket writes once", () => {
   const { channel } = peer;
   const bytes = new TextEncoder().encode("\r\n");
   rig.put(
-    { i: "frames", frames: [chatTo([peer], "one")] },
+    { i: "frames", engine: ENGINE, frames: [chatTo([peer], "one")] },
     { i: "bytes", channel, bytes },
-    { i: "frames", frames: [chatTo([peer], "two")] },
+    { i: "frames", engine: ENGINE, frames: [chatTo([peer], "two")] },
   );
   assert.equal(peer.writes.length, 1);
 });

@@ -16,9 +16,15 @@ import type { MsspTable } from "@ambon/telnet/options/mssp";
 import { plainAddress } from "./address.ts";
 import type { ByeReason, Payload } from "./client.ts";
 import { ConnectionLimits } from "./connection-limits.ts";
+import { EngineLinks } from "./engine-links.ts";
 import { GatewayClients } from "./gateway-clients.ts";
 import { LoginThrottle } from "./login-throttle.ts";
-import { CONNECTIONS_REFUSED, GATEWAY_SESSIONS, SLOW_READERS } from "./metric-names.ts";
+import {
+  CONNECTIONS_REFUSED,
+  GATEWAY_SESSIONS,
+  SLOW_READERS,
+  STALE_FRAMES,
+} from "./metric-names.ts";
 import { earlier } from "./phase/absence.ts";
 import type { SessionShared } from "./phase/phase.ts";
 import { RenderCache, type RenderCounts } from "./render-cache.ts";
@@ -46,8 +52,8 @@ export type GatewayInbox =
   /** It is over SOCKET_BUFFER_BYTES, or has not drained for SOCKET_BUFFER_MS. */
   | { readonly i: "tooSlow"; readonly channel: number }
   | { readonly i: "closed"; readonly channel: number; readonly reason: string }
-  | { readonly i: "frames"; readonly frames: readonly EngineFrame[] }
-  | { readonly i: "link"; readonly up: boolean }
+  | { readonly i: "frames"; readonly engine: string; readonly frames: readonly EngineFrame[] }
+  | { readonly i: "link"; readonly engine: string; readonly up: boolean }
   /** Everybody out, and nobody in any more: the process ends. Browsers may resume a `restart`. */
   | {
       readonly i: "shutdown";
@@ -63,9 +69,16 @@ export type SocketEffect =
   | { readonly channel: number; readonly compress: boolean }
   | { readonly channel: number; readonly close: ByeReason };
 
+export interface ToEngine {
+  readonly engine: string;
+  readonly frame: GatewayFrame;
+}
+
 export interface GatewayEffects {
   readonly sockets: readonly SocketEffect[];
-  readonly toEngine: readonly GatewayFrame[];
+  readonly toEngine: readonly ToEngine[];
+  /** Engines that were named, and where they listen. */
+  readonly learned: readonly { readonly engine: string; readonly url: string }[];
 }
 
 export interface GatewayOptions {
@@ -76,7 +89,8 @@ export interface GatewayOptions {
   readonly mintSessionId: () => string | undefined;
   /** Of the server's build, shown to browsers. */
   readonly version: string;
-  readonly linkUp?: boolean;
+  /** Engines that have a link already. */
+  readonly linked?: readonly string[];
   /** What crawlers are told; `players` are in the world now. Without it MSSP is not spoken. */
   readonly mssp?: (players: number, world: WorldFacts | undefined) => MsspTable;
 }
@@ -96,11 +110,12 @@ export class Gateway {
   readonly #byChannel = new Map<number, Session>();
   readonly #bySessionId = new Map<string, Session>();
   readonly #perTransport: Record<Transport, number> = { telnet: 0, websocket: 0 };
-  #linkUp: boolean;
+  readonly #engines = new EngineLinks();
   #ending: Required<Omit<Ending, "i">> | null = null;
   #touched = new Set<Session>();
   #sockets: SocketEffect[] = [];
-  #toEngine: GatewayFrame[] = [];
+  #toEngine: ToEngine[] = [];
+  #learned: { readonly engine: string; readonly url: string }[] = [];
 
   constructor(options: GatewayOptions) {
     const { limits, metrics, log } = options;
@@ -109,6 +124,7 @@ export class Gateway {
       limits,
       metrics,
       log,
+      engines: this.#engines,
       throttle: new LoginThrottle(limits),
       resumeFailures: new LoginThrottle(limits),
     };
@@ -120,7 +136,7 @@ export class Gateway {
       version: options.version,
       mssp: options.mssp === undefined ? undefined : () => this.msspTable(),
     });
-    this.#linkUp = options.linkUp ?? true;
+    for (const engine of options.linked ?? []) this.#engines.set(engine, true);
   }
 
   /** Sessions that are open. */
@@ -149,17 +165,29 @@ export class Gateway {
   step(nowMs: number, inbox: readonly GatewayInbox[]): GatewayEffects {
     this.#wakeDue(nowMs);
     for (const item of inbox) this.#take(nowMs, item);
-    for (const session of this.#returning.takeDue(nowMs)) {
-      this.#hand(session, nowMs, { i: "link", up: true });
+    for (const [session, engine] of this.#returning.takeDue(nowMs)) {
+      this.#hand(session, nowMs, { i: "link", engine, up: true });
     }
     for (const session of this.#touched) this.#flush(session);
     this.#touched.clear();
-    const isTelling = this.#options.mssp !== undefined && this.#linkUp;
-    if (isTelling) this.#toEngine.push(...this.#world.takeQuestion());
-    const effects = { sockets: this.#sockets, toEngine: this.#toEngine };
+    this.#askForWorld();
+    const effects = {
+      sockets: this.#sockets,
+      toEngine: this.#toEngine,
+      learned: this.#learned,
+    };
     this.#sockets = [];
     this.#toEngine = [];
+    this.#learned = [];
     return effects;
+  }
+
+  /** Any engine knows the world that crawlers ask for. */
+  #askForWorld(): void {
+    if (this.#options.mssp === undefined || !this.#world.shouldAsk) return;
+    const engine = this.#engines.pick();
+    if (engine === undefined) return;
+    for (const frame of this.#world.takeQuestion()) this.#toEngine.push({ engine, frame });
   }
 
   #wakeDue(nowMs: number): void {
@@ -175,10 +203,10 @@ export class Gateway {
         this.#open(nowMs, item);
         return;
       case "frames":
-        for (const frame of item.frames) this.#route(nowMs, frame);
+        for (const frame of item.frames) this.#route(nowMs, item.engine, frame);
         return;
       case "link":
-        this.#turnLink(nowMs, item.up);
+        this.#turnLink(nowMs, item.engine, item.up);
         return;
       case "shutdown":
         this.#shutDown(nowMs, item);
@@ -195,16 +223,23 @@ export class Gateway {
     }
   }
 
-  #turnLink(nowMs: number, up: boolean): void {
-    this.#linkUp = up;
+  #turnLink(nowMs: number, engine: string, up: boolean): void {
+    this.#engines.set(engine, up);
+    const sessions = [...this.#byChannel.values()];
     if (up) {
       this.#world.linkCameUp();
-      this.#returning.begin(nowMs, this.#byChannel.values());
+      const waiting = sessions.filter(
+        (one) => one.engine === engine || (!one.linkUp && one.isAnybodys),
+      );
+      this.#returning.begin(nowMs, engine, waiting);
       return;
     }
-    this.#returning.stop();
-    for (const session of this.#byChannel.values()) {
-      if (session.linkUp) this.#hand(session, nowMs, { i: "link", up });
+    this.#returning.stop(engine);
+    for (const session of sessions) {
+      if (session.engine !== engine || !session.linkUp) continue;
+      this.#hand(session, nowMs, { i: "link", engine, up });
+      const other = session.isAnybodys ? this.#engines.pick(engine) : undefined;
+      if (other !== undefined) this.#returning.begin(nowMs, other, [session]);
     }
   }
 
@@ -248,9 +283,9 @@ export class Gateway {
       return;
     }
     const client = this.#clients.make(transport, opening.compresses ?? false);
-    const linkUp = this.#linkUp;
+    const engine = this.#engines.pick() ?? null;
     const session = new Session(
-      { channel, sessionId, address, client, linkUp },
+      { channel, sessionId, address, client, engine },
       this.#shared,
       nowMs,
     );
@@ -276,22 +311,27 @@ export class Gateway {
     this.#sockets.push({ channel, close: bye });
   }
 
-  #route(nowMs: number, frame: EngineFrame): void {
+  #route(nowMs: number, engine: string, frame: EngineFrame): void {
     if ("channels" in frame) {
-      for (const channel of frame.channels) this.#deliver(nowMs, channel, frame);
+      for (const channel of frame.channels) this.#deliver(nowMs, engine, channel, frame);
     } else if (frame.f === "accountReply") {
       this.#world.readAlong(frame.reply);
       const session = this.#bySessionId.get(frame.sessionId);
-      if (session !== undefined) this.#deliver(nowMs, session.channel, frame);
+      if (session !== undefined) this.#deliver(nowMs, engine, session.channel, frame);
     } else {
-      this.#deliver(nowMs, frame.channel, frame);
+      this.#deliver(nowMs, engine, frame.channel, frame);
     }
   }
 
-  #deliver(nowMs: number, channel: number, frame: EngineFrame): void {
+  #deliver(nowMs: number, engine: string, channel: number, frame: EngineFrame): void {
     const session = this.#byChannel.get(channel);
     // The socket closed while the frame was under way; its detach is under way too.
     if (session === undefined) return;
+    // It has moved on: what an engine says that had it before is shown no more.
+    if (session.engine !== engine) {
+      this.#shared.metrics.count(STALE_FRAMES);
+      return;
+    }
     session.takeFrame(nowMs, frame);
     this.#touched.add(session);
   }
@@ -302,7 +342,11 @@ export class Gateway {
       if (effect.e === "write") this.#sockets.push({ channel, payload: effect.payload });
       else if (effect.e === "compress") this.#sockets.push({ channel, compress: effect.on });
       else if (effect.e === "close") this.#sockets.push({ channel, close: effect.reason });
-      else if (effect.e === "toEngine") this.#toEngine.push(effect.frame);
+      else if (effect.e === "toEngine") {
+        this.#toEngine.push({ engine: effect.engine, frame: effect.frame });
+      } else if (effect.e === "learn") {
+        this.#learned.push({ engine: effect.engine, url: effect.url });
+      }
     }
     if (this.#byChannel.get(channel) === session) this.#timers.follow(session);
   }

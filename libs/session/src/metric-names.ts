@@ -3,6 +3,7 @@
 export const GATEWAY_SESSIONS = "gateway_sessions";
 export const CONNECTIONS_REFUSED = "gateway_connections_refused_total";
 export const LINES = "gateway_lines_total";
+export const STALE_FRAMES = "gateway_stale_frames_total";
 export const LINES_REFUSED = "gateway_lines_refused_total";
 export const LOGINS = "gateway_logins_total";
 export const BYTES_OUT = "gateway_bytes_out_total";

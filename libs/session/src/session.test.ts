@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { limitsWith } from "@ambon/kernel/limits";
 import { silentLog, silentMetrics } from "@ambon/kernel/ports";
+import { EngineLinks } from "./engine-links.ts";
 import { LoginThrottle } from "./login-throttle.ts";
 import { RenderCache } from "./render-cache.ts";
 import { Session, type SessionEffect } from "./session.ts";
@@ -18,10 +19,11 @@ const newSession = (nowMs: number): Session => {
     metrics: silentMetrics,
     log: silentLog,
     throttle,
+    engines: new EngineLinks(),
     resumeFailures: throttle,
   };
   const client = new WsClient({ cache: new RenderCache(), lineLength: 100, version: "0" });
-  const opening = { channel: 3, sessionId: "7", address: "192.0.2.1", client, linkUp: true };
+  const opening = { channel: 3, sessionId: "7", address: "192.0.2.1", client, engine: "e1" };
   return new Session(opening, shared, nowMs);
 };
 

@@ -26,8 +26,8 @@ export type SessionInbox =
   | { readonly i: "bytes"; readonly bytes: Uint8Array }
   | { readonly i: "message"; readonly text: string }
   | { readonly i: "frame"; readonly frame: EngineFrame }
-  /** The link to the engine came or went. */
-  | { readonly i: "link"; readonly up: boolean }
+  /** The link to an engine came, and it is this session's from now on; or its own went. */
+  | { readonly i: "link"; readonly engine: string; readonly up: boolean }
   /** The socket takes no more for now, or takes again. */
   | { readonly i: "blocked" }
   | { readonly i: "drained" }
@@ -42,7 +42,9 @@ export type SessionEffect =
   /** What is written from here on is compressed, or is plain again. */
   | { readonly e: "compress"; readonly on: boolean }
   | { readonly e: "close"; readonly reason: ByeReason }
-  | { readonly e: "toEngine"; readonly frame: GatewayFrame }
+  | { readonly e: "toEngine"; readonly engine: string; readonly frame: GatewayFrame }
+  /** An engine that may not be known listens there. */
+  | { readonly e: "learn"; readonly engine: string; readonly url: string }
   | { readonly e: "wakeAt"; readonly ms: number };
 
 export interface SessionOpening {
@@ -50,7 +52,8 @@ export interface SessionOpening {
   readonly sessionId: string;
   readonly address: string;
   readonly client: Client;
-  readonly linkUp: boolean;
+  /** The engine it speaks with; null = there is none. */
+  readonly engine: string | null;
 }
 
 type Control = Extract<
@@ -67,6 +70,7 @@ export class Session implements SessionContext {
   readonly address: string;
   readonly client: Client;
   nowMs: number;
+  engine: string | null;
   linkUp: boolean;
   blocked = false;
   lastLineMs: number;
@@ -92,13 +96,19 @@ export class Session implements SessionContext {
     this.engineSession = opening.sessionId;
     this.address = opening.address;
     this.client = opening.client;
-    this.linkUp = opening.linkUp;
+    this.engine = opening.engine;
+    this.linkUp = opening.engine !== null;
     this.nowMs = nowMs;
     this.lastLineMs = nowMs;
   }
 
   get phase(): Phase["name"] {
     return this.#phase.name;
+  }
+
+  /** Any engine can serve it: nothing of it is in one yet. */
+  get isAnybodys(): boolean {
+    return this.#phase.name !== "playing";
   }
 
   /** When `wake` is due; null = not. */
@@ -132,6 +142,7 @@ export class Session implements SessionContext {
         this.takeFrame(nowMs, item.frame);
         return;
       case "link":
+        this.engine = item.engine;
         this.linkUp = item.up;
         this.#phase.linkChanged(this);
         this.#pump();
@@ -194,7 +205,20 @@ export class Session implements SessionContext {
   }
 
   send(frame: GatewayFrame): void {
-    this.#effects.push({ e: "toEngine", frame });
+    const { engine } = this;
+    if (engine !== null) this.#effects.push({ e: "toEngine", engine, frame });
+  }
+
+  moveTo(engine: string, url?: string): void {
+    this.engine = engine;
+    this.linkUp = this.shared.engines.isUp(engine);
+    if (url !== undefined) this.#effects.push({ e: "learn", engine, url });
+  }
+
+  roam(): boolean {
+    const engine = this.shared.engines.pick(this.engine);
+    if (engine !== undefined) this.moveTo(engine);
+    return engine !== undefined;
   }
 
   bye(reason: ByeReason, message: string): void {

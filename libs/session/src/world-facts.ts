@@ -20,6 +20,11 @@ export class WorldWatch {
   #known: WorldFacts | undefined;
   #shouldAsk = true;
 
+  /** An engine is to be asked as soon as there is one. */
+  get shouldAsk(): boolean {
+    return this.#shouldAsk;
+  }
+
   /** Undefined until an engine has told of it; kept when the link is lost. */
   get facts(): WorldFacts | undefined {
     return this.#known;

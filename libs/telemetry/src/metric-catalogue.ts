@@ -241,6 +241,29 @@ export const METRICS: readonly MetricSpec[] = [
     help: "Frames dropped while held back for durability",
   },
   {
+    name: "gateway_stale_frames_total",
+    type: "counter",
+    help: "Frames for sessions that have moved on to another engine",
+  },
+  {
+    name: "handoff_total",
+    type: "counter",
+    labels: { outcome: ["committed", "aborted"] },
+    help: "Players handed off to another engine, and those that turned back",
+  },
+  {
+    name: "lease_remaining_seconds",
+    type: "gauge",
+    labels: { kind: ["zone"] },
+    help: "Time for which this engine may run its zones without asking again",
+  },
+  {
+    name: "lease_lost_total",
+    type: "counter",
+    labels: { kind: ["zone"] },
+    help: "Times that another engine had taken zones of this one",
+  },
+  {
     name: "engine_rejoins_total",
     type: "counter",
     labels: { lost: ["none", "some"] },

@@ -61,7 +61,6 @@ class Rig {
       gateway,
       inbound,
       outbound,
-      engine: "engine",
       clock,
       backlogFrames: BACKLOG,
       metrics,
@@ -131,7 +130,7 @@ test("[SE28] a bus without a link is told to the players, and its return too", (
   rig.line(channel, "one");
   assert.match(String(rig.writes.at(-1)), /The world holds its breath/);
   rig.outcome = "sent";
-  rig.host.setLink(true);
+  rig.host.setLink("engine", true);
   rig.host.stop();
   assert.match(rig.writes.slice(-2).join(""), /The world breathes again.*say|one/);
   assert.deepEqual(

@@ -4,11 +4,11 @@
  * effects are carried out waits for the next.
  */
 
-import type { InboundBus, OutboundBus, SendOutcome } from "@ambon/bus/bus";
+import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
 import type { GatewayFrame } from "@ambon/bus/frames";
 import type { Clock, Log, Metrics } from "@ambon/kernel/ports";
 import type { ByeReason, Payload } from "../client.ts";
-import type { Gateway, GatewayInbox, SocketEffect, Transport } from "../gateway.ts";
+import type { Gateway, GatewayInbox, SocketEffect, ToEngine, Transport } from "../gateway.ts";
 import { BYTES_OUT } from "../metric-names.ts";
 
 /** What the host needs of a socket. Neither call may throw. */
@@ -25,8 +25,8 @@ export interface GatewayHostOptions {
   readonly gateway: Gateway;
   readonly inbound: InboundBus;
   readonly outbound: OutboundBus;
-  /** Name of the engine on the bus. */
-  readonly engine: string;
+  /** An engine was named that may not be known: dial it. Absent = all are known. */
+  readonly learn?: (engine: string, url: string) => void;
   readonly clock: Clock;
   /** See HOST_BACKLOG_FRAMES, the default. */
   readonly backlogFrames?: number;
@@ -53,8 +53,9 @@ export class GatewayHost {
   readonly #backlogMax: number;
   #inbox: GatewayInbox[] = [];
   #running = false;
-  #backlog: GatewayFrame[] = [];
-  #linkUp = false;
+  /** What engines that answered `full` are to be sent again. */
+  readonly #backlogs = new Map<string, readonly GatewayFrame[]>();
+  readonly #linked = new Set<string>();
   #lastChannel = 0;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
@@ -62,8 +63,8 @@ export class GatewayHost {
   constructor(options: GatewayHostOptions) {
     this.#options = options;
     this.#backlogMax = options.backlogFrames ?? HOST_BACKLOG_FRAMES;
-    options.outbound.receive((_engine, frames) => this.put({ i: "frames", frames }));
-    options.outbound.watch((_engine, up) => this.setLink(up));
+    options.outbound.receive((engine, frames) => this.put({ i: "frames", engine, frames }));
+    options.outbound.watch((engine, up) => this.setLink(engine, up));
     this.#report = setInterval(() => this.#reportBytes(), REPORT_MS);
     this.#report.unref();
   }
@@ -86,9 +87,9 @@ export class GatewayHost {
     if (!this.#running) this.#run();
   }
 
-  /** False while the engine is away. */
+  /** False while all engines are away. */
   get isLinked(): boolean {
-    return this.#linkUp;
+    return this.#linked.size > 0;
   }
 
   get openSockets(): number {
@@ -113,9 +114,10 @@ export class GatewayHost {
       do {
         const items = this.#inbox;
         this.#inbox = [];
-        const { sockets, toEngine } = this.#options.gateway.step(this.nowMs(), items);
+        const { sockets, toEngine, learned } = this.#options.gateway.step(this.nowMs(), items);
         for (const effect of sockets) this.#execute(effect);
-        this.#send(toEngine);
+        for (const { engine, url } of learned) this.#options.learn?.(engine, url);
+        for (const [engine, frames] of this.#batches(toEngine)) this.#send(engine, frames);
       } while (this.#inbox.length > 0);
     } finally {
       this.#running = false;
@@ -141,32 +143,43 @@ export class GatewayHost {
     socket.write(payload);
   }
 
-  #send(frames: readonly GatewayFrame[]): void {
-    const waiting = this.#backlog.length > 0;
-    if (!waiting && frames.length === 0) return;
-    const all = waiting ? this.#backlog.concat(frames) : frames;
-    this.#backlog = [];
-    this.#settle(this.#options.inbound.send(this.#options.engine, all), all);
+  /** One batch per engine, in order, what waited for it first. */
+  #batches(toEngine: readonly ToEngine[]): ReadonlyMap<string, readonly GatewayFrame[]> {
+    const batches = new Map<string, GatewayFrame[]>();
+    for (const [engine, frames] of this.#backlogs) batches.set(engine, [...frames]);
+    this.#backlogs.clear();
+    for (const { engine, frame } of toEngine) {
+      const batch = batches.get(engine);
+      if (batch === undefined) batches.set(engine, [frame]);
+      else batch.push(frame);
+    }
+    return batches;
   }
 
   /** A refused batch is kept and tried again; a lost link is told to the sessions. */
-  #settle(outcome: SendOutcome, frames: readonly GatewayFrame[]): void {
+  #send(engine: string, frames: readonly GatewayFrame[]): void {
+    const { inbound, log } = this.#options;
+    const outcome = inbound.send(engine, frames);
     if (outcome === "sent") {
-      this.setLink(true);
+      this.setLink(engine, true);
     } else if (outcome === "full" && frames.length <= this.#backlogMax) {
-      this.#backlog = [...frames];
+      this.#backlogs.set(engine, frames);
     } else {
-      this.#options.log.event("warn", "link_lost", { outcome, frames: frames.length });
-      if (outcome === "full") this.#options.inbound.drop(this.#options.engine);
-      this.setLink(false);
+      log.event("warn", "link_lost", { engine, outcome, frames: frames.length });
+      if (outcome === "full") inbound.drop(engine);
+      this.setLink(engine, false);
     }
   }
 
   /** For links that know by themselves that they came or went. */
-  setLink(up: boolean): void {
-    if (up === this.#linkUp) return;
-    this.#linkUp = up;
-    this.put({ i: "link", up });
+  setLink(engine: string, up: boolean): void {
+    if (up === this.#linked.has(engine)) return;
+    if (up) this.#linked.add(engine);
+    else {
+      this.#linked.delete(engine);
+      this.#backlogs.delete(engine);
+    }
+    this.put({ i: "link", engine, up });
   }
 
   #arm(): void {
@@ -174,7 +187,7 @@ export class GatewayHost {
     this.#timer = null;
     const wakeMs = this.#options.gateway.nextWakeMs;
     const nowMs = this.nowMs();
-    const retryMs = this.#backlog.length > 0 ? nowMs + RETRY_MS : null;
+    const retryMs = this.#backlogs.size > 0 ? nowMs + RETRY_MS : null;
     const dueMs = wakeMs === null ? retryMs : Math.min(wakeMs, retryMs ?? wakeMs);
     if (dueMs === null || this.#stopped) return;
     const delayMs = Math.min(Math.max(0, dueMs - nowMs), TIMER_MAX_MS);

@@ -190,15 +190,22 @@ export class LoginPhase extends QuietPhase {
       (reply) => {
         if (reply.op !== "login" && reply.op !== "create") return;
         session.shared.metrics.count(LOGINS, 1, { outcome: reply.op });
-        this.#attach(reply.ticket);
+        this.#attach(reply.ticket, reply.engine);
       },
       onRefusal,
     );
   }
 
-  #attach(ticket: string): void {
+  /** `engine` is the one that takes the ticket; absent = the one that was asked. */
+  #attach(ticket: string, engine: string | undefined): void {
     const { session } = this;
     this.draft.password = "";
+    if (engine !== undefined) session.moveTo(engine);
+    if (!session.linkUp) {
+      session.roam();
+      this.refuse("gone", LOGIN_TEXT.noWorld, nameQuestion);
+      return;
+    }
     session.attached = true;
     session.send({
       f: "attach",

@@ -15,6 +15,7 @@ import type { DataRequest } from "@ambon/data/requests";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log, Metrics } from "@ambon/kernel/ports";
 import type { ByeReason, Client, Credentials } from "../client.ts";
+import type { EngineLinks } from "../engine-links.ts";
 import type { TypedLine } from "../line-flow.ts";
 import type { LoginThrottle } from "../login-throttle.ts";
 import type { ResumeWish } from "../ws-messages.ts";
@@ -25,6 +26,7 @@ export interface SessionShared {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly throttle: LoginThrottle;
+  readonly engines: EngineLinks;
   /** Resumes that were refused, per address. */
   readonly resumeFailures: LoginThrottle;
 }
@@ -41,6 +43,8 @@ export interface SessionContext {
   readonly resumeWish: ResumeWish | null;
   readonly address: string;
   readonly client: Client;
+  /** The engine it speaks with, and whether there is a link to it. */
+  readonly engine: string | null;
   readonly linkUp: boolean;
   /** The socket does not take what we write: no more credit for the engine until it does. */
   readonly blocked: boolean;
@@ -61,6 +65,10 @@ export interface SessionContext {
   worldIs(name: string): void;
   go(next: Phase): void;
   send(frame: GatewayFrame): void;
+  /** Speaks with another engine from now on; `url` for a gateway that may not know it. */
+  moveTo(engine: string, url?: string): void;
+  /** Speaks with any other engine that has a link; false when there is none. */
+  roam(): boolean;
   /** Last words, then the socket closes. */
   bye(reason: ByeReason, message: string): void;
 }

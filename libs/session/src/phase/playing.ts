@@ -13,8 +13,8 @@
  *
  * When the engine goes away the socket stays: lines are still numbered within the window and wait,
  * for AWAY_LINES_MS; what is typed later is refused, for a command that old does harm. When the
- * engine is back the session resumes with its grant, and lines the engine has not applied are sent
- * again under their numbers. "Not yet" is no answer: it is asked again.
+ * engine is back, or another has the session, it resumes there with its grant, and lines that are
+ * not applied are sent again under their numbers (absence.ts says whom it asks, and when).
  */
 
 import type { EdgeSettings, EngineFrame } from "@ambon/bus/frames";
@@ -133,7 +133,7 @@ export class PlayingPhase extends QuietPhase {
 
   override wake(session: SessionContext): void {
     const { askAtMs } = this.#absence;
-    if (askAtMs !== null && session.nowMs >= askAtMs) this.#comeBack(session);
+    if (askAtMs !== null && session.nowMs >= askAtMs) this.#askSomebody(session);
     for (;;) {
       const line = this.#flow?.takeDue(session.nowMs);
       if (line === undefined) return;
@@ -191,6 +191,11 @@ export class PlayingPhase extends QuietPhase {
       case "attachRefused":
         this.#refused(session, frame);
         return;
+      case "redirect":
+        this.#attached = { ...this.#attached, grant: frame.grant };
+        this.#absence.moved(session.nowMs);
+        this.#moveTo(session, frame.engine, frame.url);
+        return;
       case "close":
         session.attached = false;
         session.bye(frame.reason, frame.message);
@@ -202,7 +207,7 @@ export class PlayingPhase extends QuietPhase {
 
   override linkChanged(session: SessionContext): void {
     if (session.linkUp) this.#comeBack(session);
-    else if (this.#absence.begin(session.nowMs)) session.client.notice("info", TEXT.away);
+    else if (this.#absence.lost(session.nowMs)) session.client.notice("info", TEXT.away);
   }
 
   override beforeFlush(session: SessionContext): void {
@@ -265,13 +270,28 @@ export class PlayingPhase extends QuietPhase {
     });
   }
 
+  /** Its own engine if that has a link, else any other: it may have taken over. */
+  #askSomebody(session: SessionContext): void {
+    if (session.linkUp || session.roam()) this.#comeBack(session);
+    else this.#absence.notYet(session.nowMs);
+  }
+
+  #moveTo(session: SessionContext, engine: string, url?: string): void {
+    session.moveTo(engine, url);
+    if (session.linkUp) this.#comeBack(session);
+  }
+
   #refused(session: SessionContext, frame: Extract<EngineFrame, { f: "attachRefused" }>): void {
-    if (frame.retryMs !== undefined) {
-      this.#absence.notYet(session.nowMs, frame.retryMs);
-      return;
+    const { engine, retryMs } = frame;
+    if (engine !== undefined && this.#absence.hop()) {
+      this.#absence.moved(session.nowMs);
+      this.#moveTo(session, engine);
+    } else if (engine !== undefined || retryMs !== undefined) {
+      this.#absence.notYet(session.nowMs, retryMs);
+    } else {
+      session.attached = false;
+      session.bye("graceOver", frame.message === "" ? TEXT.lost : frame.message);
     }
-    session.attached = false;
-    session.bye("graceOver", frame.message === "" ? TEXT.lost : frame.message);
   }
 
   /**
@@ -304,12 +324,13 @@ export class PlayingPhase extends QuietPhase {
   }
 
   #resumed(session: SessionContext, attached: Attached): void {
+    const { isQuiet } = this.#absence;
     this.#attached = attached;
     this.#absence.end();
     this.#outputSeq = attached.outputSeq;
     this.#ackedSeq = attached.outputSeq;
     this.#goOn(session);
-    session.client.notice("info", TEXT.back);
+    if (!isQuiet) session.client.notice("info", TEXT.back);
     this.packagesChanged(session);
     this.#window.resumeFrom(attached.inputSeq, attached.acceptedSeq);
     for (const numbered of this.#window.unacked) {

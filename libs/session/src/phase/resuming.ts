@@ -1,7 +1,7 @@
 /**
  * A browser that was here before says which session it had and how far it has shown it. The
  * engine that holds the session lets it go on, or says why not; then the login dialogue follows.
- * An engine that says "not yet" is asked again. A resume needs no password and counts as no
+ * An engine that says "not yet" is asked again, and one that is named instead is asked. A resume needs no password and counts as no
  * login, but refused ones count per address.
  */
 
@@ -10,6 +10,7 @@ import { LoginPhase } from "../login/login-phase.ts";
 import { LOGIN_TEXT } from "../login/login-text.ts";
 import { waitingTime } from "../login-throttle.ts";
 import type { ResumeWish } from "../ws-messages.ts";
+import { HOPS_MAX, ROAM_MS } from "./absence.ts";
 import { QuietPhase, type SessionContext } from "./phase.ts";
 import { PlayingPhase } from "./playing.ts";
 
@@ -23,6 +24,7 @@ export class ResumingPhase extends QuietPhase {
   #ackedLine = 0;
   /** When the engine is to be asked again, after "not yet". */
   #askAtMs: number | null = null;
+  #hops = 0;
 
   constructor(wish: ResumeWish) {
     super();
@@ -49,7 +51,10 @@ export class ResumingPhase extends QuietPhase {
 
   override wake(session: SessionContext): void {
     if (session.nowMs >= this.#idleAtMs(session)) session.bye("idle", LOGIN_TEXT.idle);
-    else if (this.#askAtMs !== null && session.nowMs >= this.#askAtMs) this.#ask(session);
+    else if (this.#askAtMs !== null && session.nowMs >= this.#askAtMs) {
+      if (session.linkUp || session.roam()) this.#ask(session);
+      else this.#askAtMs = session.nowMs + ROAM_MS;
+    }
   }
 
   override frame(session: SessionContext, frame: EngineFrame): void {
@@ -65,10 +70,7 @@ export class ResumingPhase extends QuietPhase {
       }
       case "attachRefused":
         session.attached = false;
-        if (frame.retryMs !== undefined) {
-          this.#askAtMs = session.nowMs + frame.retryMs;
-          return;
-        }
+        if (this.#isSentOn(session, frame)) return;
         session.shared.resumeFailures.attempt(session.nowMs, session.address);
         this.#fail(session, frame.message);
         return;
@@ -79,6 +81,24 @@ export class ResumingPhase extends QuietPhase {
       default:
       // Numbered output comes only after `attached`.
     }
+  }
+
+  /** To another engine, at once, or to a later time. False = the answer is final. */
+  #isSentOn(
+    session: SessionContext,
+    { engine, retryMs }: Extract<EngineFrame, { f: "attachRefused" }>,
+  ): boolean {
+    if (engine === undefined && retryMs === undefined) return false;
+    if (engine !== undefined && this.#hops < HOPS_MAX) {
+      this.#hops += 1;
+      session.moveTo(engine);
+      if (session.linkUp) {
+        this.#ask(session);
+        return true;
+      }
+    } else this.#hops = 0;
+    this.#askAtMs = session.nowMs + (retryMs ?? ROAM_MS);
+    return true;
   }
 
   #idleAtMs(session: SessionContext): number {

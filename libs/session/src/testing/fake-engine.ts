@@ -42,12 +42,21 @@ export class FakeEngine {
   stalled = false;
   /** Sessions that come back are told to ask again after so long; null = they are let in. */
   notYetMs: number | null = null;
+  /** Sessions that come back are sent to this engine. */
+  sendsTo: string | null = null;
+  /** Tickets are for this engine; null = for this one. */
+  admitsAt: string | null = null;
   inputSeq = 0;
   outputSeq = 0;
   /** What a resume is told beside the numbers, and the output that follows it. */
   resumeWith: Pick<Attached, "acceptedSeq" | "clientSeq" | "settings" | "grant"> = {};
   missed: (channel: number) => EngineFrame[] = () => [];
   #names = new Map<string, string>();
+
+  /** Another engine gave this token out. */
+  knows(token: string, player: string): void {
+    this.#names.set(token, player);
+  }
 
   take(frames: readonly GatewayFrame[]): EngineFrame[] {
     const out: EngineFrame[] = [];
@@ -80,7 +89,8 @@ export class FakeEngine {
       if (this.passwords.get(call.name) !== call.password) {
         return no("wrongPassword", "That is not the password.");
       }
-      return { ok: true, op: "login", ticket: call.name };
+      const there = this.admitsAt === null ? {} : { engine: this.admitsAt };
+      return { ok: true, op: "login", ticket: call.name, ...there };
     }
     if (this.passwords.has(call.name)) {
       return no("nameTaken", `${call.name} was taken a moment ago. Please choose another name.`);
@@ -102,6 +112,9 @@ export class FakeEngine {
     const { channel } = frame;
     if (frame.f === "resume" && this.notYetMs !== null) {
       return [{ f: "attachRefused", channel, message: "Not yet.", retryMs: this.notYetMs }];
+    }
+    if (frame.f === "resume" && this.sendsTo !== null) {
+      return [{ f: "attachRefused", channel, message: "There.", engine: this.sendsTo }];
     }
     const playerName = frame.f === "attach" ? frame.ticket : this.#names.get(frame.token);
     if (playerName === undefined) {

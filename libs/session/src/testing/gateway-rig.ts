@@ -4,7 +4,13 @@ import type { EngineFrame } from "@ambon/bus/frames";
 import { type LimitName, limitsWith } from "@ambon/kernel/limits";
 import { silentLog } from "@ambon/kernel/ports";
 import { CountingMetrics } from "@ambon/testing/counting-metrics";
-import { Gateway, type GatewayInbox, type GatewayOptions, type Transport } from "../gateway.ts";
+import {
+  Gateway,
+  type GatewayInbox,
+  type GatewayOptions,
+  type ToEngine,
+  type Transport,
+} from "../gateway.ts";
 import { FakeEngine } from "./fake-engine.ts";
 import { readable } from "./readable.ts";
 
@@ -59,12 +65,17 @@ export class Peer {
   }
 }
 
+/** The engine that is there from the start. */
+export const ENGINE = "engine-1";
+
 export class GatewayRig {
   nowMs = 1_000_000;
   readonly engine = new FakeEngine();
   readonly metrics = new CountingMetrics();
   readonly gateway: Gateway;
-  linkUp = true;
+  readonly engines = new Map([[ENGINE, this.engine]]);
+  readonly learned: { readonly engine: string; readonly url: string }[] = [];
+  readonly #down = new Set<string>();
   readonly #peers = new Map<number, Peer>();
   #nextChannel = 1;
   #nextId = 7000;
@@ -80,6 +91,7 @@ export class GatewayRig {
       log: silentLog,
       mintSessionId: () => String(this.#nextId++),
       version: "0.1.0",
+      linked: [ENGINE],
       ...mssp,
     });
   }
@@ -123,7 +135,8 @@ export class GatewayRig {
   put(...inbox: GatewayInbox[]): void {
     let items: GatewayInbox[] = inbox;
     for (;;) {
-      const { sockets, toEngine } = this.gateway.step(this.nowMs, items);
+      const { sockets, toEngine, learned } = this.gateway.step(this.nowMs, items);
+      this.learned.push(...learned);
       for (const effect of sockets) {
         const peer = this.#peers.get(effect.channel);
         if (peer === undefined) continue;
@@ -131,19 +144,42 @@ export class GatewayRig {
         else if ("compress" in effect) peer.turned(effect.compress);
         else peer.closed = effect.close;
       }
-      const frames = this.linkUp ? this.engine.take(toEngine) : [];
-      if (frames.length === 0) return;
-      items = [{ i: "frames", frames }];
+      items = this.#answers(toEngine);
+      if (items.length === 0) return;
     }
   }
 
-  frames(...frames: EngineFrame[]): void {
-    this.put({ i: "frames", frames });
+  /** What the engines answer that have a link. */
+  #answers(toEngine: readonly ToEngine[]): GatewayInbox[] {
+    return [...this.engines].flatMap(([engine, fake]): GatewayInbox[] => {
+      const to = toEngine.filter((one) => one.engine === engine).map(({ frame }) => frame);
+      const frames = this.#down.has(engine) ? [] : fake.take(to);
+      return frames.length === 0 ? [] : [{ i: "frames", engine, frames }];
+    });
   }
 
-  link(up: boolean): void {
-    this.linkUp = up;
-    this.put({ i: "link", up });
+  frames(...frames: EngineFrame[]): void {
+    this.put({ i: "frames", engine: ENGINE, frames });
+  }
+
+  link(up: boolean, engine = ENGINE): void {
+    if (up) this.#down.delete(engine);
+    else this.#down.add(engine);
+    this.put({ i: "link", engine, up });
+  }
+
+  /** False: the engine gets nothing and says nothing, and the gateway has not noticed yet. */
+  set linkUp(up: boolean) {
+    if (up) this.#down.delete(ENGINE);
+    else this.#down.add(ENGINE);
+  }
+
+  /** A further engine, with a link. */
+  addEngine(name: string): FakeEngine {
+    const engine = new FakeEngine();
+    this.engines.set(name, engine);
+    this.put({ i: "link", engine: name, up: true });
+    return engine;
   }
 
   /** Moves the clock through every timer that falls due. */

@@ -59,7 +59,7 @@ export const realGateway = async (
   const mintSessionId = (): string => String(++sessions);
   const gateway = new Gateway({ limits, metrics, log, mintSessionId, version: "0.1.0" });
   const clock = { nowMs: () => performance.now() };
-  const host = new GatewayHost({ gateway, ...link, engine: "engine", clock, metrics, log });
+  const host = new GatewayHost({ gateway, ...link, clock, metrics, log });
   const page = { type: "text/html; charset=utf-8", body: "<title>Testland</title>" };
   const common = { host, limits, metrics, log, hostname: HOSTNAME, port: 0 };
   const telnet = await listenTelnet({ ...common, ...doors });

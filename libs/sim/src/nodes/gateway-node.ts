@@ -46,6 +46,9 @@ export interface Opened {
   readonly connection: Connection<Payload, Payload>;
 }
 
+/** There is one, whatever run of it. */
+const THE_ENGINE = "engine";
+
 export class GatewayRun {
   readonly process: Process;
   readonly name: string;
@@ -72,7 +75,6 @@ export class GatewayRun {
       log: { event: (_level, event) => around.sometimes.count(`log ${event}`) },
       mintSessionId: () => this.#mint(ids),
       version: "sim",
-      linkUp: false,
     });
     trace.note(this.process.name, "start", "gateway");
   }
@@ -124,7 +126,7 @@ export class GatewayRun {
   receive(frames: readonly EngineFrame[]): void {
     const text = frameText(frames);
     if (text !== undefined) this.#around.trace.note(this.process.name, "frames", text);
-    this.put({ i: "frames", frames });
+    this.put({ i: "frames", engine: THE_ENGINE, frames });
   }
 
   put(item: GatewayInbox): void {
@@ -142,7 +144,7 @@ export class GatewayRun {
   #setLink(up: boolean): void {
     if (up === this.#linkUp) return;
     this.#linkUp = up;
-    this.put({ i: "link", up });
+    this.put({ i: "link", engine: THE_ENGINE, up });
   }
 
   #run(): void {
@@ -153,7 +155,7 @@ export class GatewayRun {
       this.#inbox = [];
       const { sockets, toEngine } = this.#gateway.step(this.#around.time.nowMs, items);
       for (const effect of sockets) this.#execute(effect);
-      this.#send(toEngine);
+      this.#send(toEngine.map(({ frame }) => frame));
     } while (this.#inbox.length > 0);
     this.#running = false;
     this.#arm();
