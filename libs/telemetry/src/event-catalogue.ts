@@ -75,6 +75,12 @@ export const EVENTS: readonly EventSpec[] = [
   event("staff_order", "staff in the game gave an order", "player", "order"),
   event("admin_order", "an operator gave an order", "order"),
   event("shutdown_planned", "the countdown runs", "delayMs"),
+  event("peer_up", "the link to another engine came", "engine"),
+  event("peer_down", "the link to another engine went", "engine"),
+  event("zone_held", "a zone that nobody seemed to run has an owner", "zone", "owner"),
+  event("zones_frozen", "the time of this engine's zones may be over: they stand still"),
+  event("zones_thawed", "the store still has this engine's zones: they go on"),
+  event("hand_off_rejected", "another engine did not take a player", "reason"),
   event("engine_draining", "a planned restart begins: the engine stands still soon", "players"),
   event("drain_not_written", "zones and sessions could not be left for the next run", "reason"),
   event(
