@@ -5,6 +5,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { connect } from "node:net";
+import process from "node:process";
 import { freePort } from "./free-port.ts";
 
 const READY_MS = 10_000;
@@ -62,17 +63,17 @@ export class RedisServer {
     this.#child = null;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGKILL");
+    send(child, "SIGKILL");
     await gone;
   }
 
   /** It keeps its connections and answers nothing. */
   freeze(): void {
-    this.#child?.kill("SIGSTOP");
+    send(this.#child, "SIGSTOP");
   }
 
   thaw(): void {
-    this.#child?.kill("SIGCONT");
+    send(this.#child, "SIGCONT");
   }
 
   async #answers(): Promise<void> {
@@ -96,3 +97,8 @@ export class RedisServer {
     });
   }
 }
+
+/** Deno's `child.kill` sends one signal and takes the child for ended; this sends them all. */
+const send = (child: ChildProcess | null, signal: NodeJS.Signals): void => {
+  if (child?.pid !== undefined) process.kill(child.pid, signal);
+};
