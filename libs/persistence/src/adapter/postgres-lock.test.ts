@@ -11,7 +11,8 @@ import { claimPlaces, goldOf, next, openClient, openStore } from "../testing/pos
 
 const ROUNDS = 6;
 /** So many that Postgres looks the rows up one by one, in the order in which it is given them. */
-const STORED = 20_000;
+const STORED = 8000;
+const CONTESTED = 500;
 const MANY = 1100;
 
 /** Players 1 to `count`, owned by e1#a. */
@@ -51,7 +52,7 @@ eachPostgres((on, server) => {
       await seedPlayers(seed, STORED);
       for (let round = 1; round <= ROUNDS; round += 1) {
         const cuts = stores.map((store, index) => {
-          const rows = shuffled(players(MANY, "{}", round + 1), round * 2 + index);
+          const rows = shuffled(players(CONTESTED, "{}", round + 1), round * 2 + index);
           return store.cut({ seq: round, owner: "e1#a", rows });
         });
         for (const result of await Promise.all(cuts))
