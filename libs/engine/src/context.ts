@@ -192,7 +192,8 @@ export class EngineContext {
   /** The zone a room belongs to; undefined when this engine does not run it. */
   slotOfRoom(room: string): ZoneSlot | undefined {
     const template = this.options.world().rooms.get(room)?.zone;
-    return template === undefined ? undefined : this.zones.get(zoneId(template, 1));
+    const slot = template === undefined ? undefined : this.zones.get(zoneId(template, 1));
+    return slot?.state === "running" ? slot : undefined;
   }
 
   /** Where a character goes whose room is gone: where new ones begin. */

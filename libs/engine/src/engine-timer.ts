@@ -6,6 +6,8 @@ export type EngineTimer =
   | { readonly t: "then"; readonly then: () => void }
   /** An offer was not answered, or its row has to be asked again. */
   | { readonly t: "handOff"; readonly player: PlayerId }
+  /** The same of a zone that is offered. */
+  | { readonly t: "zoneMove"; readonly zone: ZoneId }
   /** Look for zones that nobody runs. */
   | { readonly t: "claims" }
   /** The gateway of a session did not come back in time. */

@@ -16,6 +16,7 @@ import { homeOf } from "./cluster/homes.ts";
 import { keepZones, lookForZones } from "./cluster/keep-zones.ts";
 import { takePeerFrames, takePeerLink } from "./cluster/take-peers.ts";
 import { tellPeers } from "./cluster/tell-peers.ts";
+import { continueMoves, moveTooLong } from "./cluster/zone-move-out.ts";
 import { EngineContext, type EngineOptions } from "./context.ts";
 import { absentTooLong, closeTooSlow, graceOver } from "./detach.ts";
 import { beginDrain, continueDrain, finishDrain } from "./drain.ts";
@@ -68,6 +69,7 @@ export class Engine {
     if (c.cluster?.isFrozen !== true) this.#simulate(clock);
     continueStart(c);
     continueStop(c);
+    continueMoves(c);
     continueDrain(c);
     saveAtEdge(c);
     finishDrain(c);
@@ -148,6 +150,8 @@ export class Engine {
         return timer.then();
       case "handOff":
         return handOffTooLong(this.#c, timer.player);
+      case "zoneMove":
+        return moveTooLong(this.#c, timer.zone);
       case "claims":
         return lookForZones(this.#c);
       case "absent":

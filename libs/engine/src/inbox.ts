@@ -1,7 +1,7 @@
 /** Everything that reaches the engine from outside is one of these records. */
 
 import type { GatewayFrame } from "@ambon/bus/frames";
-import type { PlayerId } from "@ambon/kernel/ids";
+import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { AggregateKey, AggregateRow, ClaimResult, CutResult } from "@ambon/persistence/store";
 import type { HeldLease, TakeOrder, TakeResult } from "@ambon/persistence/zone-leases";
 import type { AccountResult } from "./account-desk.ts";
@@ -38,7 +38,11 @@ export type AdminOrder =
   | { readonly a: "setStaff"; readonly player: PlayerId; readonly staff: boolean }
   | { readonly a: "reload" }
   | { readonly a: "shutdown"; readonly delayMs: number; readonly reason: string }
-  | { readonly a: "cancelShutdown" };
+  | { readonly a: "cancelShutdown" }
+  /** One zone to another engine. */
+  | { readonly a: "move"; readonly zone: ZoneId; readonly engine: string }
+  /** All zones to other engines; this one takes none any more. */
+  | { readonly a: "drain" };
 
 export type InboxRecord =
   | { readonly in: "frames"; readonly gateway: string; readonly frames: readonly GatewayFrame[] }

@@ -9,6 +9,7 @@ import { unreachable } from "@ambon/kernel/assert";
 import type { PlayerId } from "@ambon/kernel/ids";
 import type { BanOutcome } from "./account-desk.ts";
 import { flushAccountEffects } from "./accounts-flow.ts";
+import { drainZones, moveZone } from "./cluster/drain-zones.ts";
 import type { EngineContext } from "./context.ts";
 import { takeOut } from "./detach.ts";
 import type { AdminOrder } from "./inbox.ts";
@@ -93,6 +94,13 @@ export const takeAdmin = (c: EngineContext, order: AdminOrder): void => {
     case "cancelShutdown":
       stopCountdown(c);
       return;
+    case "move": {
+      const problem = moveZone(c, order.zone, order.engine);
+      if (problem !== undefined) c.options.log.event("warn", "zone_not_moved", { problem });
+      return;
+    }
+    case "drain":
+      return drainZones(c);
     default:
       unreachable(order);
   }

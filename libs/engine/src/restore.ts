@@ -27,7 +27,7 @@ export const restoreSessions = (
       const slot = c.zones.get(session.zone);
       const untouched = claimed.ok && claimed.row.epoch === session.epoch + 1;
       if (claimed.ok) c.savings.track(claimed.row);
-      if (untouched && slot?.isRestored === true) restoreOne(c, slot, session);
+      if (untouched && slot?.isRestored === true) restoreIn(c, slot, session);
       else {
         if (claimed.ok) giveBack(c, claimed.row.state, session);
         if (slot?.isRestored === true) forgetPlayer(c, slot, session);
@@ -38,7 +38,8 @@ export const restoreSessions = (
   }
 };
 
-const restoreOne = (c: EngineContext, slot: ZoneSlot, drained: SessionDump): void => {
+/** The session of a player who is in the zone's snapshot. */
+export const restoreIn = (c: EngineContext, slot: ZoneSlot, drained: SessionDump): void => {
   const state = slot.zone.playerState(drained.playerId);
   if (state !== undefined) restoreSession(c, slot, drained, state);
 };
@@ -46,9 +47,10 @@ const restoreOne = (c: EngineContext, slot: ZoneSlot, drained: SessionDump): voi
 const giveBack = (c: EngineContext, state: string, { playerId }: SessionDump): void =>
   c.savings.release({ kind: "player", id: playerId }, state, () => undefined);
 
-const forgetPlayer = (c: EngineContext, slot: ZoneSlot, { playerId }: SessionDump): void =>
+/** Somebody else has this player: the zone lets go of what it remembers. */
+export const forgetPlayer = (c: EngineContext, slot: ZoneSlot, { playerId }: SessionDump): void =>
   c.input(slot, SOURCE.session, playerId, {
     i: "remove",
     player: playerId,
-    reason: "Your character was taken over while the game restarted.",
+    reason: "Your character was taken over meanwhile.",
   });

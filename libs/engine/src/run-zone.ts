@@ -8,7 +8,7 @@ import type { AggregateRow } from "@ambon/persistence/store";
 import type { EngineContext } from "./context.ts";
 import { ZoneRecording } from "./record-zone.ts";
 import type { RunningZone, ZoneStart } from "./running-zone.ts";
-import { isCommons } from "./zone-table.ts";
+import { isCommons, type ZoneSlot } from "./zone-table.ts";
 
 /** What a zone's row holds before the zone was first stored. */
 export const NEVER_STORED = "{}";
@@ -27,17 +27,28 @@ const refuse = (c: EngineContext, zone: ZoneId, row: AggregateRow, why: string):
   c.emit({ x: "refused", reason });
 };
 
-/** Runs a zone whose row is ours from now on. */
-export const runZone = (c: EngineContext, zone: ZoneId, row: AggregateRow): void => {
+/**
+ * Runs a zone whose row is ours from now on; `snapshot` is of the same moment as the row. Undefined
+ * when its row cannot be read: then the engine refuses to start, or ends.
+ */
+export const runZone = (
+  c: EngineContext,
+  zone: ZoneId,
+  row: AggregateRow,
+  snapshot = leftFor(c, zone, row.epoch),
+): ZoneSlot | undefined => {
   const { recording: recordings } = c.options;
   const { epoch } = row;
   c.savings.track(row);
   const seed = hash32(`${c.options.seed}/${zone}/${epoch}`);
   const stored = row.state === NEVER_STORED ? ok(undefined) : read(c, row.state);
-  if (!stored.ok) return refuse(c, zone, row, stored.error);
+  if (!stored.ok) {
+    refuse(c, zone, row, stored.error);
+    return undefined;
+  }
   const fresh: ZoneStart = { zone, epoch, seed, nowMs: c.nowMs };
   const start = stored.value === undefined ? fresh : { ...fresh, stored: stored.value };
-  const restored = restoredZone(c, start);
+  const restored = restoredZone(c, start, snapshot);
   const running = restored ?? c.options.zones(start);
   const { contentHash } = c.options.world();
   const recording =
@@ -50,14 +61,23 @@ export const runZone = (c: EngineContext, zone: ZoneId, row: AggregateRow): void
   if (!c.classAccepted) c.input(slot, SOURCE.admin, "engine", { i: "store", available: false });
   c.options.log.event("info", "zone_started", { zone, epoch });
   c.unclaimed.delete(zone);
+  return slot;
 };
 
-/** The zone as the last run left it; undefined when somebody else has had it since. */
-const restoredZone = (c: EngineContext, start: ZoneStart): RunningZone | undefined => {
-  const drained = c.drained?.zones.find(({ id }) => id === start.zone);
-  if (drained?.epoch !== start.epoch - 1) return undefined;
+/** What the last run left of a zone; undefined when somebody else has had it since. */
+const leftFor = (c: EngineContext, zone: ZoneId, epoch: number): string | undefined => {
+  const drained = c.drained?.zones.find(({ id }) => id === zone);
+  return drained?.epoch === epoch - 1 ? drained.state : undefined;
+};
+
+const restoredZone = (
+  c: EngineContext,
+  start: ZoneStart,
+  snapshot: string | undefined,
+): RunningZone | undefined => {
+  if (snapshot === undefined) return undefined;
   try {
-    return c.options.zones({ ...start, snapshot: drained.state });
+    return c.options.zones({ ...start, snapshot });
   } catch (error) {
     // The row is of the same moment: the zone starts from it, and its players log in again.
     const reason = error instanceof Error ? error.message : String(error);

@@ -92,6 +92,11 @@ export class Savings {
     this.#inbox.push({ t: "forget", keys: [key] });
   }
 
+  /** A row that stayed ours has another epoch. */
+  retrack(key: AggregateKey, epoch: number): void {
+    this.#epochs.set(nameOf(key), epoch);
+  }
+
   /** Its state is to be in the next cut; rows that are not ours (any more) are left alone. */
   dirty(key: AggregateKey): void {
     const name = nameOf(key);

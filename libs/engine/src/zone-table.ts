@@ -16,7 +16,9 @@ export interface ZoneSlot {
   readonly id: ZoneId;
   readonly zone: RunningZone;
   /** Under which its row is ours. */
-  readonly epoch: number;
+  epoch: number;
+  /** `leaving`: nobody comes in; `still`: it is not stepped. Both on the way to another engine. */
+  state: "running" | "leaving" | "still";
   /** It goes on from the snapshot of a drained run, its players in it. */
   readonly isRestored: boolean;
   readonly recording: ZoneRecording | null;
@@ -46,6 +48,7 @@ export class ZoneTable {
   add(start: Pick<ZoneSlot, "id" | "zone" | "epoch" | "isRestored" | "recording">): ZoneSlot {
     const slot: ZoneSlot = {
       ...start,
+      state: "running",
       inputs: [],
       ready: false,
       timer: 0,
@@ -60,13 +63,23 @@ export class ZoneTable {
     return slot;
   }
 
+  /** The zone is another engine's: what waited for it here is void. */
+  remove(slot: ZoneSlot): void {
+    if (slot.timer !== 0) this.#timers.cancel(slot.timer);
+    slot.timer = 0;
+    slot.inputs = [];
+    slot.state = "still";
+    this.#slots.delete(slot.id);
+    this.#ready = this.#ready.filter((one) => one !== slot);
+  }
+
   get size(): number {
     return this.#slots.size;
   }
 
   /** True when a zone waits for the next tick. */
   get hasReady(): boolean {
-    return this.#ready.length > 0;
+    return this.#ready.some(({ state }) => state !== "still");
   }
 
   get(id: ZoneId): ZoneSlot | undefined {
@@ -105,8 +118,9 @@ export class ZoneTable {
       timer.what.timer = 0;
       this.wake(timer.what);
     }
-    const due = this.#ready;
-    this.#ready = [];
+    const due = this.#ready.filter(({ state }) => state !== "still");
+    // Who stands still keeps what waits, until the zone goes on.
+    this.#ready = this.#ready.filter(({ state }) => state === "still");
     for (const slot of due) slot.ready = false;
     return due;
   }

@@ -252,6 +252,12 @@ export const METRICS: readonly MetricSpec[] = [
     help: "Players handed off to another engine, and those that turned back",
   },
   {
+    name: "zone_moves_total",
+    type: "counter",
+    labels: { outcome: ["committed", "aborted"] },
+    help: "Zones that moved to another engine, and those that stayed",
+  },
+  {
     name: "lease_remaining_seconds",
     type: "gauge",
     labels: { kind: ["zone"] },

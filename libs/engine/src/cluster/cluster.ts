@@ -6,6 +6,7 @@ import { Directory } from "./directory.ts";
 import type { HandOffer, PeerFrame, ZoneLine } from "./peer-frame.ts";
 import { ZoneClaims } from "./zone-claims.ts";
 import { ZoneLease } from "./zone-lease.ts";
+import type { Moving } from "./zone-move-out.ts";
 
 export interface ClusterOptions {
   /** Where gateways and engines reach this one. */
@@ -39,6 +40,10 @@ export class Cluster {
   readonly lease: ZoneLease;
   readonly claims = new ZoneClaims();
   readonly leaving = new Map<PlayerId, Leaving>();
+  /** Zones on their way to another engine. */
+  readonly moving = new Map<ZoneId, Moving>();
+  /** Zones are given away and none is taken. */
+  isDraining = false;
   /** Offers that came in: undefined while the row is asked. */
   readonly offers = new Map<string, "committed" | "rejected" | undefined>();
   /** Engines with a link, whether or not they have said anything yet. */

@@ -18,12 +18,12 @@ import { SOURCE } from "@ambon/game/input";
 import type { PlayerId } from "@ambon/kernel/ids";
 import type { EngineContext } from "../context.ts";
 import type { EngineSession } from "../engine-session.ts";
-import { grantFor } from "../entry.ts";
 import { dumpSession } from "../session-dump.ts";
 import { reconcile, settleLine } from "../settle-transfer.ts";
 import type { ZoneSlot } from "../zone-table.ts";
 import type { Cluster, Leaving } from "./cluster.ts";
 import type { RemoteZone } from "./directory.ts";
+import { letGo } from "./let-go.ts";
 import type { PeerFrame } from "./peer-frame.ts";
 
 type Transfer = Extract<Effect, { e: "transfer" }>;
@@ -176,25 +176,8 @@ const thaw = (c: EngineContext, cluster: Cluster, leaving: Leaving): void => {
 
 /** The row is another engine's: the session lives on there. */
 const gone = (c: EngineContext, cluster: Cluster, leaving: Leaving, engine: string): void => {
-  const { player, from } = leaving;
-  const session = c.sessions.get(player);
   c.timers.cancel(leaving.timer);
-  cluster.leaving.delete(player);
-  c.inTransit.delete(player);
-  c.savings.drop({ kind: "player", id: player });
-  from.population -= 1;
-  c.roster.remove(player);
+  cluster.leaving.delete(leaving.player);
+  letGo(c, cluster, leaving.player, leaving.from, engine);
   c.options.metrics.count("handoff_total", 1, { outcome: "committed" });
-  if (session === undefined) return;
-  const { link, channel } = session;
-  if (link !== null) {
-    const url = cluster.directory.peer(engine)?.url ?? "";
-    const grant = grantFor(c, session);
-    c.outbox.raw(link, { f: "redirect", channel, engine, url, grant });
-    link.channels.delete(channel);
-    link.acks.delete(session);
-  }
-  c.timers.cancel(session.graceTimer);
-  c.outbox.forgetHeld(session);
-  c.sessions.remove(session);
 };

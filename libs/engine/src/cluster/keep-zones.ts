@@ -49,8 +49,12 @@ const renew = (c: EngineContext, cluster: Cluster): void => {
   const { leaseMs: ttlMs } = cluster.options;
   c.call({ op: "renew", owner: c.owner, ttlMs }, (reply) => {
     if (!reply.ok || reply.op !== "renew") return cluster.lease.unanswered(c.nowMs);
+    // Of a zone that is on its way its own row says whose it is (zone-move-out.ts).
     const lost = [...asked].filter(
-      ([id, epoch]) => c.zones.get(id) !== undefined && !holds(reply.held, id, epoch),
+      ([id, epoch]) =>
+        c.zones.get(id)?.epoch === epoch &&
+        !cluster.moving.has(id) &&
+        !holds(reply.held, id, epoch),
     );
     if (lost.length === 0) return cluster.lease.renewed(askedAtMs);
     const zones = lost.map(([id]) => id).join(" ");
@@ -68,7 +72,7 @@ export const lookForZones = (c: EngineContext): void => {
   if (cluster === null || c.phase === "stopped" || c.phase === "frozen") return;
   c.after(LOOK_MS, { t: "claims" });
   if (c.phase !== "running" && c.phase !== "starting") return;
-  if (cluster.isFrozen || isEarly(c, cluster)) return;
+  if (cluster.isFrozen || cluster.isDraining || isEarly(c, cluster)) return;
   const unowned = c.options.hosted.filter((zone) => !isRun(c, cluster, zone));
   const due = cluster.claims.takeDue(c.nowMs, unowned, c.options.engine, candidates(c, cluster));
   for (const zone of due) takeZone(c, cluster, zone, null);

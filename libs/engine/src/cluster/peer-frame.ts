@@ -46,6 +46,18 @@ export interface HandOffer {
   readonly removing: string | null;
 }
 
+/** A running zone, with everybody in it. */
+export interface ZoneOffer {
+  readonly transfer: string;
+  /** Owner and epoch of the row as it was saved with this very snapshot. */
+  readonly owner: string;
+  readonly zone: ZoneId;
+  readonly epoch: number;
+  /** Canonical text of the snapshot. */
+  readonly state: string;
+  readonly sessions: readonly SessionDump[];
+}
+
 /** Orders that concern the whole cluster; each engine does its part. */
 export type ClusterOrder =
   | { readonly o: "kick"; readonly player: PlayerId; readonly reason: string }
@@ -87,6 +99,7 @@ export type PeerFrame =
       readonly body: MessageBody;
     }
   | { readonly p: "offer"; readonly offer: HandOffer }
+  | { readonly p: "zone"; readonly offer: ZoneOffer }
   | {
       readonly p: "answer";
       readonly transfer: string;

@@ -9,6 +9,8 @@ import { takeOffer } from "./hand-off-in.ts";
 import { takeAnswer } from "./hand-off-out.ts";
 import type { ClusterOrder, PeerFrame } from "./peer-frame.ts";
 import { everything } from "./tell-peers.ts";
+import { takeZoneOffer } from "./zone-move-in.ts";
+import { takeMoveAnswer } from "./zone-move-out.ts";
 
 /** A link to another engine is there, or is lost. */
 export const takePeerLink = (c: EngineContext, engine: string, up: boolean): void => {
@@ -45,8 +47,11 @@ const take = (c: EngineContext, cluster: Cluster, engine: string, frame: PeerFra
       return giveBack(c, frame);
     case "offer":
       return takeOffer(c, cluster, engine, frame.offer);
+    case "zone":
+      return takeZoneOffer(c, cluster, engine, frame.offer);
     case "answer":
-      return takeAnswer(c, cluster, frame);
+      if (!takeMoveAnswer(c, cluster, frame)) takeAnswer(c, cluster, frame);
+      return;
     case "order":
       return takeOrder(c, frame.order);
     default:

@@ -1,0 +1,42 @@
+/**
+ * Emptying an engine: zone by zone to the engine that runs the fewest, one after the other, so that
+ * only one zone at a time stands still. A zone that turned back is tried again. Nobody is put out,
+ * and the process goes on until it is stopped.
+ */
+
+import type { ZoneId } from "@ambon/kernel/ids";
+import type { EngineContext } from "../context.ts";
+import type { Cluster } from "./cluster.ts";
+import { beginMove } from "./zone-move-out.ts";
+
+/** How often it is looked whether the next zone can go. */
+const LOOK_MS = 100;
+
+/** A sentence when it cannot begin. */
+export const moveZone = (c: EngineContext, zone: ZoneId, engine: string): string | undefined =>
+  c.cluster === null ? "There are no other engines." : beginMove(c, c.cluster, zone, engine);
+
+export const drainZones = (c: EngineContext): void => {
+  const { cluster } = c;
+  if (cluster === null || cluster.isDraining) return;
+  cluster.isDraining = true;
+  c.options.log.event("info", "zones_draining", { zones: c.zones.size });
+  next(c, cluster);
+};
+
+const next = (c: EngineContext, cluster: Cluster): void => {
+  if (c.phase !== "running") return;
+  const [slot] = c.zones.all();
+  if (slot === undefined) {
+    c.options.log.event("info", "zones_drained");
+    return;
+  }
+  const engine = idlest(cluster);
+  if (cluster.moving.size === 0 && engine !== undefined) beginMove(c, cluster, slot.id, engine);
+  c.later(LOOK_MS, () => next(c, cluster));
+};
+
+const idlest = ({ directory }: Cluster): string | undefined =>
+  [...directory.peers()].sort(
+    (a, b) => a.zones.size - b.zones.size || (a.engine < b.engine ? -1 : 1),
+  )[0]?.engine;

@@ -1,0 +1,212 @@
+/**
+ * A running zone moves to another engine, with everybody in it: our side.
+ *
+ *   order ─▶ leaving: nobody comes in, no line is handed over
+ *         ─▶ what is under way has arrived (SETTLE_TICKS at most) ─▶ still
+ *         ─▶ saved by a cut, zone and players, each at its epoch ─▶ offer with snapshot and sessions
+ *              ├─ committed ─▶ gateways redirected, zone forgotten
+ *              └─ rejected, or MOVE_MS ─▶ take the zone's row back by compare-and-set
+ *                     ├─ ours, epoch + 1: it goes on here
+ *                     └─ theirs: it was committed
+ *
+ * The zone's row is the commit. Players follow by claims of their own, each at the epoch it was
+ * saved with; a row that somebody else has meanwhile is the truth for its player (zone-move-in.ts).
+ */
+
+import type { ZoneId } from "@ambon/kernel/ids";
+import type { AggregateKey } from "@ambon/persistence/store";
+import type { EngineContext } from "../context.ts";
+import { SETTLE_TICKS } from "../drain.ts";
+import type { EngineSession } from "../engine-session.ts";
+import { kindOf } from "../run-zone.ts";
+import { dumpSession } from "../session-dump.ts";
+import type { ZoneSlot } from "../zone-table.ts";
+import type { Cluster } from "./cluster.ts";
+import { letGo } from "./let-go.ts";
+import type { PeerFrame } from "./peer-frame.ts";
+
+/** So long an offered zone waits for its answer: its players stand still meanwhile. */
+export const MOVE_MS = 5000;
+const ASK_AGAIN_MS = 500;
+/** So long the other engine has for claiming its players. */
+const LEFT_BEHIND_MS = 15_000;
+
+/** A zone on its way to another engine. */
+export interface Moving {
+  readonly transfer: string;
+  readonly slot: ZoneSlot;
+  readonly engine: string;
+  phase: "settling" | "saving" | "offered" | "aborting";
+  ticksLeft: number;
+  timer: number;
+}
+
+/** False with a sentence when it cannot begin. */
+export const beginMove = (
+  c: EngineContext,
+  cluster: Cluster,
+  zone: ZoneId,
+  engine: string,
+): string | undefined => {
+  const slot = c.zones.get(zone);
+  if (slot === undefined) return `${zone} does not run here.`;
+  if (cluster.directory.peer(engine) === undefined) return `There is no link to ${engine}.`;
+  if (cluster.moving.has(zone)) return `${zone} is on its way already.`;
+  slot.state = "leaving";
+  const transfer = cluster.nextTransfer(c.owner);
+  const moving = { transfer, slot, engine, ticksLeft: SETTLE_TICKS, timer: 0 };
+  cluster.moving.set(zone, { ...moving, phase: "settling" });
+  for (const session of sessionsIn(c, slot)) session.sealed = true;
+  c.options.log.event("info", "zone_moving", { zone, engine });
+  return undefined;
+};
+
+const sessionsIn = (c: EngineContext, slot: ZoneSlot): readonly EngineSession[] =>
+  [...c.sessions.all()].filter((session) => session.slot === slot);
+
+/** At each tick's edge, before the cut. */
+export const continueMoves = (c: EngineContext): void => {
+  const { cluster } = c;
+  if (cluster === null) return;
+  for (const moving of cluster.moving.values()) {
+    if (moving.phase !== "settling") continue;
+    const { slot } = moving;
+    // Who came in by a step of this tick is sealed too.
+    for (const session of sessionsIn(c, slot)) session.sealed = true;
+    moving.ticksLeft -= 1;
+    const isBusy = slot.inputs.length > 0 || slot.arriving.size > 0 || slot.unapplied.size > 0;
+    if (isBusy && moving.ticksLeft > 0) continue;
+    slot.state = "still";
+    moving.phase = "saving";
+    const key = { kind: kindOf(slot.id), id: slot.id };
+    c.savings.dirty(key);
+    for (const { playerId: id } of sessionsIn(c, slot)) c.savings.dirty({ kind: "player", id });
+    c.whenDurable(c.savings.urgent([]), () => offer(c, cluster, moving));
+  }
+};
+
+const offer = (c: EngineContext, cluster: Cluster, moving: Moving): void => {
+  const { slot, transfer, engine } = moving;
+  const zoneKey = { kind: kindOf(slot.id), id: slot.id };
+  c.savings.seal(zoneKey);
+  const sessions = sessionsIn(c, slot).flatMap((session) => {
+    const key = { kind: "player", id: session.playerId } as const;
+    const epoch = c.savings.epochOf(key);
+    if (epoch === undefined) return [];
+    c.savings.seal(key);
+    c.outbox.holdUntil(session, Number.MAX_SAFE_INTEGER);
+    return [dumpSession(c, session, epoch, true)];
+  });
+  moving.phase = "offered";
+  moving.timer = c.after(MOVE_MS, { t: "zoneMove", zone: slot.id });
+  const state = new TextDecoder().decode(slot.zone.snapshot());
+  const { id: zone, epoch } = slot;
+  cluster.send(engine, {
+    p: "zone",
+    offer: { transfer, owner: c.owner, zone, epoch, state, sessions },
+  });
+};
+
+/** True when the answer was for a zone of ours. */
+export const takeMoveAnswer = (
+  c: EngineContext,
+  cluster: Cluster,
+  answer: Extract<PeerFrame, { p: "answer" }>,
+): boolean => {
+  for (const moving of cluster.moving.values()) {
+    if (moving.transfer !== answer.transfer) continue;
+    if (answer.outcome === "committed") gone(c, cluster, moving, moving.engine);
+    else if (moving.phase === "offered") {
+      c.options.log.event("warn", "zone_move_rejected", { reason: answer.reason });
+      takeBack(c, cluster, moving);
+    }
+    return true;
+  }
+  return false;
+};
+
+/** The timer of an offer fired, or that of a question about its row. */
+export const moveTooLong = (c: EngineContext, zone: ZoneId): void => {
+  const { cluster } = c;
+  const moving = cluster?.moving.get(zone);
+  if (cluster === null || moving === undefined) return;
+  moving.timer = 0;
+  takeBack(c, cluster, moving);
+};
+
+const takeBack = (c: EngineContext, cluster: Cluster, moving: Moving): void => {
+  const { slot } = moving;
+  c.timers.cancel(moving.timer);
+  moving.phase = "aborting";
+  const key = { kind: kindOf(slot.id), id: slot.id };
+  const from = { owner: c.owner, epoch: slot.epoch };
+  const { leaseMs: ttlMs } = cluster.options;
+  const order = { key, owner: c.owner, from, initialState: "{}", ttlMs };
+  c.call({ op: "take", order }, (reply) => {
+    if (cluster.moving.get(slot.id) !== moving) return;
+    if (!reply.ok || reply.op !== "take") {
+      moving.timer = c.after(ASK_AGAIN_MS, { t: "zoneMove", zone: slot.id });
+      return;
+    }
+    const { result } = reply;
+    if (result.outcome === "taken") return goOn(c, cluster, moving, result.row.epoch);
+    if (result.owner === c.owner) return goOn(c, cluster, moving, result.epoch);
+    gone(c, cluster, moving, result.owner.slice(0, result.owner.indexOf("#")));
+  });
+};
+
+/** Nobody else can have the zone any more. Its players' rows were never anybody else's. */
+const goOn = (c: EngineContext, cluster: Cluster, moving: Moving, epoch: number): void => {
+  const { slot } = moving;
+  cluster.moving.delete(slot.id);
+  slot.epoch = epoch;
+  slot.state = "running";
+  c.savings.unseal({ kind: kindOf(slot.id), id: slot.id });
+  c.savings.retrack({ kind: kindOf(slot.id), id: slot.id }, epoch);
+  for (const session of sessionsIn(c, slot)) {
+    c.savings.unseal({ kind: "player", id: session.playerId });
+    session.sealed = false;
+    c.outbox.unhold(session);
+    c.sessions.wake(session);
+  }
+  c.zones.wake(slot);
+  c.options.metrics.count("zone_moves_total", 1, { outcome: "aborted" });
+};
+
+const gone = (c: EngineContext, cluster: Cluster, moving: Moving, engine: string): void => {
+  const { slot } = moving;
+  c.timers.cancel(moving.timer);
+  cluster.moving.delete(slot.id);
+  const sessions = sessionsIn(c, slot);
+  const rows = sessions.map(({ playerId: id }) => {
+    const key = { kind: "player", id } as const;
+    return { key, epoch: c.savings.epochOf(key) ?? 0 };
+  });
+  for (const { playerId } of sessions) letGo(c, cluster, playerId, slot, engine);
+  c.later(LEFT_BEHIND_MS, () => giveUpRows(c, rows));
+  c.savings.drop({ kind: kindOf(slot.id), id: slot.id });
+  c.zones.remove(slot);
+  c.options.metrics.count("zone_moves_total", 1, { outcome: "committed" });
+  c.options.log.event("info", "zone_moved", { zone: slot.id, engine });
+};
+
+/**
+ * Players that the other engine did not come to claim, because it died: as long as their rows say
+ * that we have them, nobody else may. The claim names the epoch of the offer, so it takes nobody
+ * away.
+ */
+const giveUpRows = (
+  c: EngineContext,
+  rows: readonly { readonly key: AggregateKey; readonly epoch: number }[],
+): void => {
+  for (const { key, epoch } of rows) {
+    const expected = { owner: c.owner, epoch };
+    c.call({ op: "claim", key, owner: c.owner, expected }, (reply) => {
+      if (!reply.ok) return c.later(LEFT_BEHIND_MS, () => giveUpRows(c, [{ key, epoch }]));
+      if (reply.op !== "claim" || reply.claim.outcome !== "claimed") return;
+      const { row } = reply.claim;
+      c.savings.track(row);
+      c.savings.release(key, row.state, () => undefined);
+    });
+  }
+};
