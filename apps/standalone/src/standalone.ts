@@ -2,8 +2,8 @@
  * Everything in one process: the engine's part, the gateway's and leasing, joined without a
  * network. The same parts as in the split roles; only the transports differ.
  *
- * Start: content, store, admin port, engine, node ids, then the players' doors. Stop: players are told and
- * saved, doors close, the store closes.
+ * Start: content, store, admin port, engine, node ids, then the players' doors. Stop: players are
+ * told and saved, doors close, the store closes.
  */
 
 import { startEngine } from "@ambon/app-engine/engine-parts";
