@@ -1,7 +1,8 @@
 /**
  * Two gateways, an engine, leasing and Redis as real processes; 50 counting players on telnet and
  * WebSocket; every process is killed, frozen and restarted as planned, one after the other, while
- * they play. In the end the store holds what each of them counted. `AMBON_SOAK=1`: many rounds.
+ * they play. In the end the store holds what each of them counted. `AMBON_SOAK=1`: many rounds, on
+ * each runtime; `AMBON_SEED=n` draws the same moments.
  */
 
 import assert from "node:assert/strict";
@@ -11,12 +12,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import { YamlStore } from "@ambon/persistence/adapter/yaml-store";
 import { DIRTY_AGE_MS_MAX } from "@ambon/persistence/write-behind";
 import { audit, playersIn, rowsOf } from "../support/chaos-audit.ts";
-import { Cluster } from "../support/cluster.ts";
+import { type Cluster, withCluster } from "../support/cluster.ts";
+import type { Runtime } from "../support/server.ts";
 import { TallyCompany } from "../support/tally-company.ts";
 import { type Fault, TallyFaults } from "../support/tally-faults.ts";
 import { TelnetPlayer } from "../support/telnet-player.ts";
 
-const ROUNDS = process.env.AMBON_SOAK === "1" ? 20 : 1;
+const isSoak = process.env.AMBON_SOAK === "1";
+const ROUNDS = isSoak ? 10 : 1;
+const RUNTIMES: readonly Runtime[] = isSoak ? ["bun", "node", "deno"] : ["bun"];
+const SEED = Number(process.env.AMBON_SEED ?? 20_260_401);
 const PLAYERS = 50;
 const LINE_EVERY_MS = 600;
 const ARRIVE_MS = 60_000;
@@ -39,7 +44,7 @@ class Story {
     const telnet = gateways.map(({ telnetPort }) => telnetPort);
     const web = gateways.map(({ webPort }) => webPort);
     this.#company = new TallyCompany(PLAYERS, { telnet, web }, LINE_EVERY_MS);
-    this.#faults = new TallyFaults(this.#company);
+    this.#faults = new TallyFaults(this.#company, SEED);
   }
 
   async run(): Promise<void> {
@@ -51,7 +56,7 @@ class Story {
       await this.#company.finish(FINISH_MS);
     } finally {
       this.#company.leave();
-      console.log(this.#faults.report.join("\n"));
+      console.log(`seed ${SEED}\n${this.#faults.report.join("\n")}`);
     }
     assert.deepEqual(this.#faults.problems, []);
     await this.#cluster.end();
@@ -139,11 +144,11 @@ class Story {
   }
 }
 
-test("[CH2, CH3, CH4, CH5, CH6, CH7, CH8] each process is killed, frozen and restarted under 50 players", async () => {
-  const cluster = await Cluster.start({ gateways: 2, redis: true, env: CONTENT });
-  try {
-    await new Story(cluster).run();
-  } finally {
-    await cluster.destroy();
-  }
-});
+for (const runtime of RUNTIMES) {
+  test(`[CH2, CH3, CH4, CH5, CH6, CH7, CH8] each process is killed, frozen and restarted under 50 players, on ${runtime}`, async () => {
+    const runtimes = { gateway: runtime, engine: runtime, leasing: runtime };
+    await withCluster({ gateways: 2, redis: true, env: CONTENT, runtimes }, (cluster) =>
+      new Story(cluster).run(),
+    );
+  });
+}

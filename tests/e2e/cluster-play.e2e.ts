@@ -120,6 +120,26 @@ test("[CH14] a gateway that is there before its engine and leasing says what it 
   }
 });
 
+test("[CH16] an order to end the game puts everybody out; the gateway stays for the next engine", async () => {
+  await withCluster({ env: CONTENT }, async (cluster) => {
+    const [engine, gateway] = [cluster.get("engine-1"), cluster.get("gateway-1")];
+    const player = await TelnetPlayer.connect(gateway.telnetPort);
+    await player.create("Nyra");
+    const words = ["admin", "shutdown", "0", "new", "roof"];
+    const env = { AMBON_ADMIN_PORT: `${engine.adminPort}`, AMBON_SECRET: CLUSTER_SECRET };
+    const { code } = await runFile("apps/cli/src/main.ts", words, engine.dataDir, { env });
+    assert.equal(code, 0);
+    await player.expect(/The game is shutting down \(new roof\)\. See you soon!\n/);
+    await player.closes();
+    await engine.endsWell();
+    const waiting = await TelnetPlayer.connect(gateway.telnetPort);
+    await waiting.expect(/The world cannot be reached just now/);
+    await cluster.again("engine-1");
+    await waiting.login("Nyra");
+    await cluster.end();
+  });
+});
+
 const refusal = async (
   role: "engine" | "gateway",
   env: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import { BrowserSeat } from "./tally-browser.ts";
 import { TallyPlayer } from "./tally-player.ts";
 import { TelnetSeat } from "./tally-telnet.ts";
 
-const ACT_MS = 50;
+const ACT_MS = 5;
 const POLL_MS = 50;
 
 export interface Doors {

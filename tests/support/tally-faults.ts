@@ -4,13 +4,15 @@
  */
 
 import { setTimeout as pause } from "node:timers/promises";
+import { below, type PrngState, seedPrng } from "@ambon/kernel/prng";
 import type { TallyCompany } from "./tally-company.ts";
 import type { Loss } from "./tally-ledger.ts";
 import type { TallyPlayer } from "./tally-player.ts";
 
 const SETTLE_MS = 60_000;
-/** So that at each fault lines of the last seconds are there to be lost. */
-const FLOW_MS = 1500;
+/** So long lines flow before a fault, by chance: where it falls between two saves differs. */
+const FLOW_MS_MIN = 500;
+const FLOW_MS_MAX = 2500;
 /** From applying a line to reading its answer, on a busy machine. */
 const ANSWER_MS = 750;
 
@@ -34,17 +36,19 @@ export class TallyFaults {
   readonly problems: string[] = [];
   readonly report: string[] = [];
   readonly #company: TallyCompany;
+  readonly #rng: PrngState;
   readonly #byName: ReadonlyMap<string, TallyPlayer>;
 
-  constructor(company: TallyCompany) {
+  constructor(company: TallyCompany, seed: number) {
     this.#company = company;
+    this.#rng = seedPrng(seed);
     this.#byName = new Map(company.players.map((player) => [player.name, player]));
   }
 
   async run(fault: Fault): Promise<void> {
     const { players } = this.#company;
     await this.#company.spread(SETTLE_MS);
-    await pause(FLOW_MS);
+    await pause(FLOW_MS_MIN + below(this.#rng, FLOW_MS_MAX - FLOW_MS_MIN));
     const before = new Map<TallyPlayer, Before>();
     for (const player of players) {
       player.news.clear();

@@ -11,6 +11,8 @@ import type { Seat, SeatEvents } from "./tally-seat.ts";
 import { PASSWORD } from "./telnet-player.ts";
 
 const WAYS = ["north", "east", "south", "west", "up", "down"] as const;
+/** Spreads any number of players over any pause. */
+const STAGGER = 37;
 /** Lines that a player leaves unanswered before it waits. */
 const FLYING_MAX = 8;
 const ANSWERS: readonly (readonly [RegExp, string])[] = [
@@ -35,11 +37,16 @@ export class TallyPlayer {
   readonly home: number;
   /** How its connections ended. */
   readonly closes: string[] = [];
+  /** From typing a line to reading its answer. */
+  readonly waitsMs: number[] = [];
   /** What else was shown, each once. */
   readonly news = new Set<string>();
   readonly #way: string;
   readonly #pauseMs: number;
+  readonly #firstMs: number;
   readonly #lineOf = new Map<number, number>();
+  /** When the lines that are not answered yet were typed. */
+  readonly #typedMs = new Map<number, number>();
   #state: "login" | "settling" | "playing" = "login";
   #isSettled = false;
   #nextMs = 0;
@@ -48,6 +55,7 @@ export class TallyPlayer {
     this.name = name;
     this.#way = WAYS[index % WAYS.length] ?? "north";
     this.#pauseMs = pauseMs;
+    this.#firstMs = (index * STAGGER) % pauseMs;
     this.seat = sit({
       question: (label) => this.#question(label),
       line: (text) => this.#line(text),
@@ -63,12 +71,15 @@ export class TallyPlayer {
 
   /** Types its next line when it is time to. */
   act(nowMs: number): void {
+    // Each in a moment of its own: together they would wait for each other.
+    if (this.#nextMs === 0) this.#nextMs = nowMs + this.#firstMs;
     if (this.#state !== "playing" || !this.seat.mayType || nowMs < this.#nextMs) return;
     if (this.ledger.flying.length >= FLYING_MAX) return;
     this.#nextMs = nowMs + this.#pauseMs;
     const n = this.ledger.send();
     const amount = amountOf(n);
     this.#lineOf.set(amount, n);
+    this.#typedMs.set(n, nowMs);
     this.seat.type(amount === 0 ? `say ${n}` : `drop ${amount} gold`);
   }
 
@@ -120,7 +131,10 @@ export class TallyPlayer {
   }
 
   #answered(n: number): void {
-    this.ledger.answered(n, performance.now());
+    const nowMs = performance.now();
+    this.ledger.answered(n, nowMs);
+    this.waitsMs.push(nowMs - (this.#typedMs.get(n) ?? nowMs));
+    this.#typedMs.delete(n);
   }
 
   #closed(why: string): void {
