@@ -64,6 +64,7 @@ export const openGateway = async (
     mintSessionId: () => ids.next(clock.nowMs()),
     version: VERSION,
     mssp: (players, world) => facts.table(players, world),
+    loginTokens: config.loginTokens,
   });
   const learns = learn === undefined ? {} : { learn };
   const host = new GatewayHost({ gateway, inbound, outbound, ...learns, clock, metrics, log });

@@ -24,6 +24,8 @@ export interface Doors {
   /** Undefined: no telnet port with TLS. If it is set, so is `tls`. */
   readonly telnetTlsPort: number | undefined;
   readonly tls: TlsFiles | undefined;
+  /** MUD clients on the TLS port may come back without a password. */
+  readonly loginTokens: boolean;
   /** Undefined: the telnet ports take no PROXY header. */
   readonly proxy: ProxySettings | undefined;
   /** Undefined: the web port takes every request for its socket's. */
@@ -54,6 +56,7 @@ export const readDoors = (
   return {
     telnetTlsPort: port === undefined ? undefined : Number(port),
     tls: typeof tls === "string" ? undefined : tls,
+    loginTokens: given("LOGIN_TOKENS") === "on",
     proxy: isRequired && typeof trusted !== "string" ? { trusted } : undefined,
     forwarded: typeof trusted === "string" ? undefined : { trusted, header },
   };

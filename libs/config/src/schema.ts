@@ -176,6 +176,14 @@ export const SETTINGS: readonly Setting[] = [
     kind: { kind: "path" },
   },
   {
+    key: "LOGIN_TOKENS",
+    meaning:
+      "Whether MUD clients on the TLS port may come back to a lost session without a password " +
+      "(GMCP Char.Login 2, a draft)",
+    kind: { kind: "choice", choices: ["off", "on"] },
+    fallback: "off",
+  },
+  {
     key: "PROXY_PROTOCOL",
     meaning: "PROXY header (v1 or v2) before anything else on the telnet ports",
     kind: { kind: "choice", choices: ["off", "required"] },

@@ -56,6 +56,24 @@ export const EDGE_MESSAGES: readonly EdgeMessage[] = [
     sample: '{"account":"mira","password":"swordfish"}',
   },
   {
+    name: "Char.Login.Token",
+    from: "server",
+    doc:
+      "Version 2, a draft: only where `AMBON_LOGIN_TOKENS` is on, on the TLS port, to clients " +
+      "that list `Char.Login 2` and did not say `token_storage: false`. `Char.Login.Default` then " +
+      'has `"version":2`. The token is good while the character is in the world, link-dead too; ' +
+      "a new one replaces it.",
+    sample: '{"account":"Mira","token":"7201.c0ffee","secure_only":true}',
+  },
+  {
+    name: "Char.Login.Reconnect",
+    from: "client",
+    doc:
+      "Comes back to the session whose socket was lost. Answered by `Char.Login.Result`, and by " +
+      "a new token. Refused ones count by address.",
+    sample: '{"account":"Mira","token":"7201.c0ffee","version":2}',
+  },
+  {
     name: "Char.Login.Result",
     from: "server",
     doc: "What came of it; always before the connection is closed.",

@@ -10,6 +10,7 @@ import {
   NO_SUPPORTS,
   type Supports,
   type SupportsVerb,
+  versionNamed,
   wantedByBrowser,
   wantedByGmcp,
 } from "./subscription.ts";
@@ -60,6 +61,16 @@ test("[DA9] versions are on or off", () => {
   assert.deepEqual(wanted(["set", ["  Group  "]]), ["group"]);
   assert.deepEqual(wanted(["set", "Group 1"]), ["group"]);
   assert.deepEqual(wanted(["set", ["Group 0"]]), []);
+});
+
+test("[DA9] the version of a module is that of its own name", () => {
+  const version = (...entries: string[]): number =>
+    versionNamed(after(["set", entries]), "Char.Login");
+  assert.equal(version("Char 1", "Char.Login 2"), 2);
+  assert.equal(version("char.login"), 1);
+  assert.equal(version("Char.Login one"), 1);
+  assert.equal(version("Char 2"), 0);
+  assert.equal(version("Char.Login 0"), 0);
 });
 
 test("[DA10] too many entries and nonsense are dropped and counted", () => {

@@ -4,7 +4,8 @@
  * `Set` replaces everything, `Add` and `Remove` change it. An entry is "Name Version"; a name
  * stands for itself and all below it, whatever its case; the nearest entry above a package
  * decides. A version of 1 or more means on, 0 means off, none means on. What the version numbers
- * mean is contested among servers, so no more is read into them.
+ * mean is contested among servers, so no more is read into them; Char.Login alone has versions
+ * that its clients mean as such.
  *
  * Bounds: 256 entries of at most 64 characters; what goes beyond is dropped and counted.
  */
@@ -15,8 +16,8 @@ export const MAX_SUPPORTS_ENTRIES = 256;
 export const MAX_SUPPORTS_NAME = 64;
 
 export interface Supports {
-  /** Lower-case module name → on or off. */
-  readonly entries: ReadonlyMap<string, boolean>;
+  /** Lower-case module name → version; 0 = off. */
+  readonly entries: ReadonlyMap<string, number>;
   /** Entries dropped because they were malformed or too many; only grows. */
   readonly dropped: number;
 }
@@ -29,28 +30,29 @@ const NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 
 interface Entry {
   readonly name: string;
-  readonly on: boolean;
+  readonly version: number;
 }
 
 const readEntry = (raw: unknown): Entry | undefined => {
   if (typeof raw !== "string" || raw.length > MAX_SUPPORTS_NAME * 2) return undefined;
   const [name = "", version = "1"] = raw.trim().toLowerCase().split(/\s+/);
   if (name.length > MAX_SUPPORTS_NAME || !NAME.test(name)) return undefined;
-  return { name, on: Number.parseInt(version, 10) !== 0 };
+  const number = Number.parseInt(version, 10);
+  return { name, version: Number.isNaN(number) ? 1 : Math.max(0, number) };
 };
 
-const removeSubtree = (entries: Map<string, boolean>, name: string): void => {
+const removeSubtree = (entries: Map<string, number>, name: string): void => {
   for (const known of [...entries.keys()]) {
     if (known === name || known.startsWith(`${name}.`)) entries.delete(known);
   }
 };
 
 /** What the nearest entry at or above `name` says; undefined when there is none. */
-const decisionOn = (entries: ReadonlyMap<string, boolean>, name: string): boolean | undefined => {
+const decisionOn = (entries: ReadonlyMap<string, number>, name: string): boolean | undefined => {
   let at = name;
   for (;;) {
-    const decision = entries.get(at);
-    if (decision !== undefined) return decision;
+    const version = entries.get(at);
+    if (version !== undefined) return version > 0;
     const dot = at.lastIndexOf(".");
     if (dot < 0) return undefined;
     at = at.slice(0, dot);
@@ -58,15 +60,15 @@ const decisionOn = (entries: ReadonlyMap<string, boolean>, name: string): boolea
 };
 
 /** A removal needs remembering only against a wider entry, or against talk that comes unasked. */
-const apply = (entries: Map<string, boolean>, verb: SupportsVerb, entry: Entry): boolean => {
+const apply = (entries: Map<string, number>, verb: SupportsVerb, entry: Entry): boolean => {
   const { name } = entry;
-  const on = verb !== "remove" && entry.on;
-  if (!on) {
+  const version = verb === "remove" ? 0 : entry.version;
+  if (version === 0) {
     removeSubtree(entries, name);
     if (decisionOn(entries, name) !== true && name.split(".")[0] !== "comm") return true;
   }
   if (entries.size >= MAX_SUPPORTS_ENTRIES && !entries.has(name)) return false;
-  entries.set(name, on);
+  entries.set(name, version);
   return true;
 };
 
@@ -87,16 +89,16 @@ export const changeSupports = (
   return { entries, dropped };
 };
 
-const saysChar = (entries: ReadonlyMap<string, boolean>): boolean => {
-  for (const [name, on] of entries) {
-    if (on && (name === "char" || name.startsWith("char."))) return true;
+const saysChar = (entries: ReadonlyMap<string, number>): boolean => {
+  for (const [name, version] of entries) {
+    if (version > 0 && (name === "char" || name.startsWith("char."))) return true;
   }
   return false;
 };
 
-/** Did the client name this very module, and is it on? Wider entries do not count. */
-export const names = (supports: Supports, module: string): boolean =>
-  supports.entries.get(module.toLowerCase()) === true;
+/** The version in which the client named this very module, 0 = not; wider entries do not count. */
+export const versionNamed = (supports: Supports, module: string): number =>
+  supports.entries.get(module.toLowerCase()) ?? 0;
 
 /**
  * The packages a GMCP client gets, lower case, in the order of the schema. Mudlet never asks for

@@ -59,14 +59,18 @@ export type ClientEvent =
   /** Not our protocol: the session ends with this sentence. */
   | { readonly e: "malformed"; readonly message: string };
 
-export interface Credentials {
-  readonly name: string;
-  readonly password: string;
-}
+/** A name and a password, or the token of a session that is to go on. */
+export type Credentials =
+  | { readonly name: string; readonly password: string }
+  | { readonly wish: ResumeWish };
+
+/** Of Char.Login: by password; and by a token as well. 0 = it does not log in by data. */
+export type LoginVersion = 0 | 1 | 2;
 
 /** What the gateway tells the player's program, beside what it shows and the world's data. */
 export type ProgramWord =
-  | { readonly w: "loginOffer" }
+  | { readonly w: "loginOffer"; readonly version: LoginVersion }
+  | { readonly w: "loginToken"; readonly name: string; readonly token: string }
   | { readonly w: "loginResult"; readonly success: true }
   | { readonly w: "loginResult"; readonly success: false; readonly message: string }
   | { readonly w: "presence"; readonly game: string };
@@ -93,8 +97,8 @@ export interface Client {
   settle?(): void;
   /** Answers a crawler that asks by a line of text. False: nothing is told, nothing was shown. */
   tellCrawler?(): boolean;
-  /** Its program said that it can log in by data. */
-  readonly logsInByData?: boolean;
+  /** How its program can log in by data. */
+  readonly loginVersion?: LoginVersion;
   tellProgram?(word: ProgramWord): void;
 
   /** The gateway's own words, outside the numbered output. */

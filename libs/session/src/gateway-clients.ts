@@ -19,6 +19,16 @@ export interface GatewayClientsParts {
   readonly version: string;
   /** What crawlers are told; undefined: MSSP is not spoken. */
   readonly mssp: (() => MsspTable) | undefined;
+  /** Char.Login 2 is spoken with clients on encrypted sockets. */
+  readonly loginTokens: boolean;
+}
+
+/** What is known of a client's socket. */
+export interface SocketKind {
+  /** What is written can be compressed on its way, so that MCCP may be offered. */
+  readonly compresses: boolean;
+  /** Nobody on the way can read it. */
+  readonly secure: boolean;
 }
 
 const FEATURES: TelnetFeatures = { environ: true, msdp: true, mxp: true, transliterate: true };
@@ -43,9 +53,8 @@ export class GatewayClients {
     this.#compressing = { ...this.#plain, mccp2: true, mccp3: true };
   }
 
-  /** `compresses`: what is written can be compressed on its way, so that MCCP may be offered. */
-  make(transport: Client["transport"], compresses: boolean): Client {
-    const { limits, metrics, cache, version, mssp } = this.#parts;
+  make(transport: Client["transport"], { compresses, secure }: SocketKind): Client {
+    const { limits, metrics, cache, version, mssp, loginTokens } = this.#parts;
     if (transport === "websocket") {
       return new WsClient({ cache, lineLength: limits.TELNET_LINE_BYTES, version });
     }
@@ -56,6 +65,7 @@ export class GatewayClients {
       limits: this.#telnetLimits,
       counters: this.#telnetCounters,
       features: compresses ? this.#compressing : this.#plain,
+      loginTokens: loginTokens && secure,
       mssp: mssp ?? (() => []),
     });
   }

@@ -43,6 +43,8 @@ export type GatewayInbox =
       readonly address: string;
       /** The socket obeys `compress`: telnet on TCP does, on a WebSocket it does not. */
       readonly compresses?: boolean;
+      /** The socket is encrypted up to here. */
+      readonly secure?: boolean;
     }
   | { readonly i: "bytes"; readonly channel: number; readonly bytes: Uint8Array }
   | { readonly i: "message"; readonly channel: number; readonly text: string }
@@ -93,6 +95,8 @@ export interface GatewayOptions {
   readonly linked?: readonly string[];
   /** What crawlers are told; `players` are in the world now. Without it MSSP is not spoken. */
   readonly mssp?: (players: number, world: WorldFacts | undefined) => MsspTable;
+  /** MUD clients on encrypted sockets may come back without a password (Char.Login 2). */
+  readonly loginTokens?: boolean;
 }
 
 const SLOW_TEXT = "Your connection did not take what was sent to it. Connect again to go on.";
@@ -134,6 +138,7 @@ export class Gateway {
       metrics,
       cache: this.#cache,
       version: options.version,
+      loginTokens: options.loginTokens ?? false,
       mssp: options.mssp === undefined ? undefined : () => this.msspTable(),
     });
     for (const engine of options.linked ?? []) this.#engines.set(engine, true);
@@ -282,7 +287,8 @@ export class Gateway {
       this.#refuse(opening, "closing", NO_ID_TEXT);
       return;
     }
-    const client = this.#clients.make(transport, opening.compresses ?? false);
+    const { compresses = false, secure = false } = opening;
+    const client = this.#clients.make(transport, { compresses, secure });
     const engine = this.#engines.pick() ?? null;
     const session = new Session(
       { channel, sessionId, address, client, engine },
@@ -304,7 +310,7 @@ export class Gateway {
   ): void {
     this.#shared.metrics.count(CONNECTIONS_REFUSED, 1, { reason });
     const { channel, transport } = opening;
-    const client = this.#clients.make(transport, false);
+    const client = this.#clients.make(transport, { compresses: false, secure: false });
     client.bye(bye, message);
     const payload = client.flush();
     if (payload !== null) this.#sockets.push({ channel, payload });

@@ -5,6 +5,7 @@
 
 import { readRequest } from "@ambon/data/requests";
 import type { ClientEvent, Credentials } from "./client.ts";
+import { readLoginToken } from "./login-token.ts";
 
 /** Characters of an account name and of a password that are looked at; longer ones are not ours. */
 const CREDENTIAL_MAX = 512;
@@ -28,6 +29,20 @@ export const readCredentials = (payload: unknown): Credentials | null => {
   return name.trim() === "" || password === "" ? null : { name: name.trim(), password };
 };
 
+/** The token of `Char.Login.Reconnect`; null where there is none, as for missing credentials. */
+const readReconnect = (payload: unknown): Credentials | null => {
+  if (payload === null || typeof payload !== "object") return null;
+  const wish = readLoginToken(fieldOf(payload, "token") ?? "");
+  return wish === undefined ? null : { wish };
+};
+
+/** What a client says of keeping tokens; undefined: nothing. */
+export const keepsTokens = (payload: unknown): boolean | undefined => {
+  if (payload === null || typeof payload !== "object") return undefined;
+  const { token_storage: keeps } = payload as { readonly token_storage?: unknown };
+  return typeof keeps === "boolean" ? keeps : undefined;
+};
+
 /** `name` in lower case. */
 export const readGmcp = (name: string, payload: unknown): ClientEvent | undefined => {
   switch (name) {
@@ -35,6 +50,8 @@ export const readGmcp = (name: string, payload: unknown): ClientEvent | undefine
       return { e: "alive" };
     case "char.login.credentials":
       return { e: "credentials", credentials: readCredentials(payload) };
+    case "char.login.reconnect":
+      return { e: "credentials", credentials: readReconnect(payload) };
     case "external.discord.hello":
     case "external.discord.get":
       return { e: "presenceAsked" };

@@ -5,8 +5,12 @@ import type { ProgramWord } from "./client.ts";
 /** Package and payload. */
 export const gmcpWord = (word: ProgramWord): readonly [string, object] => {
   switch (word.w) {
-    case "loginOffer":
-      return ["Char.Login.Default", { type: ["password-credentials"] }];
+    case "loginOffer": {
+      const type = ["password-credentials"];
+      return ["Char.Login.Default", word.version === 2 ? { version: 2, type } : { type }];
+    }
+    case "loginToken":
+      return ["Char.Login.Token", { account: word.name, token: word.token, secure_only: true }];
     case "loginResult":
       return [
         "Char.Login.Result",

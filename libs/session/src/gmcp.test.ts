@@ -225,3 +225,89 @@ test("[SE78] the name of the world for those who show what is played", () => {
   early.bytes([255, 252, 24]);
   assert.ok(early.taken().includes('External.Discord.Status {"game":"Testland"}'));
 });
+
+const LISTS_LOGIN_2 = gmcp('Core.Supports.Set ["Char 1","Char.Login 2"]');
+const OFFER_2 = '<SB GMCP Char.Login.Default {"version":2,"type":["password-credentials"]}>';
+const TOKEN = /<SB GMCP Char\.Login\.Token (\{.*?\})>/;
+
+/** At the name question, on an encrypted socket unless said otherwise. */
+const secureAtPrompt = (rig: GatewayRig, secure = true): { peer: Peer; offered: string } => {
+  const peer = rig.connect("telnet", "192.0.2.7", secure);
+  peer.bytes([255, 252, 24]);
+  peer.bytes(DO_GMCP);
+  peer.taken();
+  peer.bytes(LISTS_LOGIN_2);
+  return { peer, offered: peer.taken() };
+};
+
+const tokenIn = (shown: string): { account: string; token: string; secure_only: boolean } => {
+  const [, json] = TOKEN.exec(shown) ?? [];
+  assert.ok(json !== undefined, shown);
+  return JSON.parse(json);
+};
+
+const reconnect = (account: string, token: string): number[] =>
+  gmcp(`Char.Login.Reconnect ${JSON.stringify({ account, token, version: 2 })}`);
+
+test("[SE95] a token brings a client that lost its socket back, and each use brings another", () => {
+  const rig = new GatewayRig({}, { loginTokens: true });
+  rig.engine.passwords.set("Mira", "swordfish");
+  const first = secureAtPrompt(rig);
+  assert.equal(first.offered, OFFER_2);
+  first.peer.bytes(credentials("Mira", "swordfish"));
+  const shown = first.peer.taken();
+  const given = tokenIn(shown);
+  assert.deepEqual([given.account, given.secure_only], ["Mira", true]);
+  assert.ok(shown.indexOf(SUCCESS) < shown.indexOf("Char.Login.Token"), shown);
+  rig.put({ i: "closed", channel: first.peer.channel, reason: "reset" });
+
+  const again = secureAtPrompt(rig);
+  again.peer.bytes(reconnect("Mira", given.token));
+  const back = again.peer.taken();
+  assert.ok(back.indexOf(SUCCESS) < back.indexOf("Char.Login.Token"), back);
+  assert.equal(tokenIn(back).account, "Mira");
+  assert.match(back, /You are back, Mira\.[^\n]*\n> <GA>$/);
+  const [session, token] = given.token.split(/\.(.*)/);
+  const asked = rig.engine.of("resume").at(-1);
+  assert.deepEqual([asked?.sessionId, asked?.token, asked?.received], [session, token, 0]);
+  again.peer.line("look");
+  assert.equal(rig.engine.of("input").at(-1)?.line, "look");
+});
+
+test("[SE95] a token that is none any more says so, and the dialogue goes on", () => {
+  const rig = new GatewayRig({}, { loginTokens: true });
+  rig.engine.passwords.set("Mira", "swordfish");
+  const { peer } = secureAtPrompt(rig);
+  peer.bytes(reconnect("Mira", "7000.stale"));
+  const said = peer.taken();
+  assert.match(said, /Char\.Login\.Result \{"success":false,"message":"[^"]+"\}/);
+  assert.ok(said.endsWith(`${OFFER_2}Name: <GA>`), said);
+  peer.bytes(reconnect("Mira", "no token at all"));
+  assert.equal(peer.taken(), "\nName: <GA>");
+  for (const line of ["mira", "swordfish"]) peer.line(line);
+  assert.match(peer.taken(), /You are in a hall/);
+});
+
+test("[SE96] no token leaves over plain sockets, without the setting, or to who keeps none", () => {
+  const allowed = new GatewayRig({}, { loginTokens: true });
+  for (const [rig, secure] of [
+    [allowed, false],
+    [new GatewayRig(), true],
+  ] as const) {
+    rig.engine.passwords.set("Mira", "swordfish");
+    const { peer, offered } = secureAtPrompt(rig, secure);
+    assert.equal(offered, OFFER);
+    peer.bytes(reconnect("Mira", "7000.token-Mira"));
+    assert.equal(peer.taken(), "\nName: <GA>");
+    peer.bytes(credentials("Mira", "swordfish"));
+    assert.doesNotMatch(peer.taken(), TOKEN);
+    assert.equal(rig.engine.of("resume").length, 0);
+  }
+  allowed.engine.passwords.set("Tomas", "swordfish");
+  const { peer } = secureAtPrompt(allowed);
+  const forgetful = { account: "Tomas", password: "swordfish", version: 2, token_storage: false };
+  peer.bytes(gmcp(`Char.Login.Credentials ${JSON.stringify(forgetful)}`));
+  const shown = peer.taken();
+  assert.ok(shown.includes(SUCCESS), shown);
+  assert.doesNotMatch(shown, TOKEN);
+});

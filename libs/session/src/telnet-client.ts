@@ -17,15 +17,18 @@ import type { TelnetFeatures } from "@ambon/telnet/option-set";
 import type { MsspTable } from "@ambon/telnet/options/mssp";
 import { TelnetServer } from "@ambon/telnet/telnet-server";
 import type {
+  Attachment,
   ByeReason,
   Client,
   ClientEvent,
   CompressionTurn,
+  LoginVersion,
   Payload,
   ProgramWord,
 } from "./client.ts";
-import { readGmcp } from "./gmcp-input.ts";
+import { keepsTokens, readGmcp } from "./gmcp-input.ts";
 import { gmcpWord } from "./gmcp-words.ts";
+import { loginToken } from "./login-token.ts";
 import { COMPRESSED_INPUT_REFUSED, MSSP_REQUESTS } from "./metric-names.ts";
 import type { ClientProfile, ProfileTable } from "./profile.ts";
 import type { DataFrame, OutputFrame, RenderCache } from "./render-cache.ts";
@@ -41,6 +44,7 @@ import {
 } from "./telnet-terminal.ts";
 
 type GmcpEvent = Extract<TelnetEvent, { type: "gmcp" }>;
+type CredentialsEvent = Extract<ClientEvent, { e: "credentials" }>;
 
 /** Until the character's own prompt is known. */
 const FIRST_PROMPT = "> ";
@@ -54,6 +58,8 @@ export interface TelnetClientParts {
   readonly counters: TelnetCounters;
   readonly features: TelnetFeatures;
   readonly metrics: Metrics;
+  /** Whoever can keep a token may come back with it: the socket is encrypted, and it is allowed. */
+  readonly loginTokens: boolean;
   /** What crawlers are told of the game. */
   readonly mssp: () => MsspTable;
 }
@@ -63,12 +69,15 @@ export class TelnetClient implements Client {
   readonly #cache: RenderCache;
   readonly #profiles: ProfileTable;
   readonly #metrics: Metrics;
+  readonly #loginTokens: boolean;
   readonly #mssp: () => MsspTable;
   readonly #server: TelnetServer;
   readonly #screen: TelnetScreen;
   readonly #packages: TelnetPackages;
   #terminal = "";
   #screenReader = false;
+  /** False: the program said that it would not keep a token. */
+  #keepsTokens = true;
   #settings: EdgeSettings | null = null;
   #promptValues: PromptNumbers | null = null;
   #turns: CompressionTurn[] = [];
@@ -78,6 +87,7 @@ export class TelnetClient implements Client {
     this.#cache = parts.cache;
     this.#profiles = parts.profiles;
     this.#metrics = parts.metrics;
+    this.#loginTokens = parts.loginTokens;
     this.#mssp = parts.mssp;
     this.#server = new TelnetServer(parts.limits, parts.counters, parts.features);
     this.#screen = new TelnetScreen(this.#server);
@@ -142,13 +152,17 @@ export class TelnetClient implements Client {
     this.say(level === "error" ? "error" : "system", text(sentence));
   }
 
-  attached(): void {
+  attached(attachment: Attachment): void {
     this.#screen.invisible(this.#server.setEcho(false));
     this.#screen.setPrompt(FIRST_PROMPT);
+    this.#giveToken(attachment);
   }
 
-  resumed(): void {
-    // The socket was there all the time: what it shows is still true.
+  resumed(attachment: Attachment): void {
+    // What a socket shows that was there all the time is still true.
+    if (this.#promptValues !== null) return this.#giveToken(attachment);
+    this.attached(attachment);
+    this.notice("info", `You are back, ${attachment.name}.`);
   }
 
   resumeFailed(message: string): void {
@@ -171,8 +185,10 @@ export class TelnetClient implements Client {
     }
   }
 
-  get logsInByData(): boolean {
-    return this.#packages.logsIn;
+  get loginVersion(): LoginVersion {
+    const { loginVersion } = this.#packages;
+    if (loginVersion === 0) return 0;
+    return loginVersion > 1 && this.#loginTokens ? 2 : 1;
   }
 
   tellProgram(word: ProgramWord): void {
@@ -308,6 +324,11 @@ export class TelnetClient implements Client {
     this.#turn(true);
   }
 
+  #giveToken(attachment: Attachment): void {
+    if (this.loginVersion < 2 || !this.#keepsTokens) return;
+    this.tellProgram({ w: "loginToken", name: attachment.name, token: loginToken(attachment) });
+  }
+
   #turn(compress: boolean): void {
     this.#turns.push({ before: this.#screen.cut(), compress });
   }
@@ -322,8 +343,18 @@ export class TelnetClient implements Client {
       out.push({ e: "packages", packages: this.#packages.wanted });
     } else {
       const read = readGmcp(event.package, event.data);
-      if (read !== undefined) out.push(read);
+      if (read === undefined) return;
+      if (read.e === "credentials") this.#takeCredentials(event, read, out);
+      else out.push(read);
     }
+  }
+
+  /** A token that came where none may be used is no token. */
+  #takeCredentials({ data }: GmcpEvent, read: CredentialsEvent, out: ClientEvent[]): void {
+    this.#keepsTokens = keepsTokens(data) ?? true;
+    const { credentials } = read;
+    const isToken = credentials !== null && "wish" in credentials;
+    out.push(isToken && this.loginVersion < 2 ? { e: "credentials", credentials: null } : read);
   }
 
   #currentProfile(): ClientProfile {

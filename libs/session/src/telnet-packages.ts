@@ -3,8 +3,8 @@
 import {
   changeSupports,
   NO_SUPPORTS,
-  names,
   type Supports,
+  versionNamed,
   wantedByGmcp,
 } from "@ambon/data/subscription";
 import type { TelnetEvent } from "@ambon/telnet/events";
@@ -36,9 +36,9 @@ export class TelnetPackages {
     return packages.length === 0 ? gmcp : [...new Set([...gmcp, ...packages])];
   }
 
-  /** The client can log in by GMCP. Only the module's own name counts, not one above it. */
-  get logsIn(): boolean {
-    return names(this.#supports, "Char.Login");
+  /** The client can log in by GMCP, 0 = not. Only the module's own name counts. */
+  get loginVersion(): number {
+    return versionNamed(this.#supports, "Char.Login");
   }
 
   /** True when the message was about packages, so that `wanted` may be another. */

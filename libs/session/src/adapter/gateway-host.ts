@@ -14,6 +14,8 @@ import { BYTES_OUT } from "../metric-names.ts";
 /** What the host needs of a socket. Neither call may throw. */
 export interface HostSocket {
   readonly transport: Transport;
+  /** Nobody on the way can read it. */
+  readonly secure?: boolean;
   write(payload: Payload): void;
   /** What is written from now on is compressed, or is plain again; only of telnet sockets. */
   compress?(on: boolean): void;
@@ -75,8 +77,9 @@ export class GatewayHost {
     while (this.#sockets.has(this.#lastChannel));
     const channel = this.#lastChannel;
     this.#sockets.set(channel, socket);
+    const { transport, secure = false } = socket;
     const compresses = socket.compress !== undefined;
-    this.put({ i: "open", channel, transport: socket.transport, address, compresses });
+    this.put({ i: "open", channel, transport, address, compresses, secure });
     return channel;
   }
 

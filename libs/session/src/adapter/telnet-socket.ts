@@ -20,6 +20,7 @@ const KEEPALIVE = new Uint8Array([IAC, NOP]);
 
 export class TelnetSocket implements HostSocket {
   readonly transport = "telnet";
+  readonly secure: boolean;
   readonly #socket: Socket;
   /**
    * Encrypted bytes leave in a later turn, also to a client that reads, and small rests drain in
@@ -33,10 +34,11 @@ export class TelnetSocket implements HostSocket {
 
   constructor(socket: Socket) {
     this.#socket = socket;
+    this.secure = socket instanceof TLSSocket;
     const tellDrained = (): void => {
       if (this.#socket.writableLength === 0) this.#watch?.drained();
     };
-    this.#sent = socket instanceof TLSSocket ? tellDrained : undefined;
+    this.#sent = this.secure ? tellDrained : undefined;
   }
 
   watchWith(watch: OutputWatch): void {

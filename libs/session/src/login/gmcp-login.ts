@@ -1,9 +1,17 @@
 /**
- * GMCP Char.Login, version 1, beside the typed dialogue:
+ * GMCP Char.Login beside the typed dialogue:
  *
  *   client lists Char.Login ──▶ S: Default ──▶ C: Credentials {account, password} ──▶ S: Result
  *                                   ▲   └─────▶ C: Credentials {} ──▶ the prompt is shown again
  *                                   └── failed: Result, the sentence, the prompt, Default ◀──┘
+ *
+ * Version 2 (a draft, so only where the operator allows it, and only on encrypted sockets) adds a
+ * token for a session that lost its socket. It is good as long as the session is, and each use
+ * brings another:
+ *
+ *   in the world ──▶ S: Token {account, token} … the socket is lost … S: Default {version: 2}
+ *                       ▲                                                    │
+ *                       └────── S: Result ◀── resumed ◀── C: Reconnect {account, token}
  *
  * The prompt is there all the time, so nobody waits for the other. A login by data is the same
  * account call as a typed one and throttled with it; a wrong name and a wrong password get the same
@@ -34,9 +42,10 @@ export class GmcpLogin {
   atQuestion(): void {
     const { session } = this.#login;
     const { client } = session;
-    if (!this.#offered && client.logsInByData === true) {
+    const { loginVersion: version = 0 } = client;
+    if (!this.#offered && version > 0) {
       this.#offered = true;
-      client.tellProgram?.({ w: "loginOffer" });
+      client.tellProgram?.({ w: "loginOffer", version });
     }
     const { credentials } = session;
     if (credentials === undefined) return;
@@ -59,6 +68,11 @@ export class GmcpLogin {
 
   #try(credentials: Credentials): void {
     const login = this.#login;
+    if ("wish" in credentials) {
+      this.#running = true;
+      login.resume(credentials.wish);
+      return;
+    }
     const name = sanitizeLine(credentials.name, NAME_LENGTH_MAX + 1);
     const password = readPassword(credentials.password);
     this.#running = true;

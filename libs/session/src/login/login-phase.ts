@@ -15,7 +15,9 @@ import { waitingTime } from "../login-throttle.ts";
 import { LOGINS } from "../metric-names.ts";
 import { QuietPhase, type SessionContext } from "../phase/phase.ts";
 import { PlayingPhase } from "../phase/playing.ts";
+import { type Dialogue, ResumingPhase } from "../phase/resuming.ts";
 import { TokenBucket } from "../token-bucket.ts";
+import type { ResumeWish } from "../ws-messages.ts";
 import { GmcpLogin } from "./gmcp-login.ts";
 import { LOGIN_TEXT } from "./login-text.ts";
 import { nameQuestion } from "./name-question.ts";
@@ -41,7 +43,7 @@ export interface Draft {
   wrongPasswords: number;
 }
 
-export class LoginPhase extends QuietPhase {
+export class LoginPhase extends QuietPhase implements Dialogue {
   readonly name = "login";
   readonly draft: Draft = { name: "", password: "", race: "", class: "", wrongPasswords: 0 };
   catalog: Catalog | null = null;
@@ -194,6 +196,17 @@ export class LoginPhase extends QuietPhase {
       },
       onRefusal,
     );
+  }
+
+  /** Goes on with an earlier session; if that fails the dialogue begins again. */
+  resume(wish: ResumeWish): void {
+    this.#question = null;
+    this.session.client.waiting();
+    this.session.go(new ResumingPhase(wish, this));
+  }
+
+  resumeEnded(message: string | null): void {
+    this.#byData.ended(message);
   }
 
   /** `engine` is the one that takes the ticket; absent = the one that was asked. */

@@ -27,7 +27,8 @@ export class NegotiatingPhase extends QuietPhase {
 
   override ready(session: SessionContext): void {
     const wish = session.resumeWish;
-    session.go(wish === null ? new LoginPhase() : new ResumingPhase(wish));
+    const dialogue = new LoginPhase();
+    session.go(wish === null ? dialogue : new ResumingPhase(wish, dialogue));
   }
 
   override wake(session: SessionContext): void {

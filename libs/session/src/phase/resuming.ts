@@ -1,34 +1,41 @@
 /**
- * A browser that was here before says which session it had and how far it has shown it. The
- * engine that holds the session lets it go on, or says why not; then the login dialogue follows.
- * An engine that says "not yet" is asked again, and one that is named instead is asked. A resume needs no password and counts as no
- * login, but refused ones count per address.
+ * A client that was here before says which session it had, and a browser how far it has shown it.
+ * The engine that holds the session lets it go on, or says why not; then the login dialogue
+ * follows. An engine that says "not yet" is asked again, and one that is named instead is asked. A
+ * resume needs no password and counts as no login, but refused ones count per address.
  */
 
 import type { EngineFrame } from "@ambon/bus/frames";
-import { LoginPhase } from "../login/login-phase.ts";
 import { LOGIN_TEXT } from "../login/login-text.ts";
 import { waitingTime } from "../login-throttle.ts";
 import type { ResumeWish } from "../ws-messages.ts";
 import { HOPS_MAX, ROAM_MS } from "./absence.ts";
-import { QuietPhase, type SessionContext } from "./phase.ts";
+import { type Phase, QuietPhase, type SessionContext } from "./phase.ts";
 import { PlayingPhase } from "./playing.ts";
 
 const tooMany = (wait: string): string =>
   `Too many sessions could not be found from your address. Wait ${wait}, or log in.`;
 
+/** The dialogue that follows when there is nothing to go on with. */
+export interface Dialogue extends Phase {
+  /** The resume is over; `message` says why it failed. */
+  resumeEnded(message: string | null): void;
+}
+
 export class ResumingPhase extends QuietPhase {
   readonly name = "resuming";
   readonly #wish: ResumeWish;
+  readonly #dialogue: Dialogue;
   /** An acknowledgement of lines may come in the same batch, before the answer. */
   #ackedLine = 0;
   /** When the engine is to be asked again, after "not yet". */
   #askAtMs: number | null = null;
   #hops = 0;
 
-  constructor(wish: ResumeWish) {
+  constructor(wish: ResumeWish, dialogue: Dialogue) {
     super();
     this.#wish = wish;
+    this.#dialogue = dialogue;
   }
 
   override wakeAtMs(session: SessionContext): number {
@@ -65,6 +72,7 @@ export class ResumingPhase extends QuietPhase {
       case "attached": {
         const inputSeq = Math.max(frame.inputSeq, this.#ackedLine);
         session.engineSession = this.#wish.session;
+        this.#dialogue.resumeEnded(null);
         session.go(new PlayingPhase({ ...frame, inputSeq }, session.shared.limits, "resume"));
         return;
       }
@@ -76,6 +84,7 @@ export class ResumingPhase extends QuietPhase {
         return;
       case "close":
         session.attached = false;
+        this.#dialogue.resumeEnded(frame.message);
         session.bye(frame.reason, frame.message);
         return;
       default:
@@ -116,6 +125,7 @@ export class ResumingPhase extends QuietPhase {
 
   #fail(session: SessionContext, message: string): void {
     session.client.resumeFailed(message);
-    session.go(new LoginPhase());
+    this.#dialogue.resumeEnded(message);
+    session.go(this.#dialogue);
   }
 }

@@ -83,7 +83,7 @@ export class GatewayRig {
   /** Without `mssp` there is nothing that crawlers are told. */
   constructor(
     limits: Partial<Record<LimitName, number>> = {},
-    mssp: Pick<GatewayOptions, "mssp"> = {},
+    more: Pick<GatewayOptions, "mssp" | "loginTokens"> = {},
   ) {
     this.gateway = new Gateway({
       limits: limitsWith(limits),
@@ -92,16 +92,16 @@ export class GatewayRig {
       mintSessionId: () => String(this.#nextId++),
       version: "0.1.0",
       linked: [ENGINE],
-      ...mssp,
+      ...more,
     });
   }
 
-  connect(transport: Transport, address = "192.0.2.7"): Peer {
+  connect(transport: Transport, address = "192.0.2.7", secure = false): Peer {
     const channel = this.#nextChannel++;
     const peer = new Peer(this, channel);
     this.#peers.set(channel, peer);
     const compresses = transport === "telnet";
-    this.put({ i: "open", channel, transport, address, compresses });
+    this.put({ i: "open", channel, transport, address, compresses, secure });
     return peer;
   }
 
