@@ -1,6 +1,6 @@
 /**
- * GMCP Char.Login on the wire of a real server, as Mudlet 5 speaks it: a login by data, a token over
- * TLS, the way back with it into a fight, and what becomes of a token that was used or is over.
+ * GMCP Char.Login on the wire of a real server, as Mudlet 5 speaks it: a login by data, a token
+ * over TLS, the way back with it into a fight, and what becomes of one that was used or is over.
  */
 
 import assert from "node:assert/strict";

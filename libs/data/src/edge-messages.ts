@@ -60,8 +60,8 @@ export const EDGE_MESSAGES: readonly EdgeMessage[] = [
     from: "server",
     doc:
       "Version 2, a draft: only where `AMBON_LOGIN_TOKENS` is on, on the TLS port, to clients " +
-      "that list `Char.Login 2` and did not say `token_storage: false`. `Char.Login.Default` then " +
-      'has `"version":2`. The token is good while the character is in the world, link-dead too; ' +
+      "that list `Char.Login 2` and did not say `token_storage: false`; their `Default` has " +
+      '`"version":2`. The token is good while the character is in the world, link-dead too; ' +
       "a new one replaces it.",
     sample: '{"account":"Mira","token":"7201.c0ffee","secure_only":true}',
   },

@@ -249,7 +249,7 @@ const tokenIn = (shown: string): { account: string; token: string; secure_only: 
 const reconnect = (account: string, token: string): number[] =>
   gmcp(`Char.Login.Reconnect ${JSON.stringify({ account, token, version: 2 })}`);
 
-test("[SE95] a token brings a client that lost its socket back, and each use brings another", () => {
+test("[SE101] a token brings a client that lost its socket back, and each use brings another", () => {
   const rig = new GatewayRig({}, { loginTokens: true });
   rig.engine.passwords.set("Mira", "swordfish");
   const first = secureAtPrompt(rig);
@@ -274,7 +274,7 @@ test("[SE95] a token brings a client that lost its socket back, and each use bri
   assert.equal(rig.engine.of("input").at(-1)?.line, "look");
 });
 
-test("[SE95] a token that is none any more says so, and the dialogue goes on", () => {
+test("[SE101] a token that is none any more says so, and the dialogue goes on", () => {
   const rig = new GatewayRig({}, { loginTokens: true });
   rig.engine.passwords.set("Mira", "swordfish");
   const { peer } = secureAtPrompt(rig);
@@ -288,7 +288,7 @@ test("[SE95] a token that is none any more says so, and the dialogue goes on", (
   assert.match(peer.taken(), /You are in a hall/);
 });
 
-test("[SE96] no token leaves over plain sockets, without the setting, or to who keeps none", () => {
+test("[SE102] no token leaves over plain sockets, without the setting, or to who keeps none", () => {
   const allowed = new GatewayRig({}, { loginTokens: true });
   for (const [rig, secure] of [
     [allowed, false],

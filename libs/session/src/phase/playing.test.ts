@@ -184,7 +184,7 @@ test("[SE20] colour, prompt and brevity follow the character's settings", () => 
   assert.equal(peer.taken(), "\nHall.\n10 of 10: <GA>");
 });
 
-test("[SE94] a screen reader is told the short form where there is one, others the whole", () => {
+test("[SE100] a screen reader is told the short form where there is one, others the whole", () => {
   const rig = new GatewayRig();
   const [ears, eyes] = [rig.player("Mira"), rig.player("Tomas")];
   rig.frames(settings(ears.channel, { screenReader: true }));
