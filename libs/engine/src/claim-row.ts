@@ -1,18 +1,29 @@
 /**
- * Taking ownership of a row. Unowned: at once. Ours, left by an earlier run of this engine (it
- * crashed), or by an operator's tool: by compare-and-set on the owner and epoch that were read. Of
- * another engine: refused, as long as that engine is there. With several engines the store says
- * whether it is: when no lease of that owner is left, its players may be taken, in the same way.
+ * Taking ownership of a row, always by compare-and-set on what was read. Unowned: at once. Left by
+ * an operator's tool: at once too. Of another run of this engine, or of another engine: only when
+ * that one is gone. How that is known:
+ *
+ *   this run is starting      ─▶ earlier runs are gone: they are replaced by it
+ *   one engine, running       ─▶ as long as a zone's row says that we are not replaced ourselves;
+ *                                a run that was stopped and woke up after the next one began must
+ *                                not take from its successor
+ *   several engines           ─▶ when no lease of that owner is left
+ *
+ * `reclaimRow` is for rows that we have: it believes nobody's word but the row's.
  */
 
 import { assert } from "@ambon/kernel/assert";
 import type { AggregateKey, AggregateRow } from "@ambon/persistence/store";
 import type { EngineContext } from "./context.ts";
 import { isOperatorOwner } from "./operator-owner.ts";
+import { kindOf } from "./zone-table.ts";
 
 export type Claimed =
   | { readonly ok: true; readonly row: AggregateRow }
   | { readonly ok: false; readonly code: "away" | "missing" | "owned"; readonly what: string };
+
+type Then = (claimed: Claimed) => void;
+type Expected = { readonly owner: string; readonly epoch: number } | null;
 
 /** How often a claim is tried again with what the refusal showed. */
 const CLAIM_TRIES_MAX = 3;
@@ -21,29 +32,61 @@ export const claimRow = (
   c: EngineContext,
   key: AggregateKey,
   initialState: string | undefined,
-  then: (claimed: Claimed) => void,
+  then: Then,
 ): void => {
   let tries = 0;
-  const ask = (expected: { readonly owner: string; readonly epoch: number } | null): void => {
+  const ask = (expected: Expected): void => {
     tries += 1;
-    const initial = initialState === undefined ? {} : { initialState };
-    c.call({ op: "claim", key, owner: c.owner, expected, ...initial }, (reply) => {
-      if (!reply.ok) return then({ ok: false, code: "away", what: reply.reason });
-      assert(reply.op === "claim", "the store answered another question");
-      const { claim } = reply;
-      if (claim.outcome === "claimed") return then({ ok: true, row: claim.row });
-      if (claim.outcome === "missing") return then({ ok: false, code: "missing", what: key.id });
-      const { owner, epoch } = claim.row;
-      const isLeft =
-        owner === null || owner.startsWith(`${c.options.engine}#`) || isOperatorOwner(owner);
-      if (isLeft && tries < CLAIM_TRIES_MAX) return ask(owner === null ? null : { owner, epoch });
-      const refused = (): void =>
-        then({ ok: false, code: "owned", what: `${key.kind} ${key.id} belongs to ${owner}` });
-      if (owner === null || c.cluster === null || tries >= CLAIM_TRIES_MAX) return refused();
-      askWhetherGone(c, owner, () => ask({ owner, epoch }), refused);
+    claim(c, key, expected, initialState, then, (row) => {
+      const { owner, epoch } = row;
+      const refused = (): void => then(owned(row));
+      if (tries >= CLAIM_TRIES_MAX) return refused();
+      if (owner === null) return ask(null);
+      const again = (): void => ask({ owner, epoch });
+      if (owner === c.owner || isOperatorOwner(owner)) return again();
+      askWhetherGone(c, owner, again, refused);
     });
   };
   ask(null);
+};
+
+/** After a write of unknown outcome: the row gets the next epoch, if it is still ours. */
+export const reclaimRow = (c: EngineContext, key: AggregateKey, then: Then): void => {
+  let tries = 0;
+  const ask = (epoch: number): void => {
+    tries += 1;
+    claim(c, key, { owner: c.owner, epoch }, undefined, then, (row) => {
+      // An earlier claim of ours was carried out and its answer lost.
+      if (row.owner === c.owner && tries < CLAIM_TRIES_MAX) ask(row.epoch);
+      else then(owned(row));
+    });
+  };
+  ask(c.savings.epochOf(key) ?? 0);
+};
+
+const owned = ({ kind, id, owner }: AggregateRow): Claimed => ({
+  ok: false,
+  code: "owned",
+  what: `${kind} ${id} belongs to ${owner}`,
+});
+
+const claim = (
+  c: EngineContext,
+  key: AggregateKey,
+  expected: Expected,
+  initialState: string | undefined,
+  then: Then,
+  refused: (row: AggregateRow) => void,
+): void => {
+  const initial = initialState === undefined ? {} : { initialState };
+  c.call({ op: "claim", key, owner: c.owner, expected, ...initial }, (reply) => {
+    if (!reply.ok) return then({ ok: false, code: "away", what: reply.reason });
+    assert(reply.op === "claim", "the store answered another question");
+    const { claim: result } = reply;
+    if (result.outcome === "claimed") then({ ok: true, row: result.row });
+    else if (result.outcome === "missing") then({ ok: false, code: "missing", what: key.id });
+    else refused(result.row);
+  });
 };
 
 const askWhetherGone = (
@@ -53,10 +96,29 @@ const askWhetherGone = (
   there: () => void,
 ): void => {
   const engine = owner.slice(0, owner.indexOf("#"));
+  const isEarlierRun = engine === c.options.engine;
+  if (isEarlierRun && c.phase === "starting") return gone();
+  if (c.cluster === null) {
+    if (isEarlierRun) askWhetherReplaced(c, gone, there);
+    else there();
+    return;
+  }
   // The hint saves a question; being wrong about it costs the player another try.
-  if (c.cluster?.directory.peer(engine)?.owner === owner) return there();
+  if (c.cluster.directory.peer(engine)?.owner === owner) return there();
   c.call({ op: "lapsed", owner }, (reply) => {
     if (reply.ok && reply.op === "lapsed" && reply.lapsed) gone();
     else there();
+  });
+};
+
+/** A run claims all zones before it claims any player: so one zone's row tells of a successor. */
+const askWhetherReplaced = (c: EngineContext, notYet: () => void, unknown: () => void): void => {
+  const [slot] = c.zones.all();
+  if (slot === undefined) return unknown();
+  c.call({ op: "read", key: { kind: kindOf(slot.id), id: slot.id } }, (reply) => {
+    if (!reply.ok || reply.op !== "read") return unknown();
+    const owner = reply.row?.owner;
+    if (owner === c.owner) return notYet();
+    c.emit({ x: "fatal", reason: `${slot.id} has another owner: ${owner}` });
   });
 };

@@ -14,7 +14,7 @@ import { takeOrder } from "./orders.ts";
 import { routeMessage } from "./route-message.ts";
 import { routeData, routeOutput, routePrompt, routeSettings } from "./route-output.ts";
 import { routeTransfer } from "./route-transfer.ts";
-import { isCommons, type ZoneSlot } from "./zone-table.ts";
+import { kindOf, type ZoneSlot } from "./zone-table.ts";
 
 export const emitStep = (c: EngineContext, slot: ZoneSlot, effects: readonly Effect[]): void => {
   for (const effect of effects) {
@@ -77,7 +77,7 @@ const noteDirty = (
   effect: Extract<Effect, { e: "dirty" }>,
 ): void => {
   if (effect.kind === "player") c.savings.dirty({ kind: "player", id: effect.id });
-  else c.savings.dirty({ kind: isCommons(slot.id) ? "document" : "zone", id: slot.id });
+  else c.savings.dirty({ kind: kindOf(slot.id), id: slot.id });
 };
 
 const noteFault = (c: EngineContext, effect: Extract<Effect, { e: "fault" }>): void => {

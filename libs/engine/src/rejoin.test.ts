@@ -67,10 +67,10 @@ test("[EN40] a text without a session is handed on as it is", () => {
 test("[EN41] a gateway brings its session back, with the numbers it knows", () => {
   const { store, grant } = killed();
   const t = testEngine({ store, boot: "boot2" });
-  comeBack(t, grant, { applied: 2 }).ticks(3);
+  comeBack(t, grant, { applied: 2 }).ticks(4);
   const { outputSeq, inputSeq, playerName } = attachedOf(t, 1);
   assert.deepEqual([playerName, outputSeq, inputSeq], ["Anna", 40, 2]);
-  t.type(1, 2, "two").type(1, 3, "three").ticks(3);
+  t.type(1, 2, "two").type(1, 3, "three").ticks(4);
   assert.deepEqual(t.read(1), [
     "The game was interrupted and goes on from a moment ago.",
     "You are in a:hall.",
@@ -81,7 +81,7 @@ test("[EN41] a gateway brings its session back, with the numbers it knows", () =
 test("[EN41] acknowledged lines that the last cut did not have are named", () => {
   const { store, grant } = killed();
   const lost = testEngine({ store, boot: "boot2" });
-  comeBack(lost, grant, { applied: 5 }).ticks(3);
+  comeBack(lost, grant, { applied: 5 }).ticks(4);
   assert.match(lost.read(1)[0] ?? "", /Your last 3 commands are undone/);
   lost.type(1, 6, "six").ticks(2);
   assert.equal(lost.read(1).at(-1), "Anna: six");
@@ -92,7 +92,7 @@ test("[EN41] a browser finds its session by token on another gateway", () => {
   const t = testEngine({ store, boot: "boot2" });
   const { resumeToken: token } = grant;
   const coming = { f: "resume", channel: 8, sessionId: "s1", token, received: 3, caps } as const;
-  t.frames("g2", coming).ticks(3);
+  t.frames("g2", coming).ticks(4);
   const back = t.sent("g2").find((one) => one.f === "attached");
   assert.ok(back?.f === "attached");
   assert.deepEqual([back.outputSeq, back.clientSeq], [3, 0]);
@@ -109,7 +109,7 @@ test("[EN41] a row that is older than the socket is no obstacle to its grant", (
   const grant = attachedOf(first, 1);
   store.row("player/1").state = before;
   const t = testEngine({ store, boot: "boot2" });
-  comeBack(t, grant).ticks(3);
+  comeBack(t, grant).ticks(4);
   assert.equal(attachedOf(t, 1).outputSeq, 40);
 });
 
@@ -118,19 +118,19 @@ test("[EN42] an earlier socket, a wrong token and a session that was left are re
   first.login(2, "1").ticks(12);
   const later = attachedOf(first, 2);
   const t = testEngine({ store, boot: "boot2" });
-  comeBack(t, grant).ticks(3);
+  comeBack(t, grant).ticks(4);
   const { grant: _grant, ...tokenOnly } = later;
-  comeBack(t, { ...tokenOnly, resumeToken: "1.token-0" }).ticks(3);
-  comeBack(t, { ...tokenOnly, resumeToken: "nobody" }).ticks(3);
+  comeBack(t, { ...tokenOnly, resumeToken: "1.token-0" }).ticks(4);
+  comeBack(t, { ...tokenOnly, resumeToken: "nobody" }).ticks(4);
   assert.deepEqual(refusalsOf(t), [
     ["You have logged in again from another connection.", undefined],
     ["Your session is over. Please log in again.", undefined],
     ["Your session is over. Please log in again.", undefined],
   ]);
-  comeBack(t, later).ticks(3);
+  comeBack(t, later).ticks(4);
   t.type(2, 3, "quit").ticks(4);
   const third = testEngine({ store, boot: "boot3" });
-  comeBack(third, attachedOf(t, 2)).ticks(3);
+  comeBack(third, attachedOf(t, 2)).ticks(4);
   assert.deepEqual(refusalsOf(third), [["Your session is over. Please log in again.", undefined]]);
 });
 
@@ -139,7 +139,7 @@ test("[EN42] of two sockets that come back the later one has the session", () =>
   first.login(2, "1");
   const later = attachedOf(first, 2);
   const t = testEngine({ store, boot: "boot2" });
-  comeBack(t, later).ticks(3);
+  comeBack(t, later).ticks(4);
   comeBack(t, grant).ticks(2);
   assert.deepEqual(refusalsOf(t).length, 1);
   assert.equal(t.read(2).length, 2);
@@ -156,6 +156,28 @@ test("[EN43] while zones start or the store is away it is asked to come again", 
   );
   store.away = false;
   t.ticks(12);
-  comeBack(t, grant).ticks(3);
+  comeBack(t, grant).ticks(4);
   assert.equal(t.read(1).at(-1), "You are in a:hall.");
+});
+
+test("[EN44] a run that was replaced takes nothing from its successor, and ends", () => {
+  const { store, grant, first } = killed();
+  const successor = testEngine({ store, boot: "boot2" });
+  comeBack(successor, grant).ticks(4);
+  const { epoch } = store.row("player/1");
+  // The first run was only stopped: it wakes up, and its write has an unknown outcome.
+  store.answers.push({ outcome: "unknown", reason: "connection lost" });
+  first.type(1, 3, "three").ticks(15);
+  assert.equal(store.row("player/1").epoch, epoch);
+  assert.equal(store.row("player/1").owner, "engine-1#boot2");
+  assert.ok(first.effects.some(({ x }) => x === "fatal"));
+});
+
+test("[EN44] nor does it let in who has come back to its successor", () => {
+  const { store, first } = killed();
+  const successor = testEngine({ store, boot: "boot2" });
+  successor.login(5, "2");
+  first.attach(6, "2").ticks(4);
+  assert.equal(store.row("player/2").owner, "engine-1#boot2");
+  assert.ok(first.effects.some(({ x }) => x === "fatal"));
 });

@@ -8,13 +8,10 @@ import type { AggregateRow } from "@ambon/persistence/store";
 import type { EngineContext } from "./context.ts";
 import { ZoneRecording } from "./record-zone.ts";
 import type { RunningZone, ZoneStart } from "./running-zone.ts";
-import { isCommons, type ZoneSlot } from "./zone-table.ts";
+import type { ZoneSlot } from "./zone-table.ts";
 
 /** What a zone's row holds before the zone was first stored. */
 export const NEVER_STORED = "{}";
-
-export const kindOf = (zone: ZoneId): "zone" | "document" =>
-  isCommons(zone) ? "document" : "zone";
 
 const read = (c: EngineContext, state: string): Result<string, string> =>
   c.options.readZone?.(state) ?? ok(state);

@@ -6,7 +6,7 @@ import { encodeCanonical } from "@ambon/kernel/canonical";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { AggregateKey, CutResult } from "@ambon/persistence/store";
 import type { WriteBehindEffect } from "@ambon/persistence/write-behind";
-import { claimRow } from "./claim-row.ts";
+import { reclaimRow } from "./claim-row.ts";
 import type { EngineContext } from "./context.ts";
 import { announce } from "./orders.ts";
 import { storedSession, withSession } from "./stored-session.ts";
@@ -95,7 +95,7 @@ const tellZones = (c: EngineContext): void => {
 
 /** A late commit of a lost call must not win: the row gets a higher epoch first. */
 const reclaim = (c: EngineContext, key: AggregateKey): void => {
-  claimRow(c, key, undefined, (claimed) => {
+  reclaimRow(c, key, (claimed) => {
     if (claimed.ok) c.savings.reclaimed(claimed.row);
     else c.savings.notReclaimed(key, claimed.code !== "away", claimed.what);
   });

@@ -9,7 +9,7 @@ import { encodeCanonical } from "@ambon/kernel/canonical";
 import type { EngineContext } from "./context.ts";
 import { takeOut } from "./detach.ts";
 import { announce } from "./orders.ts";
-import { isCommons } from "./zone-table.ts";
+import { kindOf } from "./zone-table.ts";
 
 const ANNOUNCED_SECONDS = [60, 30, 10, 5, 4, 3, 2, 1] as const;
 const SECOND_MS = 1000;
@@ -83,7 +83,7 @@ export const continueStop = (c: EngineContext): void => {
   if (c.phase !== "stopping" || c.sessions.size > 0 || c.zones.hasReady) return;
   c.phase = "stopped";
   for (const { id, zone } of c.zones.all()) {
-    const kind = isCommons(id) ? "document" : "zone";
+    const kind = kindOf(id);
     c.savings.release({ kind, id }, encodeCanonical(zone.storedState()), () => undefined);
   }
 };

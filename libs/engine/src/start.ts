@@ -14,7 +14,8 @@ import { lookForZones, takeDrained } from "./cluster/keep-zones.ts";
 import type { EngineContext } from "./context.ts";
 import { decodeDrain } from "./drain-snapshot.ts";
 import { restoreSessions } from "./restore.ts";
-import { kindOf, NEVER_STORED, runZone } from "./run-zone.ts";
+import { NEVER_STORED, runZone } from "./run-zone.ts";
+import { kindOf } from "./zone-table.ts";
 
 const CLAIM_AGAIN_MS = 1000;
 

@@ -39,6 +39,10 @@ export interface ZoneSlot {
 
 export const isCommons = (zone: ZoneId): boolean => templateOf(zone) === COMMONS_TEMPLATE;
 
+/** The kind of a zone's row. */
+export const kindOf = (zone: ZoneId): "zone" | "document" =>
+  isCommons(zone) ? "document" : "zone";
+
 export class ZoneTable {
   readonly #slots = new Map<ZoneId, ZoneSlot>();
   readonly #timers = new TimerQueue<ZoneSlot>();

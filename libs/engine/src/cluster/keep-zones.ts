@@ -10,7 +10,8 @@
 import type { ZoneId } from "@ambon/kernel/ids";
 import type { HeldLease, TakeResult } from "@ambon/persistence/zone-leases";
 import type { EngineContext } from "../context.ts";
-import { kindOf, NEVER_STORED, runZone } from "../run-zone.ts";
+import { NEVER_STORED, runZone } from "../run-zone.ts";
+import { kindOf } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Candidate } from "./zone-claims.ts";
 

@@ -14,8 +14,9 @@
 import type { AggregateRow } from "@ambon/persistence/store";
 import type { EngineContext } from "../context.ts";
 import { forgetPlayer, restoreIn } from "../restore.ts";
-import { kindOf, runZone } from "../run-zone.ts";
+import { runZone } from "../run-zone.ts";
 import type { SessionDump } from "../session-dump.ts";
+import { kindOf } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
 import type { ZoneOffer } from "./peer-frame.ts";
 

@@ -3,7 +3,7 @@
  *
  *   order ─▶ leaving: nobody comes in, no line is handed over
  *         ─▶ what is under way has arrived (SETTLE_TICKS at most) ─▶ still
- *         ─▶ saved by a cut, zone and players, each at its epoch ─▶ offer with snapshot and sessions
+ *         ─▶ saved by a cut, zone and players, each at its epoch ─▶ offer: snapshot, sessions
  *              ├─ committed ─▶ gateways redirected, zone forgotten
  *              └─ rejected, or MOVE_MS ─▶ take the zone's row back by compare-and-set
  *                     ├─ ours, epoch + 1: it goes on here
@@ -18,9 +18,8 @@ import type { AggregateKey } from "@ambon/persistence/store";
 import type { EngineContext } from "../context.ts";
 import { SETTLE_TICKS } from "../drain.ts";
 import type { EngineSession } from "../engine-session.ts";
-import { kindOf } from "../run-zone.ts";
 import { dumpSession } from "../session-dump.ts";
-import type { ZoneSlot } from "../zone-table.ts";
+import { kindOf, type ZoneSlot } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
 import { letGo } from "./let-go.ts";
 import type { PeerFrame } from "./peer-frame.ts";

@@ -85,6 +85,18 @@ test("[SE22] a flood is delayed to the rate, then refused with one notice", () =
   assert.deepEqual(linesOf(rig).at(-1), [53, "look"]);
 });
 
+test("[SE22] a flood without end is told again every two seconds", () => {
+  const rig = new GatewayRig({ LINES_PER_SECOND: 10, LINES_IN_FLIGHT: 1000 });
+  const peer = quietPlayer(rig);
+  let notices = 0;
+  for (let ms = 0; ms < 6000; ms += 50) {
+    for (let at = 0; at < 3; at += 1) peer.line("say again");
+    rig.pass(50);
+    notices += peer.taken().split("Slow down").length - 1;
+  }
+  assert.equal(notices, 3);
+});
+
 test("[SE23] nothing that steers a terminal reaches the engine", () => {
   const rig = new GatewayRig();
   const telnet = quietPlayer(rig);

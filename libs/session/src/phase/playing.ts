@@ -32,6 +32,8 @@ import { type EdgeSetting, QuietPhase, type SessionContext } from "./phase.ts";
 export const SEEN_EVERY_FRAMES = 32;
 /** … and else not more often than this. */
 export const SEEN_EVERY_MS = 250;
+/** In a flood without end "slow down" is said no more often than this, and no less. */
+export const SLOW_DOWN_EVERY_MS = 2000;
 
 type Attached = Extract<EngineFrame, { f: "attached" }>;
 
@@ -62,7 +64,8 @@ export class PlayingPhase extends QuietPhase {
   #muted: ReadonlySet<string> = new Set();
   #screenReaderKept = false;
   #askedToKeep = false;
-  #toldSlowDown = false;
+  /** When "slow down" was said last; null = not since all went well. */
+  #toldSlowDownMs: number | null = null;
   /** When the oldest line was sent that no output has followed yet. */
   #waitingSinceMs: number | null = null;
   #answered = false;
@@ -121,13 +124,15 @@ export class PlayingPhase extends QuietPhase {
     }
     const offer = this.#flow?.offer(session.nowMs, line) ?? "now";
     if (offer === "now") {
-      this.#toldSlowDown = false;
+      this.#toldSlowDownMs = null;
       this.#accept(session, line);
     } else if (offer === "refused") {
       if (n !== undefined) session.client.refused(n);
       metrics.count(LINES_REFUSED, 1, { reason: "rate" });
-      if (!this.#toldSlowDown) session.client.notice("error", TEXT.slowDown);
-      this.#toldSlowDown = true;
+      const toldMs = this.#toldSlowDownMs;
+      if (toldMs !== null && session.nowMs - toldMs < SLOW_DOWN_EVERY_MS) return;
+      this.#toldSlowDownMs = session.nowMs;
+      session.client.notice("error", TEXT.slowDown);
     }
   }
 
