@@ -1,7 +1,7 @@
 /**
- * What is said of an act that cannot be taken back waits for the store: with a database that stalls,
- * both parties read nothing of it, others play on, and a crash before it is stored leaves neither
- * the act nor anybody who was told of it.
+ * What is said of an act that cannot be taken back waits for the store: with a database that
+ * stalls, both parties read nothing of it, others play on, and a crash before it is stored leaves
+ * neither the act nor anybody who was told of it.
  */
 
 import assert from "node:assert/strict";

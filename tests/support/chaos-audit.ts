@@ -59,7 +59,7 @@ export const audit = (rows: Iterable<StoredRow>): Audit => {
   return { problems, things: found.uids.length, gold: found.count.get("gold") ?? 0 };
 };
 
-/** Where stored things are: a test that never crashed with one in a corpse proves nothing of that. */
+/** Where stored things are: who never crashed with one in a corpse has proved nothing of that. */
 export const THING_PLACES = ["carried", "worn", "banked", "boxed", "lying", "in a corpse"] as const;
 export type ThingPlace = (typeof THING_PLACES)[number];
 

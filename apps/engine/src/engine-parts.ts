@@ -18,14 +18,13 @@ import { ZONE_SCHEMA } from "@ambon/game/state";
 import { RecordingFiles } from "@ambon/journal/adapter/recording-file";
 import { zoneId } from "@ambon/kernel/ids";
 import type { Log } from "@ambon/kernel/ports";
-import type { AggregateStore } from "@ambon/persistence/store";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
 import { secretOf } from "@ambon/process/adapter/secret";
 import { VERSION } from "@ambon/process/adapter/version";
 import { adminCalls } from "./admin-calls.ts";
 import { readBans } from "./bans.ts";
 import { ContentError, ContentLibrary } from "./content.ts";
-import { openStore } from "./open-store.ts";
+import { type OpenedStore, openStore } from "./open-store.ts";
 
 const MARK_EVERY_STEPS = 10;
 const SEGMENT_BYTES = 32 * 1024 * 1024;
@@ -50,7 +49,7 @@ export const startEngine = async (
 ): Promise<EngineHost> => {
   const { config, log, opened } = context;
   const library = loadContent(config, log);
-  const store = await openStore(context);
+  const { store, forLogins } = await openStore(context);
   opened(() => store.close());
   const recordings = openRecordings(config, log);
   if (recordings !== null) opened(() => recordings.close());
@@ -58,7 +57,8 @@ export const startEngine = async (
   const secret = secretOf(config.dataDir, config.secret);
   const boot = randomBytes(BOOT_BYTES).toString("hex");
   const link = await openLink(boot);
-  const host = await makeHost(context, { link, boot, library, store, recordings, secret });
+  const parts = { link, boot, library, store, forLogins, recordings, secret };
+  const host = await makeHost(context, parts);
   await context.openAdmin(secret, adminCalls(host, store));
   await host.start();
   return host;
@@ -82,11 +82,10 @@ const openRecordings = (config: Config, log: Log): RecordingFiles | null => {
   return new RecordingFiles({ directory, filesPerZone: FILES_PER_ZONE, clock, log });
 };
 
-interface HostParts {
+interface HostParts extends OpenedStore {
   readonly link: EngineLink;
   readonly boot: string;
   readonly library: ContentLibrary;
-  readonly store: AggregateStore;
   readonly recordings: RecordingFiles | null;
   readonly secret: string;
 }
@@ -94,7 +93,7 @@ interface HostParts {
 /** Rejects with StoreUnavailableError when the bans cannot be read. */
 const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineHost> => {
   const { config, metrics, log } = context;
-  const { link, boot, library, store, recordings } = parts;
+  const { link, boot, library, store, forLogins, recordings } = parts;
   const seed = config.seed ?? randomBytes(BOOT_BYTES).readUInt32LE();
   const accounts = new AccountReception({
     limits: config.limits,
@@ -106,7 +105,11 @@ const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineH
     bans: await readBans(store, log),
   });
   const hasher = new Argon2Hasher(config.limits.HASH_QUEUE);
-  const work = accountWorker({ store, hasher, startRoom: () => library.current.startRoom });
+  const work = accountWorker({
+    store: forLogins,
+    hasher,
+    startRoom: () => library.current.startRoom,
+  });
   const recording = {
     markEverySteps: MARK_EVERY_STEPS,
     segmentBytes: SEGMENT_BYTES,

@@ -99,7 +99,7 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     key: "REDIS_URL",
-    meaning: "Redis for hints and node ids, and for the bus if AMBON_BUS says so",
+    meaning: "Redis for hints, node ids, the bus (AMBON_BUS), and a cache before the database",
     kind: { kind: "url", schemes: ["redis", "rediss"] },
   },
   {

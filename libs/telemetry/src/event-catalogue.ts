@@ -132,5 +132,7 @@ export const EVENTS: readonly EventSpec[] = [
     "what leasing kept of its leases cannot be read; a copy is kept, and it begins in quarantine",
     "copy",
   ),
+  event("row_cache_away", "Redis does not answer for cached rows; the store is asked", "reason"),
+  event("row_cache_back", "Redis answers for cached rows again"),
   event("recording_given_up", "a recording was ended early", "zone", "reason"),
 ];

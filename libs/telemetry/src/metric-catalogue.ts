@@ -4,17 +4,9 @@
  * Player, session, room and zone-instance ids are never labels.
  */
 
-export interface MetricSpec {
-  readonly name: string;
-  readonly type: "counter" | "gauge" | "histogram";
-  readonly help: string;
-  /** Label → its possible values. */
-  readonly labels?: Readonly<Record<string, readonly string[]>>;
-  /** Upper bounds, histograms only. */
-  readonly buckets?: readonly number[];
-}
+import { type MetricSpec, SECONDS } from "./metric-spec.ts";
+import { STORE_METRICS } from "./store-metrics.ts";
 
-const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 const TRANSPORTS = ["telnet", "websocket"];
 /** What is at the other end of a link. */
 const PEER_ROLES = ["gateway", "engine"];
@@ -363,45 +355,5 @@ export const METRICS: readonly MetricSpec[] = [
   },
   { name: "zone_steps_total", type: "counter", help: "Steps of zones" },
   { name: "zone_events_total", type: "counter", help: "Inputs applied by zones" },
-  {
-    name: "persistence_cuts_total",
-    type: "counter",
-    help: "Cuts and how they ended",
-    labels: { outcome: ["saved", "fenced", "unavailable", "unknown"] },
-  },
-  {
-    name: "persistence_cut_duration_seconds",
-    type: "histogram",
-    help: "From handing over a cut to its result",
-    buckets: SECONDS,
-  },
-  { name: "persistence_dirty_rows", type: "gauge", help: "Aggregates that wait for a cut" },
-  {
-    name: "persistence_oldest_dirty_seconds",
-    type: "gauge",
-    help: "Age of the oldest unsaved change (promise: 2 s)",
-  },
-  {
-    name: "persistence_store_available",
-    type: "gauge",
-    help: "1 while the store takes cuts",
-  },
-  {
-    name: "postgres_connections",
-    type: "gauge",
-    help: "Connections to Postgres",
-    labels: { lane: ["cut", "call"], state: ["idle", "busy"] },
-  },
-  {
-    name: "postgres_calls_waiting",
-    type: "gauge",
-    help: "Calls that wait for a connection to Postgres",
-    labels: { lane: ["cut", "call"] },
-  },
-  {
-    name: "postgres_failures_total",
-    type: "counter",
-    help: "What went wrong with Postgres",
-    labels: { kind: ["connection", "timeout", "conflict", "other"] },
-  },
+  ...STORE_METRICS,
 ];

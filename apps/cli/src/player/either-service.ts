@@ -52,7 +52,7 @@ export class EitherService implements PlayerService {
           `${config.adminHost}:${config.adminPort}. Set AMBON_DATA_DIR or AMBON_ADMIN_PORT.`,
       );
     }
-    const store = await openStore({ config, metrics: silentMetrics, log: logTo(this.#io) });
+    const { store } = await openStore({ config, metrics: silentMetrics, log: logTo(this.#io) });
     this.#store = store;
     // Whoever holds the lock of a directory is alone: all owners in it are gone.
     return new PlayerOffice({ store, isGone: () => isFiles || this.#takeOver });

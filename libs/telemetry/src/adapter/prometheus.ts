@@ -8,7 +8,8 @@
 import { AssertionError } from "@ambon/kernel/assert";
 import type { Labels, Metrics } from "@ambon/kernel/ports";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { METRICS, type MetricSpec } from "../metric-catalogue.ts";
+import { METRICS } from "../metric-catalogue.ts";
+import type { MetricSpec } from "../metric-spec.ts";
 
 type Instrument = Counter | Gauge | Histogram;
 
