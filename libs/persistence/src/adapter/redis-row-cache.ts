@@ -153,22 +153,22 @@ export class RedisRowCache {
   }
 
   #found({ id, fields, isDoubtful }: Entry): AggregateRow | undefined {
-    if (Object.keys(fields).length === 0 || fields.gone !== undefined) return this.#count("miss");
-    if (isDoubtful) return this.#count("doubtful");
+    if (Object.keys(fields).length === 0 || fields.gone !== undefined) return this.#came("miss");
+    if (isDoubtful) return this.#came("doubtful");
     const row = rowOf(id, fields);
-    if (row === undefined) return this.#count("poisoned");
-    this.#count("hit");
+    if (row === undefined) return this.#came("poisoned");
+    this.#came("hit");
     return row;
   }
 
-  #count(outcome: Outcome): undefined {
+  #came(outcome: Outcome): undefined {
     this.#options.metrics.count("row_cache_reads_total", 1, { outcome });
   }
 
   /** Undefined = no answer, which is counted here. */
   async #ask<T>(command: () => Promise<T>): Promise<T | undefined> {
     const nowMs = this.#options.clock.nowMs();
-    if (!this.#breaker.allows(nowMs)) return this.#count("skipped");
+    if (!this.#breaker.allows(nowMs)) return this.#came("skipped");
     try {
       const answer = await command();
       this.#answered();
@@ -177,10 +177,10 @@ export class RedisRowCache {
       if (error instanceof ReplyError) {
         // It answers; what lies there is not ours.
         this.#answered();
-        return this.#count("poisoned");
+        return this.#came("poisoned");
       }
       this.#failed(error);
-      return this.#count("failed");
+      return this.#came("failed");
     }
   }
 
