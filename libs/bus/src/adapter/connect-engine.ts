@@ -167,6 +167,8 @@ class EngineLinks {
       for await (const message of requests) {
         const beganMs = steadyMs();
         pump.hear(message);
+        // Leaving the loop cuts the stream: who goes on talking after a goodbye is not listened to.
+        if (pump.link.state === "over") return;
         const restMs = brake.restMs(beganMs, steadyMs());
         if (restMs > 0) await rest(restMs);
       }

@@ -9,6 +9,8 @@
 /** Of each millisecond that passes. */
 const SHARE = 0.2;
 const BURST_MS = 200;
+/** What a message costs before it gets here, in the layers below that nobody measures. */
+const MESSAGE_MS = 0.02;
 /** A pause of the whole process that falls into a link's turn costs it no more than this. */
 export const WAIT_MAX_MS = 500;
 
@@ -24,7 +26,8 @@ export class LinkBrake {
   restMs(beganMs: number, nowMs: number): number {
     const earnedMs = Math.max(0, beganMs - this.#atMs) * SHARE;
     this.#atMs = nowMs;
-    this.#creditMs = Math.min(BURST_MS, this.#creditMs + earnedMs) - (nowMs - beganMs);
+    const spentMs = MESSAGE_MS + (nowMs - beganMs);
+    this.#creditMs = Math.min(BURST_MS, this.#creditMs + earnedMs) - spentMs;
     if (this.#creditMs >= 0) return 0;
     this.#creditMs = Math.max(this.#creditMs, -WAIT_MAX_MS * SHARE);
     return Math.ceil(-this.#creditMs / SHARE);

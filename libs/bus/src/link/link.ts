@@ -235,7 +235,7 @@ export class Link<In, Out> {
   #greet(nowMs: number, hello: HelloWords, effects: LinkEffect<In>[]): void {
     if (this.#state !== "hello") return this.#break(nowMs, "a second hello", effects);
     const version = this.#options.hello.protocolVersion;
-    if (Math.abs(hello.protocolVersion - version) > 1) {
+    if (hello.protocolVersion < 1 || Math.abs(hello.protocolVersion - version) > 1) {
       const message =
         `protocol version ${hello.protocolVersion} does not fit ${version}: ` +
         "run builds at both ends that are at most one version apart";

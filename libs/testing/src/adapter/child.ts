@@ -10,6 +10,7 @@ export function runtimeCommand(script: string, args: readonly string[]): [string
 }
 
 export interface Child {
+  readonly pid: number;
   readonly lines: () => readonly string[];
   /** Resolves when `count` lines came, or the child ended. */
   readonly untilLines: (count: number) => Promise<void>;
@@ -68,5 +69,5 @@ export function startChild(command: readonly string[], options: ChildOptions = {
   const kill = (signal: NodeJS.Signals = "SIGKILL"): void => {
     if (child.pid !== undefined && !over) process.kill(child.pid, signal);
   };
-  return { lines, untilLines, kill, ended, errors: () => errors };
+  return { pid: child.pid ?? 0, lines, untilLines, kill, ended, errors: () => errors };
 }

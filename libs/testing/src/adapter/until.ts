@@ -1,4 +1,4 @@
-/** Waiting for what another process or socket does: by looking, with a deadline, never by a time. */
+/** Waiting for what another process or socket does: by looking, with a deadline, never a time. */
 
 const DEADLINE_MS = 10_000;
 const POLL_MS = 2;

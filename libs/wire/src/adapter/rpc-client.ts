@@ -9,7 +9,7 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport, type GrpcTransportOptions } from "@connectrpc/connect-node";
-import { STREAM_WINDOW_BYTES, tend } from "./rpc-session.ts";
+import { tend, WINDOW_BYTES } from "./rpc-session.ts";
 import { clientTls, type RpcTls } from "./rpc-tls.ts";
 
 const HTTP_PORT = 80;
@@ -59,7 +59,7 @@ export class RpcClient {
     if (this.#session !== null) return this.#session;
     const url = new URL(this.#options.url);
     const session = connectHttp2(url, {
-      settings: { initialWindowSize: STREAM_WINDOW_BYTES },
+      settings: { initialWindowSize: WINDOW_BYTES },
       createConnection: () => this.#connect(url),
     });
     // A failed connection fails its calls, which is where it is heard.

@@ -25,7 +25,7 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
-import { STREAM_WINDOW_BYTES, tend } from "./rpc-session.ts";
+import { tend, WINDOW_BYTES } from "./rpc-session.ts";
 import { type RpcTls, serverTls } from "./rpc-tls.ts";
 
 export const SESSIONS_MAX = 1024;
@@ -91,7 +91,7 @@ export const startRpcServer = async (options: RpcServerOptions): Promise<RpcServ
 
 const newServer = ({ tls }: RpcServerOptions): Http2Server => {
   const settings = {
-    initialWindowSize: STREAM_WINDOW_BYTES,
+    initialWindowSize: WINDOW_BYTES,
     maxConcurrentStreams: STREAMS_PER_SESSION,
   };
   const quick = (socket: Socket): void => void socket.setNoDelay(true);
