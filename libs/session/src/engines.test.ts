@@ -40,7 +40,7 @@ const redirect = (peer: Peer): EngineFrame => ({
 const from = (rig: GatewayRig, engine: string, ...frames: EngineFrame[]): void =>
   rig.put({ i: "frames", engine, frames });
 
-test("[SE100] a redirect is followed at once, quietly, with what was typed meanwhile", () => {
+test("[SE110] a redirect is followed at once, quietly, with what was typed meanwhile", () => {
   const { rig, peer, other } = twoEngines();
   rig.engine.stalled = true;
   peer.line("north");
@@ -59,7 +59,7 @@ test("[SE100] a redirect is followed at once, quietly, with what was typed meanw
   assert.equal(other.of("input").at(-1)?.line, "south");
 });
 
-test("[SE101] what an engine says that the session has left is not shown and not counted", () => {
+test("[SE111] what an engine says that the session has left is not shown and not counted", () => {
   const { rig, peer, other } = twoEngines();
   rig.frames(redirect(peer));
   peer.taken();
@@ -72,7 +72,7 @@ test("[SE101] what an engine says that the session has left is not shown and not
   assert.equal(peer.closed, null);
 });
 
-test("[SE102] an engine that is named and not linked is waited for", () => {
+test("[SE112] an engine that is named and not linked is waited for", () => {
   const { rig, peer, other } = twoEngines();
   rig.link(false, OTHER);
   rig.frames(redirect(peer));
@@ -83,7 +83,7 @@ test("[SE102] an engine that is named and not linked is waited for", () => {
   assert.equal(other.of("input").at(-1)?.line, "typed");
 });
 
-test("[SE103] when its engine stays away others are asked, and one that names another is believed", () => {
+test("[SE113] when its engine stays away others are asked, and one that names another is believed", () => {
   const { rig, peer, other } = twoEngines();
   rig.link(false);
   assert.match(peer.taken(), /holds its breath/);
@@ -96,7 +96,7 @@ test("[SE103] when its engine stays away others are asked, and one that names an
   assert.equal(other.of("input").at(-1)?.line, "here");
 });
 
-test("[SE103] two engines that name each other are not asked without end", () => {
+test("[SE113] two engines that name each other are not asked without end", () => {
   const { rig, peer, other } = twoEngines();
   const third = rig.addEngine("engine-3");
   other.sendsTo = "engine-3";
@@ -114,7 +114,7 @@ test("[SE103] two engines that name each other are not asked without end", () =>
   assert.deepEqual(lines, ["here at last"]);
 });
 
-test("[SE104] a dialogue goes on at another engine, and a ticket is used where it is good", () => {
+test("[SE114] a dialogue goes on at another engine, and a ticket is used where it is good", () => {
   const rig = new GatewayRig();
   const peer = rig.telnet();
   const other = rig.addEngine(OTHER);
@@ -127,7 +127,7 @@ test("[SE104] a dialogue goes on at another engine, and a ticket is used where i
   assert.equal(other.of("input").at(-1)?.line, "look");
 });
 
-test("[SE104] who is at the name question when the engine goes is served by another", () => {
+test("[SE114] who is at the name question when the engine goes is served by another", () => {
   const rig = new GatewayRig();
   const peer = rig.telnet();
   const other = rig.addEngine(OTHER);
@@ -143,7 +143,7 @@ test("[SE104] who is at the name question when the engine goes is served by anot
   assert.equal(rig.engine.of("attach").length, 0);
 });
 
-test("[SE105] the first engine that is there serves who waits, and the link of one is not all", () => {
+test("[SE115] the first engine that is there serves who waits, and the link of one is not all", () => {
   const rig = new GatewayRig();
   rig.link(false);
   const waiting = rig.connect("telnet");
