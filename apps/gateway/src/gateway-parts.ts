@@ -65,6 +65,7 @@ export const openGateway = async (
     version: VERSION,
     mssp: (players, world) => facts.table(players, world),
     loginTokens: config.loginTokens,
+    offers: config.offers,
   });
   const learns = learn === undefined ? {} : { learn };
   const host = new GatewayHost({ gateway, inbound, outbound, ...learns, clock, metrics, log });

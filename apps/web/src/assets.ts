@@ -50,7 +50,7 @@ const FOREVER = "public, max-age=31536000, immutable";
 const ASK_AGAIN = "no-cache";
 const SOURCES = join(import.meta.dirname, "client");
 
-const asset = (body: Uint8Array, contentType: string, cacheControl: string): WebAsset => {
+export const assetOf = (body: Uint8Array, contentType: string, cacheControl: string): WebAsset => {
   const packed = gzipSync(body, { level: 9 });
   return {
     body,
@@ -131,7 +131,7 @@ const workerOf = (worker: Uint8Array, kept: ReadonlyMap<string, WebAsset>): WebA
   const version = digest(encode(shell.map((path) => `${path} ${kept.get(path)?.etag}`).join("\n")));
   const head = `const SHELL=${JSON.stringify(shell)},VERSION=${JSON.stringify(version)};\n`;
   const code = head + new TextDecoder().decode(worker);
-  return asset(encode(code), "text/javascript; charset=utf-8", ASK_AGAIN);
+  return assetOf(encode(code), "text/javascript; charset=utf-8", ASK_AGAIN);
 };
 
 /** All files by URL path: script and style under the name of their content. */
@@ -140,16 +140,16 @@ export const assetsOf = (sources: WebSources): ReadonlyMap<string, WebAsset> => 
   const stylePath = `/client.${digest(sources.style)}.css`;
   const html = (page: string): WebAsset => {
     const named = page.replace("/client.js", scriptPath).replace("/client.css", stylePath);
-    return asset(encode(named), "text/html; charset=utf-8", ASK_AGAIN);
+    return assetOf(encode(named), "text/html; charset=utf-8", ASK_AGAIN);
   };
   const index = html(sources.page);
   const shell = new Map([
-    [scriptPath, asset(sources.script, "text/javascript; charset=utf-8", FOREVER)],
-    [stylePath, asset(sources.style, "text/css; charset=utf-8", FOREVER)],
+    [scriptPath, assetOf(sources.script, "text/javascript; charset=utf-8", FOREVER)],
+    [stylePath, assetOf(sources.style, "text/css; charset=utf-8", FOREVER)],
     ["/offline.html", html(sources.offline)],
-    ["/icon.svg", asset(sources.icon, "image/svg+xml", ASK_AGAIN)],
-    ["/icon-maskable.svg", asset(sources.maskable, "image/svg+xml", ASK_AGAIN)],
-    ["/manifest.webmanifest", asset(sources.manifest, "application/manifest+json", ASK_AGAIN)],
+    ["/icon.svg", assetOf(sources.icon, "image/svg+xml", ASK_AGAIN)],
+    ["/icon-maskable.svg", assetOf(sources.maskable, "image/svg+xml", ASK_AGAIN)],
+    ["/manifest.webmanifest", assetOf(sources.manifest, "application/manifest+json", ASK_AGAIN)],
   ]);
   return new Map([
     ["/", index],

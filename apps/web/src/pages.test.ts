@@ -32,3 +32,15 @@ test("[WC39] the worker is a script of this origin, never kept, and answered by 
   const packed = await pages.request("/sw.js", { headers: { "accept-encoding": "gzip, br" } });
   assert.equal(packed.headers.get("content-encoding"), "gzip");
 });
+
+test("[WC52] the sounds of the cues are there as files", async () => {
+  const pages = await webPages();
+  for (const name of ["tell", "low", "level", "death"]) {
+    const answer = await pages.request(`/media/${name}.wav`);
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get("content-type"), "audio/wav");
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    assert.equal(new TextDecoder().decode(bytes.subarray(0, 4)), "RIFF");
+  }
+  assert.equal((await pages.request("/media/song.wav")).status, 404);
+});

@@ -2,6 +2,7 @@
 
 import { Hono } from "hono";
 import { loadWebAssets, WEB_SECURITY_HEADERS, type WebAsset } from "./assets.ts";
+import { cueFiles } from "./cue-files.ts";
 
 const bodyOf = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes as Uint8Array<ArrayBuffer>;
 
@@ -27,7 +28,7 @@ const answer = (request: Request, asset: WebAsset): Response => {
 
 /** A Hono app, so that a caller can add routes of its own before it is served. */
 export const webPages = async (): Promise<Hono> => {
-  const assets = await loadWebAssets();
+  const assets = new Map([...(await loadWebAssets()), ...cueFiles()]);
   const app = new Hono();
   app.get("*", (context) => {
     const { path } = context.req;

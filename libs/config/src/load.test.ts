@@ -174,6 +174,23 @@ test("[CF15] certificate and key of the links go together", () => {
   }
 });
 
+test("[CF16] sounds need the players' address of the web port, and a package its version", () => {
+  const offers = (env: Record<string, string>) => {
+    const result = load(env);
+    return result.ok ? result.value.offers : result.error;
+  };
+  assert.deepEqual(offers({}), {});
+  for (const url of ["https://play.example.org", "https://play.example.org/"]) {
+    const mediaUrl = "https://play.example.org/media/";
+    assert.deepEqual(offers({ AMBON_PUBLIC_URL: url }), { mediaUrl });
+  }
+  const gui = { version: "12", url: "https://example.org/ui.mpackage" };
+  assert.deepEqual(offers({ AMBON_CLIENT_GUI: `${gui.version} ${gui.url}` }), { gui });
+  for (const wrong of [gui.url, "12", "12 ftp://example.org/x", `12  ${gui.url}`]) {
+    assert.match(String(offers({ AMBON_CLIENT_GUI: wrong })), /AMBON_CLIENT_GUI is .*text like/);
+  }
+});
+
 test("[CF8] docs/configuration.md is what the table says", () => {
   const page = new URL("../../../docs/configuration.md", import.meta.url);
   assert.equal(readFileSync(page, "utf8"), configurationMarkdown());

@@ -4,6 +4,7 @@ import { suggest } from "@ambon/kernel/did-you-mean";
 import { LIMIT_SPECS, type LimitName, type Limits, limitsWith } from "@ambon/kernel/limits";
 import { fail, ok, type Result } from "@ambon/kernel/result";
 import { type BusChoice, readBus } from "./bus-choice.ts";
+import { type ClientOffers, readClientOffers } from "./client-offers.ts";
 import { type Doors, readDoors } from "./doors.ts";
 import { type EngineAddress, readEngines } from "./engine-addresses.ts";
 import { readLeasingUrls } from "./leasing-urls.ts";
@@ -36,6 +37,8 @@ export interface Config extends Doors {
   readonly leasingUrls: readonly string[];
   /** Undefined = there is no Redis. */
   readonly redisUrl: string | undefined;
+  /** What MUD clients are offered beside the game. */
+  readonly offers: ClientOffers;
   readonly region: string;
   readonly recordDir: string | undefined;
   readonly seed: number | undefined;
@@ -185,6 +188,7 @@ const build = (given: ReadonlyMap<string, Given>, groups: Groups): Config => {
     linkTls: groups.linkTls,
     leasingUrls: groups.leasingUrls,
     redisUrl: maybe("REDIS_URL"),
+    offers: readClientOffers(maybe),
     region: text("REGION"),
     recordDir: maybe("RECORD_DIR"),
     seed: seed === undefined ? undefined : Number(seed),

@@ -5,6 +5,7 @@
  */
 
 import { LIMIT_SPECS, type LimitName } from "@ambon/kernel/limits";
+import { CLIENT_GUI } from "./client-offers.ts";
 import { FORWARDED_HEADER } from "./doors.ts";
 
 export type SettingKind =
@@ -174,6 +175,24 @@ export const SETTINGS: readonly Setting[] = [
     key: "TLS_KEY",
     meaning: "Key file (PEM, without a passphrase); read again on SIGHUP",
     kind: { kind: "path" },
+  },
+  {
+    key: "PUBLIC_URL",
+    meaning:
+      "The web port's address for players; if set, MUD clients that ask for sounds (GMCP " +
+      "Client.Media) get them from there",
+    kind: { kind: "url", schemes: ["http", "https"] },
+  },
+  {
+    key: "CLIENT_GUI",
+    meaning:
+      "Version and address of a package that gives Mudlet an interface for this game (GMCP " +
+      "Client.GUI)",
+    kind: {
+      kind: "text",
+      pattern: CLIENT_GUI.source,
+      example: "12 https://play.example.org/ambon.mpackage",
+    },
   },
   {
     key: "LOGIN_TOKENS",

@@ -30,8 +30,7 @@ what it types.
 
 **What is not here.** There are packages for what the game has. It has no skills, afflictions and
 defences, so \`Char.Skills\`, \`Char.Afflictions\` and \`Char.Defences\` are not offered; it
-ships no sound files, map files and client packages, so \`Client.Media\`, \`Client.Map\` and
-\`Client.GUI\` are not either.
+ships no map files, so \`Client.Map\` is not either: clients draw their maps from \`Room.Info\`.
 `;
 
 const typeOf = (shape: Shape): string => {

@@ -80,6 +80,31 @@ export const EDGE_MESSAGES: readonly EdgeMessage[] = [
     sample: '{"success":false,"message":"That name and password do not belong together."}',
   },
   {
+    name: "Client.GUI",
+    from: "server",
+    doc:
+      "A package with an interface for this game, where the operator has one " +
+      "(`AMBON_CLIENT_GUI`). Sent once to clients that said `Core.Hello` and did not list `Client.GUI 0`.",
+    sample: '{"version":"12","url":"https://play.example.org/ambon.mpackage"}',
+  },
+  {
+    name: "Client.Media.Default",
+    from: "server",
+    doc:
+      "Where the sounds are, to clients that list `Client.Media`; only where the operator has " +
+      "said how players reach the web port (`AMBON_PUBLIC_URL`).",
+    sample: '{"url":"https://play.example.org/media/"}',
+  },
+  {
+    name: "Client.Media.Play",
+    from: "server",
+    doc:
+      "A cue, always with its words: `tell`, `low`, `level` or `death`. The last three need " +
+      "`Char.Vitals` and `Char.Status`, or the line that is shown.",
+    sample:
+      '{"name":"low.wav","type":"sound","tag":"cue","volume":50,"caption":"Low: 9 hit points."}',
+  },
+  {
     name: "External.Discord.Hello",
     from: "client",
     doc: "Answered by `External.Discord.Status`, also after `External.Discord.Get`.",

@@ -96,6 +96,10 @@ const saysChar = (entries: ReadonlyMap<string, number>): boolean => {
   return false;
 };
 
+/** What the nearest entry says of a module or package; undefined: there is none. */
+export const wantsModule = (supports: Supports, module: string): boolean | undefined =>
+  decisionOn(supports.entries, module.toLowerCase());
+
 /** The version in which the client named this very module, 0 = not; wider entries do not count. */
 export const versionNamed = (supports: Supports, module: string): number =>
   supports.entries.get(module.toLowerCase()) ?? 0;

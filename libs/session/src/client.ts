@@ -73,6 +73,11 @@ export type ProgramWord =
   | { readonly w: "loginToken"; readonly name: string; readonly token: string }
   | { readonly w: "loginResult"; readonly success: true }
   | { readonly w: "loginResult"; readonly success: false; readonly message: string }
+  /** A package that gives the client an interface for this game. */
+  | { readonly w: "interface"; readonly version: string; readonly url: string }
+  /** Where sounds are, and one that is to be played now. */
+  | { readonly w: "mediaPlace"; readonly url: string }
+  | { readonly w: "sound"; readonly name: string; readonly caption: string }
   | { readonly w: "presence"; readonly game: string };
 
 /** What a client is told when it is in the world. */

@@ -7,6 +7,7 @@ import type { TelnetFeatures } from "@ambon/telnet/option-set";
 import type { MsspTable } from "@ambon/telnet/options/mssp";
 import type { Client } from "./client.ts";
 import { ProfileTable } from "./profile.ts";
+import type { ProgramOffers } from "./program-offers.ts";
 import type { RenderCache } from "./render-cache.ts";
 import { TelnetClient } from "./telnet-client.ts";
 import { WsClient } from "./ws-client.ts";
@@ -21,6 +22,7 @@ export interface GatewayClientsParts {
   readonly mssp: (() => MsspTable) | undefined;
   /** Char.Login 2 is spoken with clients on encrypted sockets. */
   readonly loginTokens: boolean;
+  readonly offers: ProgramOffers;
 }
 
 /** What is known of a client's socket. */
@@ -54,7 +56,7 @@ export class GatewayClients {
   }
 
   make(transport: Client["transport"], { compresses, secure }: SocketKind): Client {
-    const { limits, metrics, cache, version, mssp, loginTokens } = this.#parts;
+    const { limits, metrics, cache, version, mssp, loginTokens, offers } = this.#parts;
     if (transport === "websocket") {
       return new WsClient({ cache, lineLength: limits.TELNET_LINE_BYTES, version });
     }
@@ -66,6 +68,7 @@ export class GatewayClients {
       counters: this.#telnetCounters,
       features: compresses ? this.#compressing : this.#plain,
       loginTokens: loginTokens && secure,
+      offers,
       mssp: mssp ?? (() => []),
     });
   }

@@ -27,6 +27,7 @@ import {
 } from "./metric-names.ts";
 import { earlier } from "./phase/absence.ts";
 import type { SessionShared } from "./phase/phase.ts";
+import type { ProgramOffers } from "./program-offers.ts";
 import { RenderCache, type RenderCounts } from "./render-cache.ts";
 import { Returning } from "./returning.ts";
 import { Session } from "./session.ts";
@@ -97,6 +98,8 @@ export interface GatewayOptions {
   readonly mssp?: (players: number, world: WorldFacts | undefined) => MsspTable;
   /** MUD clients on encrypted sockets may come back without a password (Char.Login 2). */
   readonly loginTokens?: boolean;
+  /** What programs of players are offered beside the game. */
+  readonly offers?: ProgramOffers;
 }
 
 const SLOW_TEXT = "Your connection did not take what was sent to it. Connect again to go on.";
@@ -139,6 +142,7 @@ export class Gateway {
       cache: this.#cache,
       version: options.version,
       loginTokens: options.loginTokens ?? false,
+      offers: options.offers ?? {},
       mssp: options.mssp === undefined ? undefined : () => this.msspTable(),
     });
     for (const engine of options.linked ?? []) this.#engines.set(engine, true);

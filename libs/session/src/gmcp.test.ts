@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { EngineFrame } from "@ambon/bus/frames";
 import { gmcpValue } from "@ambon/data/projection";
 import { SAMPLES } from "@ambon/data/samples";
 import { PACKAGE_NAMES } from "@ambon/data/schema";
 import type { LimitName } from "@ambon/kernel/limits";
+import { text } from "@ambon/markup/build";
 import fc from "fast-check";
 import { readGmcp } from "./gmcp-input.ts";
 import { GatewayRig, type Peer } from "./testing/gateway-rig.ts";
@@ -310,4 +312,68 @@ test("[SE102] no token leaves over plain sockets, without the setting, or to who
   const shown = peer.taken();
   assert.ok(shown.includes(SUCCESS), shown);
   assert.doesNotMatch(shown, TOKEN);
+});
+
+const MEDIA_URL = "https://play.example.org/media/";
+const PLACE = `<SB GMCP Client.Media.Default {"url":"${MEDIA_URL}"}>`;
+const GUI = { version: "12", url: "https://play.example.org/ambon.mpackage" };
+const GUI_WORDS = `<SB GMCP Client.GUI ${JSON.stringify(GUI)}>`;
+const HELLO = gmcp('Core.Hello {"client":"Mudlet","version":"4.19.1"}');
+const sounds = (shown: string): readonly (readonly [string, string])[] =>
+  [...shown.matchAll(/Client\.Media\.Play (\{.*?\})>/g)].map(([, json = ""]) => {
+    const { name, type, tag, volume, caption } = JSON.parse(json);
+    assert.deepEqual([type, tag, volume], ["sound", "cue", 50]);
+    return [name, caption];
+  });
+
+test("[SE103] a package is offered once to who said hello, and not to who refuses it", () => {
+  const rig = new GatewayRig({}, { offers: { gui: GUI } });
+  const greeted = dumb(rig);
+  greeted.bytes(DO_GMCP);
+  greeted.taken();
+  greeted.bytes(HELLO);
+  assert.equal(greeted.taken(), GUI_WORDS);
+  greeted.bytes([...HELLO, ...gmcp('Core.Supports.Set ["Char 1"]')]);
+  assert.equal(greeted.taken(), "");
+  const refusing = dumb(rig);
+  refusing.bytes([...DO_GMCP, ...gmcp('Core.Supports.Set ["Client 1","Client.GUI 0"]'), ...HELLO]);
+  assert.ok(!refusing.taken().includes("Client.GUI"));
+});
+
+test("[SE104] cues reach who lists Client.Media, each with its words, and nobody else", () => {
+  const rig = new GatewayRig({}, { offers: { mediaUrl: MEDIA_URL } });
+  const [ears, other] = [rig.player("Mira"), rig.player("Tomas")];
+  for (const peer of [ears, other]) peer.bytes(DO_GMCP);
+  ears.bytes(gmcp('Core.Supports.Set ["Client.Media 1"]'));
+  assert.ok(ears.taken().endsWith(PLACE));
+  const channels = [ears.channel, other.channel];
+  const heard = (...frames: EngineFrame[]): readonly (readonly [string, string])[] => {
+    rig.frames(...frames);
+    assert.deepEqual(sounds(other.taken()), []);
+    return sounds(ears.taken());
+  };
+  const out = (cls: string, words: string): EngineFrame => ({
+    f: "output",
+    channels,
+    class: cls,
+    markup: text(words),
+  });
+  const told = 'Oren tells you, "psst"';
+  assert.deepEqual(heard(out("tell", told)), [["tell.wav", told]]);
+  assert.deepEqual(heard(out("tell", 'You tell Oren, "yes?"'), out("chat", "Oren tells")), []);
+  const slain = "You have been slain by an ogre!";
+  assert.deepEqual(heard(out("combat", slain)), [["death.wav", slain]]);
+  const value = (name: "Char.Vitals" | "Char.Status", more: object): EngineFrame => {
+    const sample = SAMPLES[name] as object;
+    return { f: "data", channels, package: name, value: { ...sample, ...more } };
+  };
+  const hp = (now: number): EngineFrame => value("Char.Vitals", { hp: now, maxhp: 100 });
+  assert.deepEqual(heard(hp(80), hp(24), hp(10)), [["low.wav", "Low: 24 hit points."]]);
+  const level = (now: number): EngineFrame => value("Char.Status", { level: now });
+  assert.deepEqual(heard(level(4), level(4), level(5)), [["level.wav", "You are level 5 now."]]);
+  const muted = { colour: true, screenReader: false, prompt: "> ", muted: ["tell"] };
+  rig.frames({ f: "settings", channel: ears.channel, settings: muted });
+  assert.deepEqual(heard(out("tell", told)), []);
+  ears.bytes(gmcp('Core.Supports.Remove ["Client.Media"]'));
+  assert.deepEqual(heard(out("combat", slain)), []);
 });

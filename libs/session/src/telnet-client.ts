@@ -26,14 +26,13 @@ import type {
   Payload,
   ProgramWord,
 } from "./client.ts";
-import { keepsTokens, readGmcp } from "./gmcp-input.ts";
-import { gmcpWord } from "./gmcp-words.ts";
-import { loginToken } from "./login-token.ts";
 import { COMPRESSED_INPUT_REFUSED, MSSP_REQUESTS } from "./metric-names.ts";
 import type { ClientProfile, ProfileTable } from "./profile.ts";
+import type { ProgramOffers } from "./program-offers.ts";
 import type { DataFrame, OutputFrame, RenderCache } from "./render-cache.ts";
 import type { MsdpTold } from "./telnet-msdp.ts";
 import { TelnetPackages } from "./telnet-packages.ts";
+import { TelnetProgram } from "./telnet-program.ts";
 import { TelnetScreen } from "./telnet-screen.ts";
 import {
   linkFormOf,
@@ -42,9 +41,6 @@ import {
   type TerminalClaims,
   widthOf,
 } from "./telnet-terminal.ts";
-
-type GmcpEvent = Extract<TelnetEvent, { type: "gmcp" }>;
-type CredentialsEvent = Extract<ClientEvent, { e: "credentials" }>;
 
 /** Until the character's own prompt is known. */
 const FIRST_PROMPT = "> ";
@@ -60,6 +56,7 @@ export interface TelnetClientParts {
   readonly metrics: Metrics;
   /** Whoever can keep a token may come back with it: the socket is encrypted, and it is allowed. */
   readonly loginTokens: boolean;
+  readonly offers: ProgramOffers;
   /** What crawlers are told of the game. */
   readonly mssp: () => MsspTable;
 }
@@ -69,15 +66,13 @@ export class TelnetClient implements Client {
   readonly #cache: RenderCache;
   readonly #profiles: ProfileTable;
   readonly #metrics: Metrics;
-  readonly #loginTokens: boolean;
   readonly #mssp: () => MsspTable;
   readonly #server: TelnetServer;
   readonly #screen: TelnetScreen;
   readonly #packages: TelnetPackages;
+  readonly #program: TelnetProgram;
   #terminal = "";
   #screenReader = false;
-  /** False: the program said that it would not keep a token. */
-  #keepsTokens = true;
   #settings: EdgeSettings | null = null;
   #promptValues: PromptNumbers | null = null;
   #turns: CompressionTurn[] = [];
@@ -87,11 +82,15 @@ export class TelnetClient implements Client {
     this.#cache = parts.cache;
     this.#profiles = parts.profiles;
     this.#metrics = parts.metrics;
-    this.#loginTokens = parts.loginTokens;
     this.#mssp = parts.mssp;
     this.#server = new TelnetServer(parts.limits, parts.counters, parts.features);
     this.#screen = new TelnetScreen(this.#server);
     this.#packages = new TelnetPackages(() => serverIdIn(parts.mssp()));
+    const { loginTokens, offers } = parts;
+    const packages = this.#packages;
+    const send = (name: string, payload?: unknown): void =>
+      this.#screen.invisible(this.#server.gmcp(name, payload));
+    this.#program = new TelnetProgram({ packages, loginTokens, offers, send });
     this.#profile = this.#currentProfile();
   }
 
@@ -155,12 +154,12 @@ export class TelnetClient implements Client {
   attached(attachment: Attachment): void {
     this.#screen.invisible(this.#server.setEcho(false));
     this.#screen.setPrompt(FIRST_PROMPT);
-    this.#giveToken(attachment);
+    this.#program.attached(attachment);
   }
 
   resumed(attachment: Attachment): void {
     // What a socket shows that was there all the time is still true.
-    if (this.#promptValues !== null) return this.#giveToken(attachment);
+    if (this.#promptValues !== null) return this.#program.attached(attachment);
     this.attached(attachment);
     this.notice("info", `You are back, ${attachment.name}.`);
   }
@@ -174,25 +173,26 @@ export class TelnetClient implements Client {
   }
 
   output(frame: OutputFrame, _seq: number, gagged: boolean): void {
-    if (!gagged) this.#screen.lines(this.#cache.bytesOf(frame, this.#profile));
+    if (gagged) return;
+    this.#screen.lines(this.#cache.bytesOf(frame, this.#profile));
+    this.#program.output(frame);
   }
 
   data(frame: DataFrame): void {
     const value = gmcpValue(frame.package, frame.value);
     this.#screen.invisible(this.#server.gmcp(frame.package, value));
+    this.#program.data(frame);
     if (this.#server.msdpEnabled) {
       this.#tellMsdp(this.#packages.msdpData(frame.package, frame.value));
     }
   }
 
   get loginVersion(): LoginVersion {
-    const { loginVersion } = this.#packages;
-    if (loginVersion === 0) return 0;
-    return loginVersion > 1 && this.#loginTokens ? 2 : 1;
+    return this.#program.loginVersion;
   }
 
   tellProgram(word: ProgramWord): void {
-    this.#screen.invisible(this.#server.gmcp(...gmcpWord(word)));
+    this.#program.tell(word);
   }
 
   prompt(values: PromptNumbers): void {
@@ -283,7 +283,7 @@ export class TelnetClient implements Client {
     const packages = this.#packages;
     switch (event.type) {
       case "gmcp":
-        this.#receiveGmcp(event, out);
+        this.#program.receive(event, out);
         return;
       case "gmcpEnabled":
         if (!event.enabled) packages.gmcpEnded();
@@ -324,37 +324,8 @@ export class TelnetClient implements Client {
     this.#turn(true);
   }
 
-  #giveToken(attachment: Attachment): void {
-    if (this.loginVersion < 2 || !this.#keepsTokens) return;
-    this.tellProgram({ w: "loginToken", name: attachment.name, token: loginToken(attachment) });
-  }
-
   #turn(compress: boolean): void {
     this.#turns.push({ before: this.#screen.cut(), compress });
-  }
-
-  #receiveGmcp(event: GmcpEvent, out: ClientEvent[]): void {
-    if (event.package === "core.ping") {
-      out.push({
-        e: "ping",
-        answer: () => this.#screen.invisible(this.#server.gmcp("Core.Ping")),
-      });
-    } else if (this.#packages.takeGmcp(event)) {
-      out.push({ e: "packages", packages: this.#packages.wanted });
-    } else {
-      const read = readGmcp(event.package, event.data);
-      if (read === undefined) return;
-      if (read.e === "credentials") this.#takeCredentials(event, read, out);
-      else out.push(read);
-    }
-  }
-
-  /** A token that came where none may be used is no token. */
-  #takeCredentials({ data }: GmcpEvent, read: CredentialsEvent, out: ClientEvent[]): void {
-    this.#keepsTokens = keepsTokens(data) ?? true;
-    const { credentials } = read;
-    const isToken = credentials !== null && "wish" in credentials;
-    out.push(isToken && this.loginVersion < 2 ? { e: "credentials", credentials: null } : read);
   }
 
   #currentProfile(): ClientProfile {

@@ -6,6 +6,7 @@ import {
   type Supports,
   versionNamed,
   wantedByGmcp,
+  wantsModule,
 } from "@ambon/data/subscription";
 import type { TelnetEvent } from "@ambon/telnet/events";
 import { MsdpReports, type MsdpTold } from "./telnet-msdp.ts";
@@ -39,6 +40,14 @@ export class TelnetPackages {
   /** The client can log in by GMCP, 0 = not. Only the module's own name counts. */
   get loginVersion(): number {
     return versionNamed(this.#supports, "Char.Login");
+  }
+
+  get saidHello(): boolean {
+    return this.#saidHello;
+  }
+
+  wants(module: string): boolean | undefined {
+    return wantsModule(this.#supports, module);
   }
 
   /** True when the message was about packages, so that `wanted` may be another. */

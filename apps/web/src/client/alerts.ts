@@ -3,7 +3,7 @@
  * the page is not being looked at. The caption is for eyes; speech goes through live-regions.ts.
  */
 
-import type { Cue } from "./cues.ts";
+import type { Cue } from "@ambon/data/cues";
 import { byId, setText } from "./dom.ts";
 import type { Preferences } from "./preferences.ts";
 import { Sound } from "./sound.ts";

@@ -1,12 +1,13 @@
 /** Holds the parts together: socket → state → log, panels, speech; line and buttons → socket. */
 
+import type { Cue } from "@ambon/data/cues";
 import { Alerts } from "./alerts.ts";
 import { alarm, remark, type Utterance, utterancesOf } from "./announcer.ts";
 import { Automation } from "./automation.ts";
 import { CommandLine } from "./command-line.ts";
 import { Connection } from "./connection.ts";
 import { connectionText, showConnection } from "./connection-text.ts";
-import { type Cue, cueOf } from "./cues.ts";
+import { cueOf } from "./cues.ts";
 import { type DangerLevel, dangerStep } from "./danger.ts";
 import { byId } from "./dom.ts";
 import type { LinkState } from "./link.ts";

@@ -1,7 +1,8 @@
 /** When hit points run low: said once per step down, and again only after a real recovery. */
 
+import { LOW_PERMILLE } from "@ambon/data/cues";
+
 /** Shares of the full hit points, in permille. */
-export const LOW_PERMILLE = 250;
 export const CRITICAL_PERMILLE = 100;
 /** Above this the alarm is armed again. */
 export const RECOVERED_PERMILLE = 350;

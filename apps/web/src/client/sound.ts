@@ -1,6 +1,6 @@
-/** Plays the cues of cues.ts with the browser's own oscillators: no files to load. */
+/** Plays cues with the browser's own oscillators: no files to load. */
 
-import { CUE_TONES, type CueName } from "./cues.ts";
+import { CUE_TONES, type CueName } from "@ambon/data/cues";
 
 /** Seconds for a tone to swell and to fade: without it every tone clicks. */
 const SWELL_S = 0.015;

@@ -83,7 +83,7 @@ export class GatewayRig {
   /** Without `mssp` there is nothing that crawlers are told. */
   constructor(
     limits: Partial<Record<LimitName, number>> = {},
-    more: Pick<GatewayOptions, "mssp" | "loginTokens"> = {},
+    more: Pick<GatewayOptions, "mssp" | "loginTokens" | "offers"> = {},
   ) {
     this.gateway = new Gateway({
       limits: limitsWith(limits),
