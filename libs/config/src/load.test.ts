@@ -174,7 +174,7 @@ test("[CF15] certificate and key of the links go together", () => {
   }
 });
 
-test("[CF16] sounds need the players' address of the web port, and a package its version", () => {
+test("[CF20] sounds need the players' address of the web port, and a package its version", () => {
   const offers = (env: Record<string, string>) => {
     const result = load(env);
     return result.ok ? result.value.offers : result.error;

@@ -84,7 +84,8 @@ export const EDGE_MESSAGES: readonly EdgeMessage[] = [
     from: "server",
     doc:
       "A package with an interface for this game, where the operator has one " +
-      "(`AMBON_CLIENT_GUI`). Sent once to clients that said `Core.Hello` and did not list `Client.GUI 0`.",
+      "(`AMBON_CLIENT_GUI`). Sent once to clients that said `Core.Hello` and did not list " +
+      "`Client.GUI 0`.",
     sample: '{"version":"12","url":"https://play.example.org/ambon.mpackage"}',
   },
   {
