@@ -18,6 +18,8 @@ export type Step = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
+/** The schema that released builds speak, kept so that a checkout needs no history to compare. */
+const RELEASED_PROTO = "proto/released.binpb";
 const CHECK_TIMEOUT_MS = 120_000;
 const UNIT_TIMEOUT_MS = 300_000;
 const SUITE_TIMEOUT_MS = 420_000;
@@ -49,6 +51,7 @@ function staticSteps(): Step[] {
     ...types,
     check("promises", "Floating promises (oxlint)", "oxlint", "--type-aware", ...code),
     check("proto-lint", "Protobuf lint (buf)", "buf", "lint"),
+    check("proto-breaking", "Released peers (buf)", "buf", "breaking", "--against", RELEASED_PROTO),
     check("proto-format", "Protobuf format (buf)", "buf", "format", "-d", "--exit-code"),
     check("drift", "Generated types fit proto/", "bun", "tools/drift.ts"),
     {
