@@ -1,5 +1,6 @@
 /**
- * What single parts cost: CPU microseconds per call, without engine and sockets.
+ * What single parts cost: CPU microseconds per call (of batches: per frame), without engine and
+ * sockets.
  *
  *   bun bench/micro/main.ts [--people 20] [--rounds 9] [--only look,say]
  */
@@ -14,6 +15,7 @@ import type { AggregateKey } from "@ambon/persistence/store";
 import { WriteBehind } from "@ambon/persistence/write-behind";
 import { PrometheusMetrics } from "@ambon/telemetry/adapter/prometheus";
 import { figure, tableLines } from "../table.ts";
+import { batchCases, framesPerCall } from "./batches.ts";
 import { Crowd, rosterOf } from "./crowd.ts";
 import { cpuPerCall } from "./measure.ts";
 
@@ -99,10 +101,17 @@ const main = (): void => {
   const text = { type: "string" } as const;
   const { values } = parseArgs({ options: { people: text, rounds: text, only: text } });
   const only = values.only?.split(",");
-  const cases = { ...gameCases(Number(values.people ?? 20)), ...storeCases(), ...smallCases() };
+  const cases = {
+    ...gameCases(Number(values.people ?? 20)),
+    ...storeCases(),
+    ...batchCases(),
+    ...smallCases(),
+  };
+  const rounds = Number(values.rounds ?? 9);
+  const perCall = (name: string): number => (name.startsWith("batch: ") ? framesPerCall : 1);
   const rows = Object.entries(cases)
     .filter(([name]) => only === undefined || only.some((word) => name.includes(word)))
-    .map(([name, act]) => [name, figure(cpuPerCall(act, Number(values.rounds ?? 9)), 2)]);
+    .map(([name, act]) => [name, figure(cpuPerCall(act, rounds) / perCall(name), 2)]);
   for (const line of tableLines([["", "µs CPU"], ...rows])) console.log(line);
 };
 
