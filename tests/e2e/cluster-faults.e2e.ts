@@ -26,6 +26,8 @@ const PLAYERS = 50;
 const LINE_EVERY_MS = 600;
 const ARRIVE_MS = 60_000;
 const FINISH_MS = 30_000;
+/** A minute, and some for looking. */
+const QUARANTINE_MS = 90_000;
 /** A dead peer is noticed after 5 s. */
 const FROZEN_MS = 7000;
 /** Leasing and Redis are waited for by nobody who plays. */
@@ -52,7 +54,12 @@ class Story {
       await this.#company.arrive(ARRIVE_MS);
       this.#company.play();
       await this.#company.settle(ARRIVE_MS);
-      for (let round = 0; round < ROUNDS; round += 1) await this.#round();
+      for (let round = 0; round < ROUNDS; round += 1) {
+        // The Redis that was emptied grants nothing for a minute: a gateway that is started then
+        // could let nobody in.
+        await this.#cluster.serves(QUARANTINE_MS);
+        await this.#round();
+      }
       await this.#company.finish(FINISH_MS);
     } finally {
       this.#company.leave();

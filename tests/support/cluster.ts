@@ -119,8 +119,8 @@ export class Cluster {
   }
 
   /** Waits until each process that runs serves. */
-  async serves(): Promise<void> {
-    for (const { server } of this.#places.values()) await server?.serves();
+  async serves(withinMs?: number): Promise<void> {
+    for (const { server } of this.#places.values()) await server?.serves(withinMs);
   }
 
   /** Ends in order, players' side first, and looks for faults in what was logged. */

@@ -216,8 +216,8 @@ export class TestServer {
   }
 
   /** Waits until it serves; says why it does not. */
-  async serves(): Promise<void> {
-    const deadline = Date.now() + READY_MS;
+  async serves(withinMs = READY_MS): Promise<void> {
+    const deadline = Date.now() + withinMs;
     for (;;) {
       const answer = await fetch(`http://127.0.0.1:${this.adminPort}/readyz`);
       const said = await answer.text();

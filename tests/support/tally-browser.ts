@@ -12,6 +12,8 @@ import {
 } from "@ambon/app-web/client/protocol";
 import { COME_AGAIN_MS, HOST, type Seat, type SeatEvents } from "./tally-seat.ts";
 
+const GREETINGS: readonly string[] = ["ask", "attached", "resumed"];
+
 export class BrowserSeat implements Seat {
   readonly kind = "websocket";
   gateway: number;
@@ -21,7 +23,7 @@ export class BrowserSeat implements Seat {
   #socket: WebSocket | null = null;
   #again: NodeJS.Timeout | null = null;
   #left = false;
-  /** Of the current socket: the game has said whether it knows us. */
+  /** Of the current socket: a line would reach the world, or answer a question. */
   #isGreeted = false;
 
   constructor(ports: readonly number[], gateway: number, events: SeatEvents) {
@@ -71,7 +73,7 @@ export class BrowserSeat implements Seat {
       const { messages } = parseFrame(String(data));
       for (const message of messages) if (message.t === "bye") why = `bye ${message.reason}`;
       const { show, send } = this.#keeper.sort(messages);
-      this.#isGreeted ||= messages.some(({ t }) => t !== "welcome");
+      this.#isGreeted ||= messages.some(({ t }) => GREETINGS.includes(t));
       for (const message of send) this.#put(message);
       for (const message of show) this.#show(message);
       const seq = messages.findLast((message) => "seq" in message && message.seq !== undefined);

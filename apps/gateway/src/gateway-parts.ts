@@ -23,8 +23,7 @@ const LOOK_MS = 20;
 const LAST_WORDS_MS = 200;
 const GOODBYE = {
   shutdown: "The game is shutting down. See you soon!",
-  restart:
-    "This way into the game is being renewed. Your character is safe: connect again to go on.",
+  later: "This way into the game is being renewed. Your character is safe: connect again to go on.",
 } as const;
 
 /** The gateway's ends of the buses, and where its session ids come from. */

@@ -40,7 +40,7 @@ const gateway: Role = {
       unready,
       async stop(reason) {
         farewell = reason === undefined ? "restart" : "shutdown";
-        await sayGoodbye(farewell);
+        await sayGoodbye(reason === undefined ? "later" : "shutdown");
         return true;
       },
     };

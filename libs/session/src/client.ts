@@ -24,8 +24,8 @@ export type ByeReason =
   | "banned"
   /** The game ends. */
   | "shutdown"
-  /** Only this gateway ends: the session goes on by another one, or by this one in a moment. */
-  | "restart"
+  /** Not by this gateway now: the session goes on by another one, or by this one in a moment. */
+  | "later"
   | "graceOver"
   | "idle"
   | "slow"

@@ -133,11 +133,11 @@ test("[SE34] connections beyond the limits are refused with a line, and closed o
   assert.deepEqual(full.messages(), [
     {
       t: "bye",
-      reason: "kicked",
+      reason: "later",
       message: "The game is full. Please try again in a few minutes.",
     },
   ]);
-  assert.equal(full.closed, "kicked");
+  assert.equal(full.closed, "later");
   assert.equal(rig.metrics.values.get("gateway_connections_refused_total perAddress"), 1);
   assert.equal(rig.metrics.values.get("gateway_connections_refused_total full"), 1);
   rig.put({ i: "closed", channel: third.channel, reason: "closed" });
@@ -169,7 +169,7 @@ test("[SE36] without a session id a connection is refused", () => {
   const [write, close] = gateway.step(0, [open]).sockets;
   assert.ok(write !== undefined && "payload" in write && typeof write.payload !== "string");
   assert.match(readable(write.payload), /No new sessions can be opened just now\./);
-  assert.deepEqual(close, { channel: 1, close: "kicked" });
+  assert.deepEqual(close, { channel: 1, close: "later" });
   assert.equal(gateway.size, 0);
 });
 
@@ -227,11 +227,11 @@ test("[SE93] a gateway that is restarted says so, and lets nobody in any more", 
   const rig = new GatewayRig();
   const browser = rig.browser();
   const message = "Connect again.";
-  rig.put({ i: "shutdown", message, reason: "restart" });
+  rig.put({ i: "shutdown", message, reason: "later" });
   const late = rig.connect("websocket");
   for (const peer of [browser, late]) {
-    assert.deepEqual(peer.messages().at(-1), { t: "bye", reason: "restart", message });
-    assert.equal(peer.closed, "restart");
+    assert.deepEqual(peer.messages().at(-1), { t: "bye", reason: "later", message });
+    assert.equal(peer.closed, "later");
   }
 });
 

@@ -57,11 +57,11 @@ export type GatewayInbox =
   | { readonly i: "closed"; readonly channel: number; readonly reason: string }
   | { readonly i: "frames"; readonly engine: string; readonly frames: readonly EngineFrame[] }
   | { readonly i: "link"; readonly engine: string; readonly up: boolean }
-  /** Everybody out, and nobody in any more: the process ends. Browsers may resume a `restart`. */
+  /** Everybody out, and nobody in any more: the process ends. `later`: only this process. */
   | {
       readonly i: "shutdown";
       readonly message: string;
-      readonly reason?: "shutdown" | "restart";
+      readonly reason?: "shutdown" | "later";
     };
 
 type Ending = Extract<GatewayInbox, { i: "shutdown" }>;
@@ -282,13 +282,14 @@ export class Gateway {
     const address = plainAddress(opening.address);
     const refusal = this.#connections.take(address);
     if (refusal !== undefined) {
-      this.#refuse(opening, refusal.reason, refusal.message);
+      const bye = refusal.reason === "full" ? "later" : "kicked";
+      this.#refuse(opening, refusal.reason, refusal.message, bye);
       return;
     }
     const sessionId = this.#options.mintSessionId();
     if (sessionId === undefined) {
       this.#connections.release(address);
-      this.#refuse(opening, "closing", NO_ID_TEXT);
+      this.#refuse(opening, "closing", NO_ID_TEXT, "later");
       return;
     }
     const { compresses = false, secure = false } = opening;
@@ -310,7 +311,7 @@ export class Gateway {
     opening: Extract<GatewayInbox, { i: "open" }>,
     reason: string,
     message: string,
-    bye: ByeReason = "kicked",
+    bye: ByeReason,
   ): void {
     this.#shared.metrics.count(CONNECTIONS_REFUSED, 1, { reason });
     const { channel, transport } = opening;

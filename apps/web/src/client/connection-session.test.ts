@@ -88,13 +88,13 @@ test("[SE52] lines of the login dialogue and empty ones have no number, refused 
   );
 });
 
-test("[SE52] the token is forgotten with every goodbye but those of slow lines and restarts", () => {
+test("[SE52] the token is forgotten with every goodbye but those after which one comes back", () => {
   const kept = BYE_REASONS.filter((reason) => {
     const memory = tab();
     inWorld(memory).sort([{ t: "bye", reason, message: "" }]);
     return memory.text !== "";
   });
-  assert.deepEqual(kept, ["restart", "slow"]);
+  assert.deepEqual(kept, ["later", "slow"]);
 });
 
 test("[SE52] the lines that are kept are bounded, and nonsense in the tab's memory is none", () => {

@@ -13,8 +13,8 @@
 
 import type { ByeReason, ClientMessage, FrameMessage, ServerMessage } from "./protocol.ts";
 
-/** Whoever was too slow, or came by a gateway that is restarted, comes back to the same session. */
-const SESSION_GOES_ON: ReadonlySet<ByeReason> = new Set(["slow", "restart"]);
+/** After these the player comes back to the same session. */
+const SESSION_GOES_ON: ReadonlySet<ByeReason> = new Set(["slow", "later"]);
 
 /** Lines that are kept; of more the oldest are forgotten: they were taken long ago. */
 export const OWN_LINES_MAX = 64;

@@ -94,7 +94,7 @@ test("[WC13] after a bye only a restart or a slow line comes back by itself", ()
     kicked: "ended",
     banned: "ended",
     shutdown: "waiting",
-    restart: "waiting",
+    later: "waiting",
     graceOver: "ended",
     idle: "ended",
     slow: "waiting",

@@ -68,7 +68,7 @@ export const INITIAL_LINK: LinkState = {
 export type LinkStep = readonly [LinkState, readonly LinkEffect[]];
 
 /** Reasons after which the same player wants to be back without asking. */
-const COMES_BACK: ReadonlySet<ByeReason> = new Set(["shutdown", "restart", "slow"]);
+const COMES_BACK: ReadonlySet<ByeReason> = new Set(["shutdown", "later", "slow"]);
 
 const connect = (state: LinkState): LinkStep => {
   const socket = state.socket + 1;

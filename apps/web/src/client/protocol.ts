@@ -29,7 +29,7 @@ export const BYE_REASONS = [
   "kicked",
   "banned",
   "shutdown",
-  "restart",
+  "later",
   "graceOver",
   "idle",
   "slow",
