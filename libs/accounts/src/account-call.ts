@@ -39,6 +39,8 @@ export interface Admission {
   readonly ticket: string;
   /** The engine that takes it; absent = the one that was asked. */
   readonly engine?: string;
+  /** Where it listens. */
+  readonly url?: string;
 }
 
 export type AccountReply =

@@ -59,6 +59,8 @@ export type AccountReply =
       readonly ticket: string;
       /** The engine that takes the ticket. Absent = the one that answered. */
       readonly engine?: string;
+      /** Where it listens, for a gateway that does not know it. */
+      readonly url?: string;
     }
   | {
       readonly ok: true;
@@ -220,6 +222,8 @@ export type EngineFrame =
       readonly retryMs?: number;
       /** Not here, but there: the gateway asks that engine instead, at once. */
       readonly engine?: string;
+      /** Where it listens, for a gateway that does not know it. */
+      readonly url?: string;
     }
   /** [seq] */
   | {

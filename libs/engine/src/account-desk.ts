@@ -47,6 +47,8 @@ export type HomeOf = (player: FoundPlayer) => Home | undefined;
 
 export interface Home {
   readonly engine: string;
+  /** Where it listens. */
+  readonly url: string;
   /** `engine#boot`: tickets are for one run. */
   readonly owner: string;
 }

@@ -85,7 +85,7 @@ export class AccountReception implements AccountDesk {
         const target = home?.owner ?? this.#owner;
         const order = { sessionId, gateway, playerId: player.id, target };
         const ticket = this.#office.issue(nowMs, order);
-        return home === undefined ? { ticket } : { ticket, engine: home.engine };
+        return home === undefined ? { ticket } : { ticket, engine: home.engine, url: home.url };
       },
     });
   }

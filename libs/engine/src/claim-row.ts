@@ -13,7 +13,9 @@
  */
 
 import { assert } from "@ambon/kernel/assert";
+import type { PlayerId } from "@ambon/kernel/ids";
 import type { AggregateKey, AggregateRow } from "@ambon/persistence/store";
+import { askToDisown } from "./cluster/disown.ts";
 import type { EngineContext } from "./context.ts";
 import { isOperatorOwner } from "./operator-owner.ts";
 import { kindOf } from "./zone-table.ts";
@@ -44,7 +46,7 @@ export const claimRow = (
       if (owner === null) return ask(null);
       const again = (): void => ask({ owner, epoch });
       if (owner === c.owner || isOperatorOwner(owner)) return again();
-      askWhetherGone(c, owner, again, refused);
+      askWhetherGone(c, key, owner, again, refused);
     });
   };
   ask(null);
@@ -91,6 +93,7 @@ const claim = (
 
 const askWhetherGone = (
   c: EngineContext,
+  key: AggregateKey,
   owner: string,
   gone: () => void,
   there: () => void,
@@ -104,7 +107,10 @@ const askWhetherGone = (
     return;
   }
   // The hint saves a question; being wrong about it costs the player another try.
-  if (c.cluster.directory.peer(engine)?.owner === owner) return there();
+  if (c.cluster.directory.peer(engine)?.owner === owner) {
+    if (key.kind === "player") askToDisown(c, engine, key.id as PlayerId);
+    return there();
+  }
   c.call({ op: "lapsed", owner }, (reply) => {
     if (reply.ok && reply.op === "lapsed" && reply.lapsed) gone();
     else there();

@@ -97,6 +97,32 @@ test("[EN51] nothing happens any more after the snapshot was taken", () => {
   assert.equal(first.sent().length, sent);
 });
 
+test("[EN51] an acknowledgement after the snapshot sets free nothing that is in it", () => {
+  const first = testEngine({ limits: { SESSION_WINDOW_BYTES: 200 } }).login(900, "2");
+  const anna = new TestBrowser(first, "1").login(1);
+  anna.ack();
+  first.tick();
+  for (let at = 1; at <= 8; at += 1) first.type(900, at, `line ${at} ${"x".repeat(60)}`).tick();
+  drained(first);
+  anna.read();
+  const shown = anna.lines.length;
+  anna.ack();
+  first.ticks(3);
+  anna.read();
+  assert.equal(anna.lines.length, shown);
+  const t = nextRun(first);
+  anna.moveTo(t).resume(1);
+  for (let at = 0; at < 10; at += 1) {
+    t.tick();
+    anna.read().ack();
+  }
+  const said = anna.lines.filter((line) => line.startsWith("Ben: line"));
+  assert.deepEqual(
+    said.map((line) => line.slice(10, 11)),
+    ["1", "2", "3", "4", "5", "6", "7", "8"],
+  );
+});
+
 test("[EN52] a row that was claimed meanwhile is the truth: its player comes back by a login", () => {
   const first = testEngine().login(1, "1").login(2, "2");
   drained(first);

@@ -70,6 +70,7 @@ const takeSnapshot = (c: EngineContext): DrainSnapshot => {
   for (const session of c.sessions.all()) {
     const epoch = c.savings.epochOf({ kind: "player", id: session.playerId });
     if (epoch === undefined || !isInZone(session)) continue;
+    session.sealed = true;
     bytesLeft -= session.output.historyBytes + session.output.waitingBytes;
     sessions.push(dumpSession(c, session, epoch, bytesLeft >= 0));
   }

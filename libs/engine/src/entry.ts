@@ -19,7 +19,15 @@ import { tellWhatIsLost, whyNoComeback } from "./comeback.ts";
 import type { EngineContext } from "./context.ts";
 import { type EngineSession, newSession } from "./engine-session.ts";
 import type { Joining } from "./joining.ts";
-import { AGAIN, ELSEWHERE, NOT_RUNNING, STORE_AWAY, turnAway, UNREADABLE } from "./refusal.ts";
+import {
+  AGAIN,
+  ELSEWHERE,
+  NOT_RUNNING,
+  STORE_AWAY,
+  thither,
+  turnAway,
+  UNREADABLE,
+} from "./refusal.ts";
 import { type StoredSession, splitSession } from "./stored-session.ts";
 import type { ZoneSlot } from "./zone-table.ts";
 
@@ -69,7 +77,7 @@ const enter = (
   }
   if (slot === undefined) {
     const engine = remoteZoneOf(c, state.room)?.engine;
-    turnAway(c, joining, NOT_RUNNING, engine === undefined ? AGAIN : { engine });
+    turnAway(c, joining, NOT_RUNNING, engine === undefined ? AGAIN : thither(c, engine));
     return false;
   }
   const session = newSession({

@@ -107,7 +107,8 @@ export class Outbox {
   /** Sends what waits for this session as far as its credit goes. */
   pump(session: EngineSession): void {
     const { link, channel, output } = session;
-    if (link === null) return;
+    // What a dumped session has not sent is sent by whoever goes on with the dump.
+    if (link === null || session.sealed) return;
     for (let item = output.next(); item; item = output.next()) {
       link.frames.push(toOne(item.payload, channel));
     }

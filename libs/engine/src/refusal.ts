@@ -22,7 +22,14 @@ const ASK_AGAIN_MS = 1000;
 export interface Hint {
   readonly retryMs?: number;
   readonly engine?: string;
+  readonly url?: string;
 }
+
+/** To the engine that has what was asked for. */
+export const thither = (c: EngineContext, engine: string): Hint => {
+  const url = c.cluster?.directory.peer(engine)?.url;
+  return url === undefined ? { engine } : { engine, url };
+};
 
 export const AGAIN: Hint = { retryMs: ASK_AGAIN_MS };
 

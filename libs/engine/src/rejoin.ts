@@ -29,6 +29,7 @@ import {
   refuseChannel,
   SESSION_OVER,
   STORE_AWAY,
+  thither,
 } from "./refusal.ts";
 
 type ResumeFrame = Extract<GatewayFrame, { f: "resume" }>;
@@ -50,7 +51,7 @@ export const rejoin = (c: EngineContext, link: GatewayLink, frame: ResumeFrame):
     return refuse(LATER_LOGIN);
   }
   const engine = engineOfPlayer(c, player);
-  if (other === undefined && engine !== undefined) return refuse(ELSEWHERE, { engine });
+  if (other === undefined && engine !== undefined) return refuse(ELSEWHERE, thither(c, engine));
   // A token that nobody has looked at yet may not turn away a login that is under way.
   if (granted === undefined && c.joining.has(player)) return refuse(NOT_RUNNING, AGAIN);
   if (!c.savings.available) return refuse(STORE_AWAY, AGAIN);

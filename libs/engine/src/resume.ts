@@ -102,7 +102,7 @@ export const takeAck = (
     output.seen(seen);
     session.tokens.confirm(seen);
   }
-  if (output.refreshDue && output.isIdle) refresh(c, session);
+  if (output.refreshDue && output.isIdle && !session.sealed) refresh(c, session);
   else c.outbox.pump(session);
 };
 

@@ -140,8 +140,9 @@ const toReply = (reply: AccountReply): AccountReplyMessage["reply"] => {
     }
     case "login":
     case "create": {
-      const { ticket, engine } = reply;
-      return { case: reply.op, value: { $typeName: "ambon.link.v1.Admitted", ticket, engine } };
+      const { ticket, engine, url } = reply;
+      const admitted = { $typeName: "ambon.link.v1.Admitted", ticket, engine, url } as const;
+      return { case: reply.op, value: admitted };
     }
     case "catalog":
       return {
@@ -178,8 +179,12 @@ const fromReply = (reply: AccountReplyMessage["reply"]): AccountReply => {
     case "login":
     case "create": {
       const admitted = { ok: true, op: reply.case, ticket: fromText(reply.value.ticket) } as const;
-      const { engine } = reply.value;
-      return engine === undefined ? admitted : { ...admitted, engine: fromText(engine) };
+      const { engine, url } = reply.value;
+      return {
+        ...admitted,
+        ...(engine === undefined ? {} : { engine: fromText(engine) }),
+        ...(url === undefined ? {} : { url: fromText(url) }),
+      };
     }
     case "catalog":
       return {

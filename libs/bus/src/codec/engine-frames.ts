@@ -83,9 +83,10 @@ const toOneChannel = (frame: OneChannelFrame, channel: number): Kind => {
       const message = toText(frame.message);
       const retryMs = frame.retryMs === undefined ? undefined : toUint32(frame.retryMs);
       const engine = frame.engine === undefined ? undefined : toText(frame.engine);
+      const url = frame.url === undefined ? undefined : toText(frame.url);
       return {
         case: "attachRefused",
-        value: { $typeName: "ambon.link.v1.AttachRefused", channel, message, retryMs, engine },
+        value: { $typeName: "ambon.link.v1.AttachRefused", channel, message, retryMs, engine, url },
       };
     }
     case "redirect":
@@ -161,13 +162,14 @@ export const fromEngineMessage = ({ frame }: EngineFrameMessage): EngineFrame =>
     case "attached":
       return fromAttached(frame.value);
     case "attachRefused": {
-      const { channel, message, retryMs, engine } = frame.value;
+      const { channel, message, retryMs, engine, url } = frame.value;
       return {
         f: "attachRefused",
         channel,
         message: fromText(message),
         ...(retryMs === undefined ? {} : { retryMs }),
         ...(engine === undefined ? {} : { engine: fromText(engine) }),
+        ...(url === undefined ? {} : { url: fromText(url) }),
       };
     }
     case "redirect": {

@@ -64,7 +64,7 @@ const reply: fc.Arbitrary<AccountReply> = fc.oneof(
   record({ ok: yes, op: is("checkName"), exists: fc.boolean(), name: text }),
   withOptional<AccountReply>(
     { ok: yes, op: fc.constantFrom("login", "create"), ticket: text },
-    { engine: text },
+    { engine: text, url: text },
   ),
   record({
     ok: yes,
@@ -145,7 +145,7 @@ export const anyEngineFrame: fc.Arbitrary<EngineFrame> = fc.oneof(
   ),
   withOptional<EngineFrame>(
     { f: is("attachRefused"), channel, message: text },
-    { retryMs: count, engine: text },
+    { retryMs: count, engine: text, url: text },
   ),
   record<EngineFrame>({ f: is("redirect"), channel, engine: text, url: text, grant: text }),
   withOptional<EngineFrame>(

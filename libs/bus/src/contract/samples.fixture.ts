@@ -61,6 +61,7 @@ const replies: readonly AccountReply[] = [
   },
   { ok: false, code: "wrongPassword", message: "Wrong password." },
   { ok: false, code: "locked", message: "Locked.", retryMs: 60_000 },
+  { ok: true, op: "login", ticket: "t", engine: "engine-2", url: "http://127.0.0.1:1" },
 ];
 
 export const engineFrameSamples: readonly EngineFrame[] = [
@@ -87,6 +88,7 @@ export const engineFrameSamples: readonly EngineFrame[] = [
   { f: "attachRefused", channel: 1, message: "The ticket is too old." },
   { f: "attachRefused", channel: 1, message: "The ticket is too old.", retryMs: 1000 },
   { f: "attachRefused", channel: 1, message: "Over there.", engine: "engine-2" },
+  { f: "attachRefused", channel: 1, message: "There.", engine: "e2", url: "http://127.0.0.1:1" },
   { f: "redirect", channel: 1, engine: "engine-2", url: "http://127.0.0.1:1", grant: "g.s" },
   {
     f: "output",

@@ -58,6 +58,28 @@ test("[CL4] at a start together zones are shared out", () => {
   assert.ok(new Set(owners).size >= 2, owners.join(" "));
 });
 
+test("[CL9] a row that its owner knows nothing of is given back when somebody wants in", () => {
+  const cluster = twoEngines();
+  const row = cluster.store.row("player/1");
+  row.owner = cluster.store.row("zone/b#1").owner;
+  row.epoch += 1;
+  cluster.engine("e1").attach(1, "1");
+  cluster.ticks(4);
+  assert.ok(cluster.sent("e1").some((frame) => frame.f === "attachRefused"));
+  cluster.engine("e1").attach(2, "1", "t-1-again");
+  cluster.ticks(8);
+  assert.deepEqual(cluster.engine("e1").read(2), ["You are in a:hall."]);
+  assert.equal(cluster.hasEnded("e2"), false);
+});
+
+test("[CL9] a login goes to the engine that owns the row, if it is there", () => {
+  const cluster = twoEngines();
+  const owner = cluster.store.row("zone/b#1").owner;
+  const player = { id: "1", name: "Anna", owner, room: "a:hall" };
+  assert.equal(cluster.engine("e1").desk.homeOf(player)?.engine, "e2");
+  assert.equal(cluster.engine("e1").desk.homeOf({ ...player, owner: "e2#older" }), undefined);
+});
+
 test("[CL5] an engine that wakes up after its lease does nothing more, and ends", () => {
   const cluster = annaInTown(
     new TestCluster({ hosted: { e1: [TOWN, COMMONS], e2: [TOWN, MOOR] } }),

@@ -7,7 +7,7 @@ import type { FoundPlayer } from "@ambon/accounts/account-jobs";
 import { type PlayerId, playerId, type ZoneId, zoneId } from "@ambon/kernel/ids";
 import type { Home } from "../account-desk.ts";
 import type { EngineContext } from "../context.ts";
-import type { RemoteZone } from "./directory.ts";
+import type { Directory, RemoteZone } from "./directory.ts";
 
 /** Undefined = here. */
 export const homeOf = (c: EngineContext, player: FoundPlayer): Home | undefined => {
@@ -17,9 +17,17 @@ export const homeOf = (c: EngineContext, player: FoundPlayer): Home | undefined 
   const room = player.room ?? c.options.world().startRoom;
   const engine =
     directory.where(playerId(player.id))?.engine ??
+    liveOwner(directory, player.owner) ??
     (c.slotOfRoom(room) === undefined ? remoteZoneOf(c, room)?.engine : undefined);
   const peer = engine === undefined ? undefined : directory.peer(engine);
-  return peer === undefined ? undefined : { engine: peer.engine, owner: peer.owner };
+  return peer === undefined ? undefined : { engine: peer.engine, owner: peer.owner, url: peer.url };
+};
+
+/** The engine that owns the row, if it is there: only it can let the player in. */
+const liveOwner = (directory: Directory, owner: string | null): string | undefined => {
+  if (owner === null) return undefined;
+  const peer = directory.peer(owner.slice(0, owner.indexOf("#")));
+  return peer?.owner === owner ? peer.engine : undefined;
 };
 
 /** The engine that has a player now, as far as is known; undefined = nobody else. */

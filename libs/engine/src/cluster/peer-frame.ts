@@ -62,6 +62,8 @@ export interface ZoneOffer {
 export type ClusterOrder =
   | { readonly o: "kick"; readonly player: PlayerId; readonly reason: string }
   | { readonly o: "announce"; readonly text: string }
+  /** A row says that you have this player: give it back if you do not. */
+  | { readonly o: "disown"; readonly player: PlayerId }
   /** A ban that is stored already. */
   | { readonly o: "ban"; readonly change: BanChange };
 

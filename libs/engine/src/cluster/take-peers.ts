@@ -5,6 +5,7 @@ import { unreachable } from "@ambon/kernel/assert";
 import type { EngineContext } from "../context.ts";
 import { announce, kickPlayer, throwOutBanned } from "../orders.ts";
 import type { Cluster } from "./cluster.ts";
+import { disown } from "./disown.ts";
 import { takeOffer } from "./hand-off-in.ts";
 import { takeAnswer } from "./hand-off-out.ts";
 import type { ClusterOrder, PeerFrame } from "./peer-frame.ts";
@@ -95,6 +96,8 @@ const takeOrder = (c: EngineContext, order: ClusterOrder): void => {
     case "kick":
       kickPlayer(c, order.player, order.reason);
       return;
+    case "disown":
+      return disown(c, order.player);
     case "announce":
       return announce(c, order.text);
     case "ban":

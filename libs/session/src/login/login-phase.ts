@@ -43,6 +43,8 @@ export interface Draft {
   wrongPasswords: number;
 }
 
+type Admitted = Extract<AccountSuccess, { op: "login" | "create" }>;
+
 export class LoginPhase extends QuietPhase implements Dialogue {
   readonly name = "login";
   readonly draft: Draft = { name: "", password: "", race: "", class: "", wrongPasswords: 0 };
@@ -192,7 +194,7 @@ export class LoginPhase extends QuietPhase implements Dialogue {
       (reply) => {
         if (reply.op !== "login" && reply.op !== "create") return;
         session.shared.metrics.count(LOGINS, 1, { outcome: reply.op });
-        this.#attach(reply.ticket, reply.engine);
+        this.#attach(reply);
       },
       onRefusal,
     );
@@ -209,11 +211,11 @@ export class LoginPhase extends QuietPhase implements Dialogue {
     this.#byData.ended(message);
   }
 
-  /** `engine` is the one that takes the ticket; absent = the one that was asked. */
-  #attach(ticket: string, engine: string | undefined): void {
+  /** The engine that is named takes the ticket; without one, that which was asked. */
+  #attach({ ticket, engine, url }: Admitted): void {
     const { session } = this;
     this.draft.password = "";
-    if (engine !== undefined) session.moveTo(engine);
+    if (engine !== undefined) session.moveTo(engine, url);
     if (!session.linkUp) {
       session.roam();
       this.refuse("gone", LOGIN_TEXT.noWorld, nameQuestion);

@@ -287,10 +287,10 @@ export class PlayingPhase extends QuietPhase {
   }
 
   #refused(session: SessionContext, frame: Extract<EngineFrame, { f: "attachRefused" }>): void {
-    const { engine, retryMs } = frame;
+    const { engine, url, retryMs } = frame;
     if (engine !== undefined && this.#absence.hop()) {
       this.#absence.moved(session.nowMs);
-      this.#moveTo(session, engine);
+      this.#moveTo(session, engine, url);
     } else if (engine !== undefined || retryMs !== undefined) {
       this.#absence.notYet(session.nowMs, retryMs);
     } else {

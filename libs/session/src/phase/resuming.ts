@@ -95,12 +95,12 @@ export class ResumingPhase extends QuietPhase {
   /** To another engine, at once, or to a later time. False = the answer is final. */
   #isSentOn(
     session: SessionContext,
-    { engine, retryMs }: Extract<EngineFrame, { f: "attachRefused" }>,
+    { engine, url, retryMs }: Extract<EngineFrame, { f: "attachRefused" }>,
   ): boolean {
     if (engine === undefined && retryMs === undefined) return false;
     if (engine !== undefined && this.#hops < HOPS_MAX) {
       this.#hops += 1;
-      session.moveTo(engine);
+      session.moveTo(engine, url);
       if (session.linkUp) {
         this.#ask(session);
         return true;
