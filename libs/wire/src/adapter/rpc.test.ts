@@ -11,8 +11,11 @@ import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { EngineService } from "../gen/ambon/link/v1/link_pb.ts";
 import { RpcClient, type RpcClientOptions } from "./rpc-client.ts";
 import { addressOf, type RpcServer, type RpcServerOptions, startRpcServer } from "./rpc-server.ts";
+import { WINDOW_BYTES } from "./rpc-session.ts";
 
 const MESSAGE_BYTES = 100_000;
+/** A call takes milliseconds; one whose window is never opened again takes for ever. */
+const STALLED_MS = 4_000;
 
 /** Answers each message with its own batch. */
 const echo = (options: Partial<RpcServerOptions> = {}): Promise<RpcServer> =>
@@ -79,6 +82,30 @@ test("[LK32] a message beyond the bound ends its call, and the server goes on", 
   assert.equal(await codeOf(call[Symbol.asyncIterator]().next()), Code.ResourceExhausted);
   large.close();
   assert.equal((await echoed({ url }, 3)).length, 3);
+  await server.close();
+});
+
+test("[LK45] more than a window flows each way, also in a call that is opened late", async () => {
+  const server = await echo();
+  const client = new RpcClient({
+    url: `http://127.0.0.1:${server.port}`,
+    messageBytes: MESSAGE_BYTES,
+  });
+  const service = createClient(EngineService, client.transport);
+  const batch = { case: "batch" as const, value: new Uint8Array(MESSAGE_BYTES / 2) };
+  const requests = async function* (count: number) {
+    for (let sent = 0; sent < count; sent += 1) yield { kind: batch };
+  };
+  // The second call begins when both ends have long taken each other's settings.
+  for (const count of [1, Math.ceil((4 * WINDOW_BYTES) / batch.value.length)]) {
+    let bytes = 0;
+    const signal = AbortSignal.timeout(STALLED_MS);
+    for await (const { kind } of service.link(requests(count), { signal })) {
+      if (kind.case === "batch") bytes += kind.value.length;
+    }
+    assert.equal(bytes, count * batch.value.length);
+  }
+  client.close();
   await server.close();
 });
 
