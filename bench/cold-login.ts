@@ -8,7 +8,7 @@
 import { parseArgs } from "node:util";
 import { PostgresServer } from "@ambon/testing/adapter/postgres-server";
 import { PASSWORD, TelnetPlayer } from "../tests/support/telnet-player.ts";
-import { startServer } from "./server-process.ts";
+import { startServer } from "./servers.ts";
 import { figure, tableLines } from "./table.ts";
 
 const { values } = parseArgs({ options: { logins: { type: "string", default: "50" } } });
@@ -17,7 +17,7 @@ const nameOf = (number: number): string =>
   `Bot${String.fromCharCode(97 + (number % 26), 97 + Math.floor(number / 26))}`;
 
 const measure = async (what: string, env: Readonly<Record<string, string>>): Promise<string[]> => {
-  const server = await startServer("game", [], env);
+  const server = await startServer("game", { env });
   try {
     for (let number = 0; number < logins; number += 1) {
       const player = await TelnetPlayer.connect(server.telnetPort);

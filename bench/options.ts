@@ -2,15 +2,15 @@
 
 import { parseArgs } from "node:util";
 
-export const WHATS = ["ring", "paced", "fanout", "memory", "slow"] as const;
+export const WHATS = ["ring", "paced", "split", "fanout", "memory", "slow"] as const;
 export type What = (typeof WHATS)[number];
 
 export const USAGE = `Usage: bun bench/run.ts [options]
 
-Measures the game and a bare floor server side by side in the ring of 25 rooms, the server on core 0
-and the bots on core 1, and prints medians. Use a quiet machine: other work makes it void.
+Measures the game, in one process and split, and a bare floor server side by side in the ring of 25
+rooms, the server on core 0 and the bots on core 1, and prints medians. Use a quiet machine: other work makes it void.
 
-  --bots LIST    sizes for ring and paced (50,200,500,1000)
+  --bots LIST    sizes for ring, paced and split (50,200,500,1000)
   --runs N       runs of each, of which the median counts (3)
   --secs S       seconds that each run measures (8)
   --what LIST    ${WHATS.join(",")} (default: all)

@@ -1,20 +1,21 @@
 /**
  * Where the server's time goes: runs it with the runtime's sampling profiler under the ring's load
- * and prints the functions with the most time of their own.
+ * and prints the functions with the most time of their own, for each process that has work.
  *
- *   bun bench/profile.ts [--bots N] [--secs S] [--think MS] [--top N] [--keep FILE]
- *                        [--server floor]
+ *   bun bench/profile.ts [--bots N] [--secs S] [--think MS] [--top N] [--keep DIRECTORY]
+ *                        [--server floor|game|split]
  *   bun bench/profile.ts --read FILE     an older profile once more
  */
 
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { SwarmReport } from "../apps/swarm/src/report.ts";
 import { RING_ROOMS } from "./ring.ts";
-import { type ServerKind, startServer } from "./server-process.ts";
+import type { RoleName } from "./server-process.ts";
+import { SERVER_KINDS, type ServerKind, startServer } from "./servers.ts";
 import { runSwarm } from "./swarm-process.ts";
 import { figure, tableLines } from "./table.ts";
 
@@ -29,6 +30,8 @@ interface CpuProfile {
       readonly lineNumber: number;
     };
   }[];
+  /** Microseconds since 1970. */
+  readonly startTime: number;
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
 }
@@ -111,15 +114,21 @@ const show = (profile: CpuProfile, top: number): void => {
 const readProfile = (file: string): CpuProfile =>
   JSON.parse(readFileSync(file, "utf8")) as CpuProfile;
 
-/** Runs the server under load; answers its profile. */
+type Profiles = readonly (readonly [RoleName, CpuProfile])[];
+
+/** Runs the server under load; answers the profiles of its processes. */
 const record = async (
   kind: ServerKind,
   args: readonly string[],
   keep: string | undefined,
-): Promise<CpuProfile> => {
+): Promise<Profiles> => {
   const directory = mkdtempSync(join(tmpdir(), "ambon-profile-"));
   try {
-    const server = await startServer(kind, ["--cpu-prof", `--cpu-prof-dir=${directory}`]);
+    const flags = (role: RoleName): string[] => [
+      "--cpu-prof",
+      `--cpu-prof-dir=${join(directory, role)}`,
+    ];
+    const server = await startServer(kind, { flags });
     let report: SwarmReport;
     try {
       report = await runSwarm(server, args);
@@ -127,18 +136,41 @@ const record = async (
       // The profile is written when the server ends.
       await server.stop();
     }
-    const file = readdirSync(directory).find((name) => name.endsWith(".cpuprofile"));
-    if (file === undefined) throw new Error("The runtime wrote no profile.");
     const cpuUs = figure(report.server?.cpuUsPerCommand ?? Number.NaN);
     console.log(
       `${report.bots} bots, ${figure(report.commandsPerSec, 0)} commands/s, ${cpuUs} µs CPU per ` +
-        "command with the profiler on; the profile includes start and logins",
+        "command with the profiler on",
     );
-    if (keep !== undefined) copyFileSync(join(directory, file), keep);
-    return readProfile(join(directory, file));
+    if (keep !== undefined) cpSync(directory, keep, { recursive: true });
+    return server.processes
+      .filter(({ role }) => role !== "leasing")
+      .map(({ role }) => [role, within(readProfile(profileIn(join(directory, role))), report)]);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+};
+
+/** The part of a profile that falls into the measurement, without start, logins and the end. */
+const within = (profile: CpuProfile, { startedMs, measuredSecs }: SwarmReport): CpuProfile => {
+  const from = startedMs * 1000;
+  const to = from + measuredSecs * 1_000_000;
+  const samples: number[] = [];
+  const timeDeltas: number[] = [];
+  let at = profile.startTime;
+  profile.samples.forEach((sample, index) => {
+    const delta = profile.timeDeltas[index] ?? 0;
+    at += delta;
+    if (at < from || at > to) return;
+    samples.push(sample);
+    timeDeltas.push(delta);
+  });
+  return { ...profile, samples, timeDeltas };
+};
+
+const profileIn = (directory: string): string => {
+  const file = readdirSync(directory).find((name) => name.endsWith(".cpuprofile"));
+  if (file === undefined) throw new Error("The runtime wrote no profile.");
+  return join(directory, file);
 };
 
 const main = async (): Promise<void> => {
@@ -153,10 +185,13 @@ const main = async (): Promise<void> => {
     ...["--bots", values.bots ?? "200", "--think", values.think ?? "0", "--warmup", "2"],
     ...["--secs", values.secs ?? "10", "--spread", String(RING_ROOMS)],
   ];
-  const kind = values.server === "floor" ? "floor" : "game";
-  const profile =
-    values.read === undefined ? await record(kind, args, values.keep) : readProfile(values.read);
-  show(profile, Number(values.top ?? 40));
+  const top = Number(values.top ?? 40);
+  if (values.read !== undefined) return show(readProfile(values.read), top);
+  const kind = SERVER_KINDS.find((one) => one === values.server) ?? "game";
+  for (const [role, profile] of await record(kind, args, values.keep)) {
+    console.log(`\n${role.toUpperCase()}`);
+    show(profile, top);
+  }
 };
 
 await main();

@@ -9,7 +9,8 @@ import { figure } from "./table.ts";
 const FLOOR_MAX_US = 30;
 const FLOOR_AT_BOTS = 200;
 
-const argsFor = (bots: number, thinkMs: number, secs: number): string[] => [
+/** Bots that pace in the ring. */
+export const ringArgs = (bots: number, thinkMs: number, secs: number): string[] => [
   ...["--bots", String(bots), "--think", String(thinkMs), "--secs", String(secs)],
   ...["--spread", String(RING_ROOMS), "--warmup", "3"],
 ];
@@ -53,7 +54,7 @@ const measure = async (
   const runs: RunRecord[] = [];
   let floorAt: number | null = null;
   for (const bots of options.bots) {
-    const args = argsFor(bots, thinkMs, options.secs);
+    const args = ringArgs(bots, thinkMs, options.secs);
     const records = await sideBySide(["floor", "game"], options, args);
     if (bots === FLOOR_AT_BOTS) floorAt = medianOf(records, "floor", cpuUs);
     rows.push(row(bots, records));

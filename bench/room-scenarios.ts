@@ -3,10 +3,11 @@
 import type { SwarmReport } from "../apps/swarm/src/report.ts";
 import { usageOfProcess } from "../apps/swarm/src/server-usage.ts";
 import { openTcp, type TcpSocket } from "../apps/swarm/src/tcp-socket.ts";
+import { metricsOf, sampleIn } from "./metrics-page.ts";
 import type { BenchOptions } from "./options.ts";
 import { RING_ROOMS } from "./ring.ts";
 import { medianOf, type Outcome, type RunRecord, sideBySide, warnings } from "./scenario.ts";
-import { type ServerKind, startServer } from "./server-process.ts";
+import { type Server, type ServerKind, startServer } from "./servers.ts";
 import { figure, median } from "./table.ts";
 
 const KIB = 1024;
@@ -68,17 +69,22 @@ const waitingKib = async (kind: ServerKind, runs: number): Promise<number> => {
   for (let run = 0; run < runs; run += 1) {
     const server = await startServer(kind);
     try {
-      const before = await usageOfProcess(server.pid);
+      const before = await residentBytes(server);
       const sockets = await openMany(server.telnetPort);
       await pause(SETTLE_MS);
-      const after = await usageOfProcess(server.pid);
-      measured.push((after.rssBytes - before.rssBytes) / KIB / CROWD);
+      const after = await residentBytes(server);
+      measured.push((after - before) / KIB / CROWD);
       for (const socket of sockets) socket.close();
     } finally {
       await server.stop();
     }
   }
   return median(measured);
+};
+
+const residentBytes = async ({ processes }: Server): Promise<number> => {
+  const usages = await Promise.all(processes.map(({ pid }) => usageOfProcess(pid)));
+  return usages.reduce((sum, { rssBytes }) => sum + rssBytes, 0);
 };
 
 /** Connections that have been asked their first question. */
@@ -119,8 +125,8 @@ export const slow = async (options: BenchOptions): Promise<Outcome> => {
     const more = ["--think", "0", "--say-chars", String(SLOW_CHARS)];
     const args = crowdArgs(SLOW_SECS, ...more, "--sleepers", String(sleepers), "--bots", "20");
     const cutOff: number[] = [];
-    const records = await sideBySide(["game"], options, args, async ({ adminPort }) => {
-      cutOff.push(await slowReaders(adminPort));
+    const records = await sideBySide(["game"], options, args, async (server) => {
+      cutOff.push(sampleIn(await metricsOf(server), "gateway_slow_readers_total"));
     });
     const of = (value: (report: SwarmReport) => number): number => medianOf(records, "game", value);
     const ms = (field: "p50Ms" | "p99Ms" | "maxMs"): string =>
@@ -139,9 +145,4 @@ export const slow = async (options: BenchOptions): Promise<Outcome> => {
   }
   const title = `Slow reader: 20 in one room, ${SPEAKERS} talk, one stops reading`;
   return { title, rows, notes: warnings(runs), runs };
-};
-
-const slowReaders = async (adminPort: number | null): Promise<number> => {
-  const page = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
-  return Number(/^gateway_slow_readers_total(?:\{[^}]*\})? (\S+)/m.exec(page)?.[1] ?? 0);
 };

@@ -10,12 +10,14 @@ import { type BenchOptions, parseOptions, USAGE, type What } from "./options.ts"
 import { paced, ring } from "./ring-scenarios.ts";
 import { fanout, memory, slow } from "./room-scenarios.ts";
 import type { Outcome } from "./scenario.ts";
-import { RAISED_LIMITS } from "./server-process.ts";
+import { RAISED_LIMITS } from "./servers.ts";
+import { split } from "./split-scenarios.ts";
 import { tableLines } from "./table.ts";
 
 const SCENARIOS: Readonly<Record<What, (options: BenchOptions) => Promise<Outcome>>> = {
   ring,
   paced,
+  split,
   fanout,
   memory,
   slow,

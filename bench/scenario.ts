@@ -2,7 +2,7 @@
 
 import type { SwarmReport } from "../apps/swarm/src/report.ts";
 import type { BenchOptions } from "./options.ts";
-import { type Server, type ServerKind, startServer } from "./server-process.ts";
+import { type Server, type ServerKind, startServer } from "./servers.ts";
 import { runSwarm } from "./swarm-process.ts";
 import { median } from "./table.ts";
 

@@ -1,88 +1,68 @@
-/** Starts a server on a core of its own and waits until it serves. */
+/** Starts one process of a server on a core of its own and waits until it serves. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { writeRingWorld } from "./ring.ts";
 
-export type ServerKind = "game" | "floor";
+export type RoleName = "standalone" | "floor" | "leasing" | "engine" | "gateway";
 
-export interface Server {
-  readonly kind: ServerKind;
+export interface ServerProcess {
+  readonly role: RoleName;
   readonly pid: number;
-  readonly telnetPort: number;
-  readonly adminPort: number | null;
+  /** What it said when it was ready: its ports. */
+  readonly ports: Ports;
   stop(): Promise<void>;
 }
 
-/** Limits that this load would hit; printed with the results. */
-export const RAISED_LIMITS: Readonly<Record<string, string>> = {
-  AMBON_LIMITS_LINES_PER_SECOND: "0",
-  AMBON_LIMITS_LOGINS_PER_MINUTE: "0",
-};
+export interface Ports {
+  readonly telnetPort?: number;
+  readonly adminPort?: number;
+  readonly linkPort?: number;
+}
+
+export interface ProcessOptions {
+  readonly role: RoleName;
+  /** Where it runs. */
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** For the runtime. */
+  readonly flags: readonly string[];
+}
 
 export const SERVER_CORE = "0";
 export const SWARM_CORE = "1";
 const READY_MS = 60_000;
 const STOP_MS = 20_000;
 const root = join(import.meta.dirname, "..");
-const SCRIPTS: Readonly<Record<ServerKind, string>> = {
-  game: join(root, "apps", "standalone", "src", "main.ts"),
-  floor: join(root, "bench", "floor.ts"),
-};
 
-/**
- * Starts the server with the ring world and an empty data directory. `flags` go to the runtime,
- * `env` to the server.
- */
-export const startServer = async (
-  kind: ServerKind,
-  flags: readonly string[] = [],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Server> => {
-  const directory = mkdtempSync(join(tmpdir(), "ambon-bench-"));
-  writeRingWorld(join(directory, "content"));
-  const argv = ["-c", SERVER_CORE, process.execPath, ...flags, SCRIPTS[kind]];
+const scriptOf = (role: RoleName): string =>
+  role === "floor" ? join(root, "bench", "floor.ts") : join(root, "apps", role, "src", "main.ts");
+
+export const startProcess = async (options: ProcessOptions): Promise<ServerProcess> => {
+  const { role, directory, env, flags } = options;
+  const argv = ["-c", SERVER_CORE, process.execPath, ...flags, scriptOf(role)];
   const child = spawn("taskset", argv, {
     cwd: directory,
-    env: { ...process.env, ...RAISED_LIMITS, ...serverEnv(directory), ...env },
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const stop = async (): Promise<void> => {
-    await ended(child);
-    rmSync(directory, { recursive: true, force: true });
-  };
+  const stop = (): Promise<void> => ended(child);
   try {
-    const { telnetPort, adminPort } = await readyLine(child, kind);
-    return { kind, pid: child.pid ?? 0, telnetPort, adminPort: adminPort ?? null, stop };
+    const ports = await readyLine(child, role);
+    return { role, pid: child.pid ?? 0, ports, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 };
 
-const serverEnv = (directory: string): Record<string, string> => ({
-  AMBON_HOST: "127.0.0.1",
-  AMBON_TELNET_PORT: "0",
-  AMBON_WEB_PORT: "0",
-  AMBON_ADMIN_PORT: "0",
-  AMBON_DATA_DIR: join(directory, "data"),
-  AMBON_CONTENT_DIR: join(directory, "content"),
-  AMBON_LOG_LEVEL: "warn",
-  AMBON_SEED: "1",
-});
-
-interface Ready {
+interface Ready extends Ports {
   readonly event?: string;
-  readonly telnetPort: number;
-  readonly adminPort?: number;
 }
 
-const readyLine = (child: ChildProcess, kind: ServerKind): Promise<Ready> =>
+const readyLine = (child: ChildProcess, role: RoleName): Promise<Ready> =>
   new Promise((resolve, reject) => {
-    const fail = (why: string): void => reject(new Error(`The ${kind} server ${why}.`));
+    const fail = (why: string): void => reject(new Error(`The ${role} ${why}.`));
     const timer = setTimeout(() => fail(`was not ready after ${READY_MS} ms`), READY_MS);
     child.on("error", (error) => fail(`cannot be started: ${error.message}`));
     child.on("exit", (code) => fail(`ended with code ${code} before it was ready`));

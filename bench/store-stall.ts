@@ -11,7 +11,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { PostgresServer } from "@ambon/testing/adapter/postgres-server";
-import { type Server, startServer } from "./server-process.ts";
+import { metricsOf, sampleIn } from "./metrics-page.ts";
+import { type Server, startServer } from "./servers.ts";
 import { runSwarm } from "./swarm-process.ts";
 import { figure, tableLines } from "./table.ts";
 
@@ -22,7 +23,6 @@ const SETTLE_MS = 3000;
 const AFTER_MS = 5000;
 const DURATION = "engine_tick_duration_seconds";
 const SPARE_SECONDS = 10;
-const LINES = 'gateway_lines_total\\{transport="telnet"\\}';
 const LATE = "engine_ticks_late_total";
 
 const { values } = parseArgs({
@@ -42,19 +42,17 @@ interface Scrape {
 }
 
 const scrape = async (server: Server): Promise<Scrape> => {
-  const text = await (await fetch(`http://127.0.0.1:${server.adminPort}/metrics`)).text();
+  const text = await metricsOf(server);
   const buckets = new Map<number, number>();
   for (const [, le, count] of text.matchAll(
     new RegExp(`^${DURATION}_bucket\\{le="([^"]+)"\\} (\\d+)$`, "gm"),
   )) {
     buckets.set(le === "+Inf" ? Number.POSITIVE_INFINITY : Number(le), Number(count));
   }
-  const figureOf = (name: string): number =>
-    Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1] ?? Number.NaN);
-  const dirtySeconds = figureOf("persistence_oldest_dirty_seconds");
-  const lines = figureOf(LINES);
-  const players = figureOf("engine_players");
-  return { buckets, late: figureOf(LATE), dirtySeconds, lines, players };
+  const dirtySeconds = sampleIn(text, "persistence_oldest_dirty_seconds");
+  const lines = sampleIn(text, "gateway_lines_total");
+  const players = sampleIn(text, "engine_players");
+  return { buckets, late: sampleIn(text, LATE), dirtySeconds, lines, players };
 };
 
 /** The bucket below which `share` of the ticks between two scrapes lie, in milliseconds. */
@@ -84,7 +82,7 @@ const line = (what: string, before: Scrape, after: Scrape): string[] => [
 const postgres = await PostgresServer.start({ settings: ["fsync=on", "full_page_writes=on"] });
 try {
   const url = await postgres.database();
-  const server = await startServer("game", [], { AMBON_DATABASE_URL: url });
+  const server = await startServer("game", { env: { AMBON_DATABASE_URL: url } });
   try {
     const secs = Math.ceil((SETTLE_MS + 2 * stallMs + AFTER_MS) / 1000) + SPARE_SECONDS;
     const swarm = runSwarm(server, [

@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SwarmReport } from "../apps/swarm/src/report.ts";
-import { type Server, SWARM_CORE } from "./server-process.ts";
+import { SWARM_CORE } from "./server-process.ts";
+import type { Server } from "./servers.ts";
 
 const SCRIPT = join(import.meta.dirname, "..", "apps", "swarm", "src", "main.ts");
 const COMMON = ["--ramp", "0", "--logins", "8", "--walk", "pace"];
@@ -14,7 +15,8 @@ const COMMON = ["--ramp", "0", "--logins", "8", "--walk", "pace"];
 export const runSwarm = async (server: Server, args: readonly string[]): Promise<SwarmReport> => {
   const directory = mkdtempSync(join(tmpdir(), "ambon-swarm-"));
   const file = join(directory, "report.json");
-  const target = ["--telnet-port", String(server.telnetPort), "--pid", String(server.pid)];
+  const pids = server.processes.map(({ pid }) => pid).join(",");
+  const target = ["--telnet-port", String(server.telnetPort), "--pid", pids];
   const argv = ["-c", SWARM_CORE, process.execPath, SCRIPT];
   try {
     await ends(spawn("taskset", [...argv, ...COMMON, ...target, "--report", file, ...args]));

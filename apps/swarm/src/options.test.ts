@@ -9,9 +9,9 @@ test("[SW8] everything has a default, and what is given wins", () => {
   assert.ok(plain !== null && typeof plain !== "string");
   assert.deepEqual([plain.bots, plain.thinkMs, plain.telnetPort], [50, 1000, 4000]);
   assert.equal(plain.url, "ws://127.0.0.1:8080/ws");
-  const given = parseOptions(["--bots", "200", "--transport=ws", "--mix", "fight=1", "--pid=7"]);
+  const given = parseOptions(["--bots", "200", "--transport=ws", "--mix", "fight=1", "--pid=7,8"]);
   assert.ok(given !== null && typeof given !== "string");
-  assert.deepEqual([given.bots, given.transport, given.pid], [200, "ws", 7]);
+  assert.deepEqual([given.bots, given.transport, given.pids], [200, "ws", [7, 8]]);
   assert.deepEqual(given.mix.entries, [{ kind: "fight", weight: 1 }]);
 });
 
@@ -34,6 +34,7 @@ test("[SW8] nonsense is refused by name, value and what is allowed", () => {
     [["--prefix", "B0t"], /1 to 12 letters/],
     [["--sleepers", "1", "--transport", "ws"], /needs telnet/],
     [["--telnet-port", "70000"], /65535/],
+    [["--pid", "7,eight"], /--pid is "eight"/],
     [["--bot", "1"], /--bot/],
     [["stray"], /stray/],
   ];

@@ -30,7 +30,7 @@ command, waits for its own answer, thinks, and goes on.
   --prefix NAME       letters before each bot's name (Swarm)
   --password TEXT     password of all bots
   --max-latency MS    answers later than this are misses (2000)
-  --pid PID           measure CPU and memory of this server process (Linux)
+  --pid LIST          measure CPU and memory of these server processes, like 12,34 (Linux)
   --admin-port PORT   measure them by the server's /metrics instead
   --report FILE       write all figures as JSON
   --help              print this text
@@ -42,6 +42,8 @@ const MAX_BOTS = 20_000;
 const MAX_SECS = 86_400;
 /** The game refuses longer talk. */
 const MAX_SAY_CHARS = 480;
+/** Process ids and ports are below this. */
+const MAX_ID = 4_194_304;
 
 export interface SwarmOptions {
   readonly bots: number;
@@ -66,7 +68,7 @@ export interface SwarmOptions {
   readonly prefix: string;
   readonly password: string;
   readonly maxLatencyMs: number;
-  readonly pid: number | null;
+  readonly pids: readonly number[];
   readonly adminPort: number | null;
   readonly report: string | null;
 }
@@ -127,7 +129,7 @@ const optionsFrom = (
   const numberOf = (name: Name, min: number, max: number): number =>
     readNumber(name, textOf(name), min, max);
   const optional = (name: Name): number | null =>
-    textOf(name) === "" ? null : numberOf(name, 1, 4_194_304);
+    textOf(name) === "" ? null : numberOf(name, 1, MAX_ID);
   const mix = parseMix(textOf("mix"));
   if (typeof mix === "string") throw new UsageError(mix);
   const host = textOf("host");
@@ -158,7 +160,7 @@ const optionsFrom = (
     prefix: lettersOf(textOf("prefix")),
     password: textOf("password"),
     maxLatencyMs: numberOf("max-latency", 1, 3_600_000),
-    pid: optional("pid"),
+    pids: readPids(textOf("pid")),
     adminPort: optional("admin-port"),
     report: textOf("report") === "" ? null : textOf("report"),
   };
@@ -169,6 +171,9 @@ const readNumber = (name: string, text: string, min: number, max: number): numbe
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new UsageError(`--${name} is "${text}"; it must be a whole number from ${min} to ${max}.`);
 };
+
+const readPids = (text: string): readonly number[] =>
+  text === "" ? [] : text.split(",").map((pid) => readNumber("pid", pid, 1, MAX_ID));
 
 const choice = <T extends string>(name: string, text: string, choices: readonly T[]): T => {
   const chosen = choices.find((one) => one === text);

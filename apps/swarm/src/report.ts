@@ -18,7 +18,9 @@ export interface LatencyReport {
 }
 
 export interface ServerReport {
+  /** Of all processes together; each by itself where there are several. */
   readonly cpuUsPerCommand: number;
+  readonly cpuUsByProcess: readonly number[];
   readonly cpuPercent: number;
   readonly rssMib: number;
   /** Growth from before the first connection to when all were in. */
@@ -33,6 +35,8 @@ export interface SwarmReport {
   readonly mix: string;
   readonly thinkMs: number;
   readonly seed: number;
+  /** When the measurement began, in milliseconds since 1970. */
+  readonly startedMs: number;
   readonly measuredSecs: number;
   readonly loginSecs: number;
   readonly commands: number;
@@ -54,12 +58,13 @@ export interface Measured {
   readonly tally: Tally;
   readonly inWorld: number;
   readonly loginSecs: number;
+  readonly startedMs: number;
   readonly secs: number;
   /** Before the first connection, when all were in, and around the measurement. */
-  readonly before: Usage | null;
-  readonly settled: Usage | null;
-  readonly start: Usage | null;
-  readonly end: Usage | null;
+  readonly before: readonly Usage[];
+  readonly settled: readonly Usage[];
+  readonly start: readonly Usage[];
+  readonly end: readonly Usage[];
   readonly ownCpuSeconds: number;
 }
 
@@ -87,6 +92,7 @@ export const reportOf = (measured: Measured): SwarmReport => {
     mix: options.mixText,
     thinkMs: options.thinkMs,
     seed: options.seed,
+    startedMs: measured.startedMs,
     measuredSecs: secs,
     loginSecs: measured.loginSecs,
     commands,
@@ -103,17 +109,31 @@ export const reportOf = (measured: Measured): SwarmReport => {
 };
 
 const serverReport = (measured: Measured, commands: number): ServerReport | null => {
-  const { before, settled, start, end, secs, options } = measured;
-  if (before === null || settled === null || start === null || end === null) return null;
+  const { secs, options } = measured;
+  if (measured.before.length === 0) return null;
+  const before = total(measured.before);
+  const settled = total(measured.settled);
+  const start = total(measured.start);
+  const end = total(measured.end);
   const cpuSeconds = end.cpuSeconds - start.cpuSeconds;
+  const perCommand = (seconds: number): number =>
+    commands === 0 ? 0 : (seconds * MICRO) / commands;
   return {
-    cpuUsPerCommand: commands === 0 ? 0 : (cpuSeconds * MICRO) / commands,
+    cpuUsPerCommand: perCommand(cpuSeconds),
+    cpuUsByProcess: measured.end.map((one, at) =>
+      perCommand(one.cpuSeconds - (measured.start[at]?.cpuSeconds ?? 0)),
+    ),
     cpuPercent: secs === 0 ? 0 : (100 * cpuSeconds) / secs,
     rssMib: end.rssBytes / KIB / KIB,
     kibPerBot: (settled.rssBytes - before.rssBytes) / KIB / options.bots,
     rssGrowthMib: (end.rssBytes - start.rssBytes) / KIB / KIB,
   };
 };
+
+const total = (usages: readonly Usage[]): Usage => ({
+  cpuSeconds: usages.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+  rssBytes: usages.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
+});
 
 const one = (value: number): string => value.toFixed(1);
 

@@ -69,13 +69,14 @@ export const swarm = async (options: SwarmOptions, io: SwarmIo): Promise<SwarmRe
     );
     const loginSecs = (nowMs() - began) / 1000;
     const inWorld = fleet.ready;
-    if (before !== null) await sleep(SETTLE_MS);
+    if (before.length > 0) await sleep(SETTLE_MS);
     const settled = await usage();
     if (options.secs > 0) fleet.play();
     await sleep(options.warmupSecs * 1000);
     fleet.putToSleep();
     const start = await usage();
     const ownStart = process.cpuUsage();
+    const startedMs = Date.now();
     const startMs = nowMs();
     tally.startMeasuring();
     await sleep(options.secs * 1000);
@@ -85,7 +86,7 @@ export const swarm = async (options: SwarmOptions, io: SwarmIo): Promise<SwarmRe
     const ownCpuSeconds = (own.user + own.system) / MICRO;
     const report = (): SwarmReport =>
       reportOf({
-        ...{ options, tally, inWorld, loginSecs, secs, before, settled, start, end },
+        ...{ options, tally, inWorld, loginSecs, startedMs, secs, before, settled, start, end },
         ownCpuSeconds,
       });
     return await finish(fleet, report);

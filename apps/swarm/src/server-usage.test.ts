@@ -20,6 +20,6 @@ test("[SW9] a metrics page gives the same figures, with labels or without", () =
 });
 
 test("[SW9] a server that nobody named is not measured", async () => {
-  const read = usageReader({ host: "127.0.0.1", pid: null, adminPort: null });
-  assert.equal(await read(), null);
+  const read = usageReader({ host: "127.0.0.1", pids: [], adminPort: null });
+  assert.deepEqual(await read(), []);
 });

@@ -1,4 +1,4 @@
-/** What the server process has used so far: CPU time and resident memory. */
+/** What the server has used so far: CPU time and resident memory of all its processes. */
 
 import { readFile } from "node:fs/promises";
 
@@ -7,8 +7,8 @@ export interface Usage {
   readonly rssBytes: number;
 }
 
-/** Reads once; null = this server is not measured. */
-export type UsageReader = () => Promise<Usage | null>;
+/** Reads each process once, in the order in which they were named; empty = not measured. */
+export type UsageReader = () => Promise<readonly Usage[]>;
 
 /** Linux: `sysconf(_SC_CLK_TCK)` on every architecture that we run on. */
 const TICKS_PER_SECOND = 100;
@@ -42,18 +42,18 @@ export const usageIn = (metrics: string): Usage => {
   };
 };
 
-/** By process id where it is known, else by the admin port, else not at all. */
+/** By process ids where they are known, else by the admin port, else not at all. */
 export const usageReader = (server: {
   readonly host: string;
-  readonly pid: number | null;
+  readonly pids: readonly number[];
   readonly adminPort: number | null;
 }): UsageReader => {
-  const { host, pid, adminPort } = server;
-  if (pid !== null) return () => usageOfProcess(pid);
-  if (adminPort === null) return () => Promise.resolve(null);
+  const { host, pids, adminPort } = server;
+  if (pids.length > 0) return () => Promise.all(pids.map(usageOfProcess));
+  if (adminPort === null) return () => Promise.resolve([]);
   return async () => {
     const response = await fetch(`http://${host}:${adminPort}/metrics`);
     if (!response.ok) throw new Error(`/metrics answered ${response.status}`);
-    return usageIn(await response.text());
+    return [usageIn(await response.text())];
   };
 };
