@@ -19,6 +19,7 @@ import { openTelnetDoors, type TelnetPorts } from "./telnet-doors.ts";
 /** So that the first players of a gateway that starts with its engine are not turned away. */
 const PATIENCE_MS = 3000;
 const LOOK_MS = 20;
+const NO_ENGINE = "No engine is linked. The log says why (link_ended), for each of AMBON_ENGINES.";
 /** Farewells get this long to leave before sockets are closed. */
 const LAST_WORDS_MS = 200;
 const GOODBYE = {
@@ -69,8 +70,7 @@ export const openGateway = async (
   const learns = learn === undefined ? {} : { learn };
   const host = new GatewayHost({ gateway, inbound, outbound, ...learns, clock, metrics, log });
   opened(() => host.stop());
-  const unready = (): string | undefined =>
-    host.isLinked ? ids.problem() : "No engine is linked.";
+  const unready = (): string | undefined => (host.isLinked ? ids.problem() : NO_ENGINE);
   await patience(() => unready() === undefined);
   const telnet: TelnetPorts = await openTelnetDoors({ config, host, metrics, log, opened });
   facts.ports = telnet;
