@@ -37,12 +37,16 @@ export const encodeEngineBatch = (frames: readonly EngineFrame[]): Uint8Array =>
   });
 
 export const decodeGatewayBatch = (bytes: Uint8Array): Result<readonly GatewayFrame[], string> =>
-  decode(bytes, () => fromBinary(GatewayBatchSchema, bytes).frames.map(fromGatewayMessage));
+  decodeBatch(bytes, () => fromBinary(GatewayBatchSchema, bytes).frames.map(fromGatewayMessage));
 
 export const decodeEngineBatch = (bytes: Uint8Array): Result<readonly EngineFrame[], string> =>
-  decode(bytes, () => fromBinary(EngineBatchSchema, bytes).frames.map(fromEngineMessage));
+  decodeBatch(bytes, () => fromBinary(EngineBatchSchema, bytes).frames.map(fromEngineMessage));
 
-const decode = <F>(bytes: Uint8Array, read: () => readonly F[]): Result<readonly F[], string> => {
+/** Reads any batch within the bounds; `read` may throw MalformedFrame or what protobuf-es does. */
+export const decodeBatch = <F>(
+  bytes: Uint8Array,
+  read: () => readonly F[],
+): Result<readonly F[], string> => {
   if (bytes.length > BATCH_BYTES_MAX) return fail(`a batch of ${bytes.length} bytes`);
   try {
     const frames = countFrames(bytes);

@@ -77,6 +77,12 @@ export const EVENTS: readonly EventSpec[] = [
   event("shutdown_planned", "the countdown runs", "delayMs"),
   event("peer_up", "the link to another engine came", "engine"),
   event("peer_down", "the link to another engine went", "engine"),
+  event(
+    "peer_bond_ended",
+    "what was under way to another engine and back is lost; `why` as in the metric",
+    "engine",
+    "why",
+  ),
   event("zone_held", "a zone that nobody seemed to run has an owner", "zone", "owner"),
   event("zones_frozen", "the time of this engine's zones may be over: they stand still"),
   event("zones_thawed", "the store still has this engine's zones: they go on"),

@@ -60,6 +60,22 @@ export const LINK_METRICS: readonly MetricSpec[] = [
     labels: { peer_role: PEER_ROLES, direction: DIRECTIONS },
   },
   {
+    name: "peers_up",
+    type: "gauge",
+    help: "Engines to which messages can be sent; a link may break for 3 s without it",
+  },
+  {
+    name: "peer_waiting_bytes",
+    type: "gauge",
+    help: "Bytes for other engines that they are not known to have (16 MiB for one end its bond)",
+  },
+  {
+    name: "peer_bonds_ended_total",
+    type: "counter",
+    help: "Bonds with other engines that ended, and why; what was under way is lost",
+    labels: { why: ["renewed", "left", "away", "overflow", "broken"] },
+  },
+  {
     name: "bus_redis_up",
     type: "gauge",
     help: "1 while Redis carries the bus (AMBON_BUS=redis)",

@@ -9,8 +9,9 @@ import { OperatorError } from "@ambon/kernel/operator-error";
 import type { RpcTls } from "@ambon/wire/adapter/rpc-tls";
 import type { InboundBus, OutboundBus } from "../bus.ts";
 import type { EngineFrame, GatewayFrame } from "../frames.ts";
-import { type DialStatus, EngineDial } from "./engine-dial.ts";
+import { type DialStatus, LinkDial } from "./link-dial.ts";
 import { LinkEnd, type LinkEndOptions, type LinkStatus, otherSide } from "./link-end.ts";
+import { ENGINES } from "./link-service.ts";
 
 export const ENGINES_MAX = 256;
 
@@ -48,7 +49,7 @@ export interface ConnectGatewayEnd extends GatewayEnd {
 /** Begins to dial; links come up by and by (see `outbound.watch`). */
 export const connectGatewayEnd = (options: GatewayEndOptions): ConnectGatewayEnd => {
   const end = new LinkEnd<EngineFrame, GatewayFrame>(options.gatewayId, "engine", options);
-  const dials = new Map<string, EngineDial>();
+  const dials = new Map<string, LinkDial<EngineFrame, GatewayFrame>>();
   const forget = (id: string): void => {
     void dials.get(id)?.stop("forgotten");
     dials.delete(id);
@@ -59,7 +60,8 @@ export const connectGatewayEnd = (options: GatewayEndOptions): ConnectGatewayEnd
     if (dials.size >= ENGINES_MAX) {
       throw new OperatorError(`More than ${ENGINES_MAX} engines: take some out of AMBON_ENGINES.`);
     }
-    dials.set(id, new EngineDial(end, { ...options, id, url }));
+    const { gatewayId: self } = options;
+    dials.set(id, new LinkDial(end, { ...options, self, service: ENGINES, id, url }));
   };
   let closing: Promise<void> | null = null;
   const close = (farewell: "shutdown" | "restart" = "shutdown"): Promise<void> => {

@@ -11,7 +11,6 @@ import type { LinkPump } from "./link-pump.ts";
 import { steadyMs } from "./link-pump.ts";
 import { LinkReport, type PeerRole } from "./link-report.ts";
 
-export const LINK_METHOD = "/ambon.link.v1.EngineService/Link";
 /** A batch and what stands around it. */
 export const MESSAGE_BYTES = BATCH_BYTES_MAX + 65_536;
 

@@ -1,5 +1,5 @@
 /**
- * The gateway's one engine over Redis:
+ * One engine over Redis, as a gateway or another engine dials it:
  *
  *   resting ── delay over, Redis here ──▶ asking, again and again ──▶ opened: the link runs
  *      ▲                                    │                             │
@@ -8,15 +8,12 @@
  * An attempt is one link and one stream, so nothing of an old one can arrive late.
  */
 
-import { LinkRequestSchema, LinkResponseSchema } from "@ambon/wire/gen/ambon/link/v1/link_pb";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { StreamEvent } from "../envelope/switchboard.ts";
-import { decodeEngineBatch, encodeGatewayBatch } from "../frame-codec.ts";
-import type { EngineFrame, GatewayFrame } from "../frames.ts";
 import type { Farewell } from "../link/link-words.ts";
 import { Redial } from "../link/redial.ts";
 import type { LinkEnd } from "./link-end.ts";
 import { LinkPump } from "./link-pump.ts";
+import type { LinkService } from "./link-service.ts";
 import { drivePump, hearBytes, type PumpCodec } from "./redis-pump.ts";
 import type { RedisStreams } from "./redis-streams.ts";
 
@@ -24,32 +21,29 @@ import type { RedisStreams } from "./redis-streams.ts";
 export const ASK_MIN_MS = 100;
 export const ASK_MAX_MS = 1000;
 
-export interface RedisDialOptions {
+export interface RedisDialOptions<In, Out> {
+  /** Who is dialed, and its name on the carrier. */
   readonly id: string;
-  readonly gatewayId: string;
+  readonly address: string;
+  /** Who dials. */
+  readonly self: string;
+  readonly service: LinkService<In, Out>;
+  readonly codec: PumpCodec;
   readonly random: () => number;
 }
 
-type Pump = LinkPump<EngineFrame, GatewayFrame>;
-type End = LinkEnd<EngineFrame, GatewayFrame>;
-
-const CODEC: PumpCodec = {
-  encode: (message) => toBinary(LinkRequestSchema, create(LinkRequestSchema, message)),
-  decode: (bytes) => fromBinary(LinkResponseSchema, bytes),
-};
-
-export class RedisDial {
-  readonly #end: End;
+export class RedisDial<In, Out> {
+  readonly #end: LinkEnd<In, Out>;
   readonly #streams: RedisStreams;
-  readonly #options: RedisDialOptions;
+  readonly #options: RedisDialOptions<In, Out>;
   readonly #redial: Redial;
-  #pump: Pump | null = null;
+  #pump: LinkPump<In, Out> | null = null;
   #stream: string | null = null;
   /** Until the next attempt, or the next time of asking within one. */
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(end: End, streams: RedisStreams, options: RedisDialOptions) {
+  constructor(end: LinkEnd<In, Out>, streams: RedisStreams, options: RedisDialOptions<In, Out>) {
     this.#end = end;
     this.#streams = streams;
     this.#options = options;
@@ -68,7 +62,7 @@ export class RedisDial {
     const pump = this.#pump;
     if (event.e === "opened") this.#opened(event.stream);
     else if (event.stream !== this.#stream || pump === null) return;
-    else if (event.e === "message") hearBytes(pump, event.payload, CODEC);
+    else if (event.e === "message") hearBytes(pump, event.payload, this.#options.codec);
     else pump.lost("the stream over Redis has ended");
   }
 
@@ -79,25 +73,22 @@ export class RedisDial {
     if (pump === null) clearTimeout(this.#timer);
     // Without a stream the goodbye has no way out.
     else if (this.#stream === null) pump.lost("the link is not wanted any more");
-    else pump.close(farewell, `${this.#options.gatewayId} ends the link in order (${farewell})`);
+    else pump.close(farewell, `${this.#options.self} ends the link in order (${farewell})`);
     await pump?.over;
   }
 
   #begin(): void {
     clearTimeout(this.#timer);
     let delayMs = 0;
-    const pump: Pump = new LinkPump({
+    const { id: peer, service } = this.#options;
+    const { encode, decode } = service;
+    const pump = new LinkPump<In, Out>({
       hub: this.#end.hub,
       report: this.#end.report,
       onEnded: ({ end }, upMs) => {
         delayMs = this.#redial.delayMs(end, upMs);
       },
-      link: {
-        ...this.#end.linkBase(new Uint8Array()),
-        peer: this.#options.id,
-        encode: encodeGatewayBatch,
-        decode: decodeEngineBatch,
-      },
+      link: { ...this.#end.linkBase(new Uint8Array()), peer, encode, decode },
     });
     this.#pump = pump;
     this.#end.pumps.add(pump);
@@ -106,7 +97,7 @@ export class RedisDial {
   }
 
   #ask(againMs: number): void {
-    this.#streams.dial(this.#options.id);
+    this.#streams.dial(this.#options.address);
     const nextMs = Math.min(ASK_MAX_MS, 2 * againMs);
     this.#timer = setTimeout(() => this.#ask(nextMs), againMs);
   }
@@ -119,12 +110,12 @@ export class RedisDial {
       return;
     }
     this.#stream = stream;
-    void drivePump(this.#streams, stream, pump, CODEC);
+    void drivePump(this.#streams, stream, pump, this.#options.codec);
   }
 
-  #over(pump: Pump, delayMs: number): void {
+  #over(pump: LinkPump<In, Out>, delayMs: number): void {
     clearTimeout(this.#timer);
-    this.#streams.hangUp(this.#options.id);
+    this.#streams.hangUp(this.#options.address);
     this.#end.pumps.delete(pump);
     this.#pump = null;
     this.#stream = null;

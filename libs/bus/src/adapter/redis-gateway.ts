@@ -9,7 +9,9 @@ import { OperatorError } from "@ambon/kernel/operator-error";
 import type { EngineFrame, GatewayFrame } from "../frames.ts";
 import { ENGINES_MAX, type GatewayEnd } from "./connect-gateway.ts";
 import { LinkEnd, type LinkEndOptions, otherSide } from "./link-end.ts";
+import { ENGINES } from "./link-service.ts";
 import { RedisDial } from "./redis-dial.ts";
+import { DIALING_GATEWAY } from "./redis-pump.ts";
 import { RedisStreams } from "./redis-streams.ts";
 
 export interface RedisGatewayOptions extends LinkEndOptions {
@@ -24,7 +26,7 @@ export interface RedisGatewayOptions extends LinkEndOptions {
 /** Begins to dial; links come up by and by (see `outbound.watch`). */
 export const redisGatewayEnd = (options: RedisGatewayOptions): GatewayEnd => {
   const end = new LinkEnd<EngineFrame, GatewayFrame>(options.gatewayId, "engine", options);
-  const dials = new Map<string, RedisDial>();
+  const dials = new Map<string, RedisDial<EngineFrame, GatewayFrame>>();
   const streams: RedisStreams = new RedisStreams({
     ...options,
     self: options.gatewayId,
@@ -47,8 +49,9 @@ export const redisGatewayEnd = (options: RedisGatewayOptions): GatewayEnd => {
     if (dials.size >= ENGINES_MAX) {
       throw new OperatorError(`More than ${ENGINES_MAX} engines: take some out of AMBON_ENGINES.`);
     }
-    const { gatewayId, random } = options;
-    dials.set(id, new RedisDial(end, streams, { id, gatewayId, random }));
+    const { gatewayId: self, random } = options;
+    const dialed = { id, address: id, self, service: ENGINES, codec: DIALING_GATEWAY, random };
+    dials.set(id, new RedisDial(end, streams, dialed));
   };
   let closing: Promise<void> | null = null;
   const close = (farewell: "shutdown" | "restart" = "shutdown"): Promise<void> => {

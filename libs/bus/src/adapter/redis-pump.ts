@@ -1,5 +1,8 @@
 /** One link over one stream of Redis: messages out of the machine as bytes, and bytes into it. */
 
+import { PeerRequestSchema, PeerResponseSchema } from "@ambon/wire/gen/ambon/cluster/v1/cluster_pb";
+import { LinkRequestSchema, LinkResponseSchema } from "@ambon/wire/gen/ambon/link/v1/link_pb";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { LinkMessage } from "../link/link-words.ts";
 import { sentence } from "./link-end.ts";
 import type { LinkPump } from "./link-pump.ts";
@@ -11,6 +14,26 @@ export interface PumpCodec {
   /** Throws on bytes that are none. */
   decode(bytes: Uint8Array): LinkMessage;
 }
+
+export const DIALING_GATEWAY: PumpCodec = {
+  encode: (message) => toBinary(LinkRequestSchema, create(LinkRequestSchema, message)),
+  decode: (bytes) => fromBinary(LinkResponseSchema, bytes),
+};
+
+export const ANSWERING_ENGINE: PumpCodec = {
+  encode: (message) => toBinary(LinkResponseSchema, create(LinkResponseSchema, message)),
+  decode: (bytes) => fromBinary(LinkRequestSchema, bytes),
+};
+
+export const DIALING_PEER: PumpCodec = {
+  encode: (message) => toBinary(PeerRequestSchema, create(PeerRequestSchema, message)),
+  decode: (bytes) => fromBinary(PeerResponseSchema, bytes),
+};
+
+export const ANSWERING_PEER: PumpCodec = {
+  encode: (message) => toBinary(PeerResponseSchema, create(PeerResponseSchema, message)),
+  decode: (bytes) => fromBinary(PeerRequestSchema, bytes),
+};
 
 /** Until the link is over; then its stream is ended. */
 export const drivePump = async <In, Out>(

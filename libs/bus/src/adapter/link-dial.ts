@@ -1,34 +1,35 @@
 /**
- * The gateway's one engine at one address: dials, drives the link while there is one, waits, dials
- * again. Each attempt has a connection of its own, so nothing of an old one can arrive late.
+ * One engine at one address, as a gateway or another engine dials it: dials, drives the link while
+ * there is one, waits, dials again. Each attempt has a connection of its own, so nothing of an old
+ * one can arrive late.
  */
 
 import { randomBytes } from "node:crypto";
 import type { Clock } from "@ambon/kernel/ports";
 import { RpcClient } from "@ambon/wire/adapter/rpc-client";
 import type { RpcTls } from "@ambon/wire/adapter/rpc-tls";
-import { EngineService } from "@ambon/wire/gen/ambon/link/v1/link_pb";
 import { isAnswerProof, type OpenWords, openHeaders } from "@ambon/wire/rpc-proof";
-import { Code, ConnectError, createClient } from "@connectrpc/connect";
-import { decodeEngineBatch, encodeGatewayBatch } from "../frame-codec.ts";
-import type { EngineFrame, GatewayFrame } from "../frames.ts";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { Farewell } from "../link/link-words.ts";
 import { Redial } from "../link/redial.ts";
-import { LINK_METHOD, type LinkEnd, MESSAGE_BYTES, sentence } from "./link-end.ts";
+import { type LinkEnd, MESSAGE_BYTES, sentence } from "./link-end.ts";
 import { LinkPump } from "./link-pump.ts";
+import type { DialedService } from "./link-service.ts";
 
 const NONCE_BYTES = 16;
 
-export interface DialOptions {
+export interface DialOptions<In, Out> {
   readonly id: string;
   readonly url: string;
-  readonly gatewayId: string;
+  /** Who dials. */
+  readonly self: string;
+  readonly service: DialedService<In, Out>;
   readonly tls?: RpcTls;
   readonly clock: Clock;
   readonly random: () => number;
 }
 
-/** One engine as the gateway sees it, for status pages and tests. */
+/** One engine as the dialing end sees it, for status pages and tests. */
 export interface DialStatus {
   readonly id: string;
   readonly url: string;
@@ -39,21 +40,18 @@ export interface DialStatus {
   readonly redialMs: number;
 }
 
-type Pump = LinkPump<EngineFrame, GatewayFrame>;
-type End = LinkEnd<EngineFrame, GatewayFrame>;
-
-export class EngineDial {
+export class LinkDial<In, Out> {
   readonly url: string;
-  readonly #end: End;
-  readonly #options: DialOptions;
+  readonly #end: LinkEnd<In, Out>;
+  readonly #options: DialOptions<In, Out>;
   readonly #redial: Redial;
-  #pump: Pump | null = null;
+  #pump: LinkPump<In, Out> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #attempts = 0;
   #redialMs = 0;
 
-  constructor(end: End, options: DialOptions) {
+  constructor(end: LinkEnd<In, Out>, options: DialOptions<In, Out>) {
     this.url = options.url;
     this.#end = end;
     this.#options = options;
@@ -72,17 +70,17 @@ export class EngineDial {
     this.#stopped = true;
     clearTimeout(this.#timer);
     const pump = this.#pump;
-    pump?.close(farewell, `${this.#options.gatewayId} ends the link in order (${farewell})`);
+    pump?.close(farewell, `${this.#options.self} ends the link in order (${farewell})`);
     await pump?.over;
   }
 
   async #dial(): Promise<void> {
-    const { id, url, tls } = this.#options;
+    const { id, url, tls, service } = this.#options;
     const words = this.#words();
     let delayMs = 0;
     this.#attempts += 1;
     this.#redialMs = 0;
-    const pump: Pump = new LinkPump({
+    const pump = new LinkPump<In, Out>({
       hub: this.#end.hub,
       report: this.#end.report,
       onEnded: ({ end, wasUp }, upMs) => {
@@ -94,8 +92,8 @@ export class EngineDial {
         peer: id,
         check: ({ proofKey, proof }) =>
           isAnswerProof(words, proofKey, proof, this.#end.keys) ? undefined : UNPROVEN,
-        encode: encodeGatewayBatch,
-        decode: decodeEngineBatch,
+        encode: service.encode,
+        decode: service.decode,
       },
     });
     this.#pump = pump;
@@ -115,15 +113,15 @@ export class EngineDial {
   }
 
   /** Until the stream has ended, whoever ended it. */
-  async #run(pump: Pump, client: RpcClient, words: OpenWords): Promise<void> {
+  async #run(pump: LinkPump<In, Out>, client: RpcClient, words: OpenWords): Promise<void> {
+    const { service, clock } = this.#options;
     const abort = new AbortController();
     // Breaking out of the loop below would not end the call: only the signal does.
     void pump.over.then(() => abort.abort());
     try {
-      const headers = openHeaders(words, this.#options.clock.nowMs(), this.#end.keys);
-      const { signal } = abort;
-      const link = createClient(EngineService, client.transport);
-      for await (const message of link.link(requests(pump), { headers, signal })) {
+      const headers = openHeaders(words, clock.nowMs(), this.#end.keys);
+      const options = { headers, signal: abort.signal };
+      for await (const message of service.call(client.transport, pump.messages(), options)) {
         pump.hear(message);
       }
       pump.lost("the engine's stream ended without a goodbye");
@@ -134,8 +132,8 @@ export class EngineDial {
 
   #words(): OpenWords {
     const nonce = randomBytes(NONCE_BYTES).toString("hex");
-    const { id: target, gatewayId: peer } = this.#options;
-    return { method: LINK_METHOD, target, peer, nonce };
+    const { id: target, self: peer, service } = this.#options;
+    return { method: service.method, target, peer, nonce };
   }
 }
 
@@ -143,9 +141,3 @@ const UNPROVEN = "the engine does not know the secret of this cluster: set the s
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof ConnectError && error.code === Code.Unauthenticated;
-
-async function* requests(pump: Pump) {
-  for await (const message of pump.messages()) {
-    yield { $typeName: "ambon.link.v1.LinkRequest" as const, ...message };
-  }
-}
