@@ -92,7 +92,11 @@ const SETTING_COMMANDS: readonly Command[] = [
     ],
     run: (z, me, { template = "" }) => setPrompt(z, me, template),
   },
-  switchCommand("brief", "brief", "Leave out room descriptions when walking"),
+  switchCommand(
+    "brief",
+    "brief",
+    "Leave out room descriptions when walking, and tell fights in short",
+  ),
   switchCommand("colour", "colour", "Switch colours on or off", ["color"]),
   switchCommand("screenReader", "screenreader", "Tell everything in words, without drawings"),
   switchCommand("autoLoot", "autoloot", "Empty the corpses of what you slay by itself"),
