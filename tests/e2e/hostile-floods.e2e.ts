@@ -216,3 +216,31 @@ test("[HX6] a flood of answers at the name question gets few of them answered", 
     await server.stop();
   });
 });
+
+test("[HX7] an address that tries to log in too often waits, and others do not", async (t) => {
+  const env = { ...PROXIED, AMBON_LIMITS_LOGINS_PER_MINUTE: "2" };
+  await withServer({ env }, async (server) => {
+    const nyra = await from(server, "192.0.2.10");
+    await makeCharacter(nyra, "Nyra");
+    await nyra.leave();
+    const watch = await HostileWatch.begin(server);
+    // Each connection and each name anew, so that neither of their own limits is met.
+    for (let tries = 1; tries <= 8; tries += 1) {
+      const guesser = await from(server, "203.0.113.7");
+      await guesser.reads(/Name: /);
+      await guesser.answers("nyra", /Password: /);
+      const [end] = await guesser.answers(
+        "not this one",
+        /do not belong together|Try again in \d+ second/,
+      );
+      assert.equal(end === "do not belong together", tries <= 2, `${tries}: ${end}`);
+      await guesser.reset();
+    }
+    const owner = await from(server, "192.0.2.10");
+    await owner.reads(/Name: /);
+    await owner.answers("nyra", /Password: /);
+    await owner.answers(PASSWORD, /Exits:/);
+    await watch.survived(t, "8 logins from one address");
+    await server.stop();
+  });
+});
