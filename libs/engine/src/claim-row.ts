@@ -55,15 +55,21 @@ export const claimRow = (
 /** After a write of unknown outcome: the row gets the next epoch, if it is still ours. */
 export const reclaimRow = (c: EngineContext, key: AggregateKey, then: Then): void => {
   let tries = 0;
-  const ask = (epoch: number): void => {
+  const ask = (owner: string | null, epoch: number): void => {
     tries += 1;
-    claim(c, key, { owner: c.owner, epoch }, undefined, then, (row) => {
-      // An earlier claim of ours was carried out and its answer lost.
-      if (row.owner === c.owner && tries < CLAIM_TRIES_MAX) ask(row.epoch);
+    const isOurs: Then = (claimed) => {
+      // Free again, but not since our own write: somebody else had it in between.
+      if (claimed.ok && claimed.row.epoch !== epoch + 1) then(owned(claimed.row));
+      else then(claimed);
+    };
+    claim(c, key, owner === null ? null : { owner, epoch }, undefined, isOurs, (row) => {
+      // An earlier claim of ours was carried out and its answer lost, or our own release was.
+      const isOwn = row.owner === c.owner || (row.owner === null && row.epoch === epoch);
+      if (isOwn && tries < CLAIM_TRIES_MAX) ask(row.owner, row.epoch);
       else then(owned(row));
     });
   };
-  ask(c.savings.epochOf(key) ?? 0);
+  ask(c.owner, c.savings.epochOf(key) ?? 0);
 };
 
 const owned = ({ kind, id, owner }: AggregateRow): Claimed => ({

@@ -132,6 +132,17 @@ test("[EN21] after a write of unknown outcome the epochs are raised before the n
   }
 });
 
+test("[EN21] a release of unknown outcome that was carried out is no loss", () => {
+  const t = testEngine().login(1, "1");
+  t.ticks(12);
+  t.store.answers.push({ outcome: "unknown", reason: "connection lost" });
+  t.store.writesUnknown = true;
+  t.type(1, 1, "quit").ticks(10);
+  assert.ok(!t.effects.some(({ x }) => x === "fatal"));
+  assert.equal(t.store.row("player/1").owner, null);
+  assert.ok(t.sent().some((frame) => frame.f === "close" && frame.reason === "quit"));
+});
+
 test("[EN21] a fenced cut ends the engine: its rows have another owner", () => {
   const t = testEngine().login(1, "1").ticks(12);
   const key = { kind: "player", id: "1" } as const;
