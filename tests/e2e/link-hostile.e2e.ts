@@ -17,16 +17,16 @@ const besideHonest = async (
   act: (port: number, engine: LinkProcess) => Promise<void>,
 ): Promise<void> => {
   const { peer: engine, port } = await LinkProcess.engine("bun");
+  let later: LinkProcess | undefined;
   const honest = LinkProcess.gateway("bun", "honest", port, 1000);
   try {
     await honest.next("took");
     await act(port, engine);
     assert.equal(honest.times("down") + honest.times("disorder") + honest.times("refused"), 0);
-    const later = LinkProcess.gateway("bun", "later", port, 1000);
+    later = LinkProcess.gateway("bun", "later", port, 1000);
     await later.next("took");
-    await later.end();
   } finally {
-    await Promise.all([engine.end(), honest.end()]);
+    await Promise.all([engine, honest, later].map((peer) => peer?.end()));
   }
 };
 
@@ -119,9 +119,12 @@ test("[LK54] floods of lines and of empty messages, read or not, leave room and 
       floods.push(talk(port, signedHeaders(name), flood(name, what), reads));
       // All floods go on together, each for its time.
       const beside = LinkProcess.gateway("bun", "beside", port, 1000);
-      const { medianMs = 0 } = await beside.next("took");
-      context.diagnostic(`beside a flood of ${name}: ${medianMs} ms a round trip`);
-      await beside.end();
+      try {
+        const { medianMs = 0 } = await beside.next("took");
+        context.diagnostic(`beside a flood of ${name}: ${medianMs} ms a round trip`);
+      } finally {
+        await beside.end();
+      }
     }
     const grown = memoryOf(engine.pid, "VmHWM") - before;
     context.diagnostic(`the engine has grown by ${(grown / MIB).toFixed(1)} MiB at most`);

@@ -91,6 +91,24 @@ test("[LK41] an engine that moved is dialed at its new address", async () => {
   await Promise.all([here.close(), there.close()]);
 });
 
+test("[LK41] an address that is none, or whose files are missing, is an engine that is away", async () => {
+  const log = new EventLog();
+  const engine = await engineEnd();
+  const engines = [
+    { id: "engine-8", url: "no address" },
+    { id: "engine-9", url: `https://127.0.0.1:${engine.port}` },
+    { id: ENGINE, url: `http://127.0.0.1:${engine.port}` },
+  ];
+  const gateway = gatewayEnd(engine.port, { engines, tls: { caFile: "no file" }, log });
+  await until("the one that is right", () => gateway.links().length === 1);
+  await until("what is wrong", () => log.of("link_ended").length === 2);
+  const words = log.of("link_ended").map(({ peer, end, message }) => `${peer} ${end} ${message}`);
+  assert.match(words.join(), /engine-8 lost .*URL/i);
+  assert.match(words.join(), /engine-9 lost .*ENOENT/);
+  await gateway.close();
+  await engine.close();
+});
+
 test("[LK21] a second process with a gateway's name supersedes the first, which waits before it asks again", async () => {
   const log = new EventLog();
   const rig = await connectRig();

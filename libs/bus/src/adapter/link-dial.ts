@@ -75,7 +75,7 @@ export class LinkDial<In, Out> {
   }
 
   async #dial(): Promise<void> {
-    const { id, url, tls, service } = this.#options;
+    const { id, service } = this.#options;
     const words = this.#words();
     let delayMs = 0;
     this.#attempts += 1;
@@ -98,14 +98,8 @@ export class LinkDial<In, Out> {
     });
     this.#pump = pump;
     this.#end.pumps.add(pump);
-    const client = new RpcClient({
-      url,
-      ...(tls === undefined ? {} : { tls }),
-      messageBytes: MESSAGE_BYTES,
-    });
-    await this.#run(pump, client, words);
+    await this.#run(pump, words);
     await pump.over;
-    client.close();
     this.#end.pumps.delete(pump);
     if (this.#stopped) return;
     this.#redialMs = delayMs;
@@ -113,12 +107,14 @@ export class LinkDial<In, Out> {
   }
 
   /** Until the stream has ended, whoever ended it. */
-  async #run(pump: LinkPump<In, Out>, client: RpcClient, words: OpenWords): Promise<void> {
+  async #run(pump: LinkPump<In, Out>, words: OpenWords): Promise<void> {
     const { service, clock } = this.#options;
     const abort = new AbortController();
     // Breaking out of the loop below would not end the call: only the signal does.
     void pump.over.then(() => abort.abort());
+    let client: RpcClient | null = null;
     try {
+      client = this.#client();
       const headers = openHeaders(words, clock.nowMs(), this.#end.keys);
       const options = { headers, signal: abort.signal };
       for await (const message of service.call(client.transport, pump.messages(), options)) {
@@ -127,7 +123,16 @@ export class LinkDial<In, Out> {
       pump.lost("the engine's stream ended without a goodbye");
     } catch (error) {
       pump.lost(sentence(error), isRefusal(error));
+    } finally {
+      client?.close();
     }
+  }
+
+  /** Throws when the address is none. */
+  #client(): RpcClient {
+    const { url, tls } = this.#options;
+    const secured = tls === undefined ? {} : { tls };
+    return new RpcClient({ url, ...secured, messageBytes: MESSAGE_BYTES });
   }
 
   #words(): OpenWords {
