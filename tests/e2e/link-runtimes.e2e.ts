@@ -69,9 +69,11 @@ test("[LK51] a frozen peer is noticed at the other end, and links again when it 
 const FAR_FRAMES = 150_000;
 const FAR_DEADLINE_MS = 5000;
 const ONE_WAY_MS = 40;
+/** Windows are set by each end for itself, so that each runtime at both ends is enough. */
+const FAR_PAIRS = PAIRS.filter(([one, other]) => one === other);
 
 test("[LK52] a link of 80 ms is as long as the way, and not held up by windows", async (context) => {
-  for (const [engineSide, gatewaySide] of PAIRS) {
+  for (const [engineSide, gatewaySide] of FAR_PAIRS) {
     const { peer: engine, port } = await LinkProcess.engine(engineSide);
     const proxy = await DelayProxy.start(port, ONE_WAY_MS);
     const gateway = LinkProcess.gateway(gatewaySide, "g", proxy.port, FAR_FRAMES);
