@@ -89,6 +89,9 @@ export class EngineContext {
   phase: "starting" | "running" | "stopping" | "draining" | "frozen" | "stopped" = "starting";
   /** At the start: sessions of the last run are being claimed. */
   isRestoring = false;
+  /** An end that was ordered meanwhile: it begins when their rows are decided. */
+  endAsked: { readonly end: "drain" } | { readonly end: "stop"; readonly reason: string } | null =
+    null;
   /** Ticks in which a drain lets travellers arrive. */
   settleTicks = 0;
   nowMs = 0;

@@ -123,6 +123,27 @@ test("[EN51] an acknowledgement after the snapshot sets free nothing that is in 
   );
 });
 
+for (const record of [{ in: "drain" }, { in: "stop", reason: "" }] as const) {
+  test(`[EN51] a ${record.in} that is ordered during the start comes to its end`, () => {
+    for (let ticksBefore = 0; ticksBefore < 4; ticksBefore += 1) {
+      const first = drained(testEngine().login(900, "2").login(901, "1"));
+      const t = testEngine({ store: first.store, boot: "boot2" });
+      t.nowMs = first.nowMs + 1000;
+      t.ticks(ticksBefore);
+      t.feed(record);
+      for (let tick = 0; tick < 40; tick += 1) t.tick();
+      assert.ok(
+        t.effects.some(({ x }) => x === "stopped"),
+        `after ${ticksBefore} ticks`,
+      );
+      const third = testEngine({ store: t.store, boot: "boot3" });
+      third.nowMs = t.nowMs + 1000;
+      third.ticks(3).login(5, "1");
+      assert.ok(townPlayers(third).includes("1"));
+    }
+  });
+}
+
 test("[EN52] a row that was claimed meanwhile is the truth: its player comes back by a login", () => {
   const first = testEngine().login(1, "1").login(2, "2");
   drained(first);

@@ -23,12 +23,18 @@ import {
 import type { EngineSession } from "./engine-session.ts";
 import { NOT_RUNNING, turnAway } from "./refusal.ts";
 import { dumpSession, type SessionDump } from "./session-dump.ts";
-import { cancelShutdown } from "./shutdown.ts";
+import { beginStop, cancelShutdown } from "./shutdown.ts";
 
 /** Ticks in which travellers and messages between zones may still arrive. */
 export const SETTLE_TICKS = 20;
 
 export const beginDrain = (c: EngineContext): void => {
+  if (c.phase === "starting") {
+    if (c.isRestoring) c.endAsked ??= { end: "drain" };
+    // What the last run left is untouched in its snapshot; the next one takes it from there.
+    else beginStop(c, "");
+    return;
+  }
   if (c.phase !== "running") return;
   c.phase = "draining";
   c.settleTicks = SETTLE_TICKS;

@@ -69,6 +69,10 @@ const arm = (c: EngineContext, atMs: number, reason: string): void => {
 /** The host ends the process: everybody out, everything saved. */
 export const beginStop = (c: EngineContext, reason: string): void => {
   if (c.phase === "stopping" || c.phase === "stopped") return;
+  if (c.phase === "starting" && c.isRestoring) {
+    c.endAsked = { end: "stop", reason };
+    return;
+  }
   c.phase = "stopping";
   cancelShutdown(c);
   c.savings.drain();

@@ -12,9 +12,11 @@ import type { AggregateKey } from "@ambon/persistence/store";
 import { claimRow } from "./claim-row.ts";
 import { lookForZones, takeDrained } from "./cluster/keep-zones.ts";
 import type { EngineContext } from "./context.ts";
+import { beginDrain } from "./drain.ts";
 import { decodeDrain } from "./drain-snapshot.ts";
 import { restoreSessions } from "./restore.ts";
 import { NEVER_STORED, runZone } from "./run-zone.ts";
+import { beginStop } from "./shutdown.ts";
 import { kindOf } from "./zone-table.ts";
 
 const CLAIM_AGAIN_MS = 1000;
@@ -92,5 +94,8 @@ const beReady = (c: EngineContext): void => {
     });
   }
   c.phase = "running";
-  c.emit({ x: "ready" });
+  const { endAsked } = c;
+  if (endAsked?.end === "stop") beginStop(c, endAsked.reason);
+  else if (endAsked?.end === "drain") beginDrain(c);
+  else c.emit({ x: "ready" });
 };
