@@ -16,6 +16,8 @@ export class DelayProxy {
   readonly port: number;
   /** One way; a round trip takes twice as long. May be changed while it runs. */
   delayMs: number;
+  /** Most bytes that were on the way at once, in each direction. */
+  readonly peakBytes = { toServer: 0, toClient: 0 };
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
@@ -47,14 +49,22 @@ export class DelayProxy {
 
   #connect(client: Socket, port: number): void {
     const server = createConnection({ host: "127.0.0.1", port, noDelay: true });
-    this.#carry(client, server);
-    this.#carry(server, client);
+    this.#carry(client, server, "toServer");
+    this.#carry(server, client, "toClient");
   }
 
   /** Timers of one delay fire in the order in which they were set, so order is kept. */
-  #carry(from: Socket, to: Socket): void {
+  #carry(from: Socket, to: Socket, way: "toServer" | "toClient"): void {
+    let underWay = 0;
     this.#sockets.add(from);
-    from.on("data", (bytes) => this.#later(() => to.writable && to.write(bytes)));
+    from.on("data", (bytes) => {
+      underWay += bytes.length;
+      this.peakBytes[way] = Math.max(this.peakBytes[way], underWay);
+      this.#later(() => {
+        underWay -= bytes.length;
+        if (to.writable) to.write(bytes);
+      });
+    });
     from.on("end", () => this.#later(() => to.end()));
     from.on("close", () => {
       this.#sockets.delete(from);

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
 import { connect as connectTcp } from "node:net";
 import { test } from "node:test";
+import { DelayProxy } from "@ambon/testing/adapter/delay-proxy";
 import { inDirectory, makeCertificate } from "@ambon/testing/adapter/test-certificate";
 import { until } from "@ambon/testing/adapter/until";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
@@ -14,6 +15,7 @@ import { addressOf, type RpcServer, type RpcServerOptions, startRpcServer } from
 import { WINDOW_BYTES } from "./rpc-session.ts";
 
 const MESSAGE_BYTES = 100_000;
+const FIRST_WINDOW = 65_535;
 /** A call takes milliseconds; one whose window is never opened again takes for ever. */
 const STALLED_MS = 4_000;
 
@@ -106,6 +108,29 @@ test("[LK45] more than a window flows each way, also in a call that is opened la
     assert.equal(bytes, count * batch.value.length);
   }
   client.close();
+  await server.close();
+});
+
+test("[LK35] over a long way more is under way than HTTP/2's first window, in both directions", async () => {
+  const server = await echo();
+  const proxy = await DelayProxy.start(server.port, 40);
+  const client = new RpcClient({
+    url: `http://127.0.0.1:${proxy.port}`,
+    messageBytes: MESSAGE_BYTES,
+  });
+  const value = new Uint8Array(90_000);
+  const requests = async function* () {
+    for (let at = 0; at < 30; at += 1) yield { kind: { case: "batch" as const, value } };
+  };
+  let answers = 0;
+  for await (const _ of createClient(EngineService, client.transport).link(requests())) {
+    answers += 1;
+  }
+  assert.equal(answers, 30);
+  const { toServer, toClient } = proxy.peakBytes;
+  assert.ok(toServer > 2 * FIRST_WINDOW && toClient > 2 * FIRST_WINDOW, `${toServer} ${toClient}`);
+  client.close();
+  await proxy.close();
   await server.close();
 });
 
