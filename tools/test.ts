@@ -6,6 +6,7 @@
 
 import { provision, requirements, thisMachine } from "./provision.ts";
 import { killRunning } from "./runner/command.ts";
+import { LANES, runInLanes } from "./runner/lanes.ts";
 import { parseOptions, selectSteps } from "./runner/options.ts";
 import { runStep } from "./runner/run-step.ts";
 import { allSteps, type Step } from "./runner/steps.ts";
@@ -53,11 +54,11 @@ async function runAll(steps: readonly Step[], isWholeRun: boolean): Promise<Tota
   }
   // Before the long part, so that a missing program is known at once.
   const env = needsPrograms ? provisionAll(total) : {};
-  for (const step of steps) {
+  await runInLanes(steps, LANES, async (step) => {
     const result = await runStep(step, env, deadlineMs - Date.now());
     total.passed += result.passed;
     total.failed += result.failed;
-  }
+  });
   return total;
 }
 

@@ -4,10 +4,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { allPaths, load, root } from "../tidy/files.ts";
 import type { Summary } from "./counts.ts";
+import type { Laned } from "./lanes.ts";
 
 export type Group = "static" | "unit" | "runtimes" | "e2e";
 
-export type Step = {
+export type Step = Laned & {
   /** What `--only` takes. */
   readonly id: string;
   readonly group: Group;
@@ -21,11 +22,15 @@ export type Step = {
 /** The schema that released builds speak, kept so that a checkout needs no history to compare. */
 const RELEASED_PROTO = "proto/released.binpb";
 const CHECK_TIMEOUT_MS = 120_000;
-const UNIT_TIMEOUT_MS = 300_000;
+const UNIT_TIMEOUT_MS = 600_000;
 const SUITE_TIMEOUT_MS = 420_000;
 /** Bun gives a test 5 s by default: too little for a busy machine, far too little for a story. */
 const UNIT_TEST_TIMEOUT_MS = 60_000;
 const STORY_TIMEOUT_MS = 300_000;
+/** Suites that measure times, memory or many sockets: neighbours would be measured with them. */
+const ALONE: ReadonlySet<string> = new Set(
+  ["swarm", "idle-masses", "hostile-readers", "cluster-far"].map((name) => `${name}.e2e`),
+);
 
 /** All steps for the files that are in the checkout now. */
 export function allSteps(): Step[] {
@@ -92,7 +97,11 @@ function runtimeSteps(): Step[] {
 }
 
 function endToEndSteps(): Step[] {
-  return suites(".e2e.ts").map((path) => suiteStep(path, SUITE_TIMEOUT_MS));
+  const all = suites(".e2e.ts").map((path) => suiteStep(path, SUITE_TIMEOUT_MS));
+  return [
+    ...all.filter(({ id }) => !ALONE.has(id)).map((step) => ({ ...step, beside: true }) as const),
+    ...all.filter(({ id }) => ALONE.has(id)),
+  ];
 }
 
 /** One file of stories with real processes, as a step of its own. */
