@@ -1,12 +1,13 @@
 /**
- * The game apart, as real processes on one machine: leasing and Redis, engines, gateways, each by
- * its name (`engine-1`, `gateway-2`, `leasing-1`, `redis`). Ports and data directories stay the
- * same when a process is started again, as they do where somebody operates it.
+ * The game apart, as real processes on one machine: leasing, Redis and Postgres, engines, gateways,
+ * each by its name (`engine-1`, `gateway-2`, `leasing-1`, `redis`, `postgres`). Ports and data
+ * directories stay the same when a process is started again, as they do where somebody operates it.
  */
 
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { steadyPort } from "@ambon/testing/adapter/free-port";
+import { PostgresServer } from "@ambon/testing/adapter/postgres-server";
 import { RedisServer } from "@ambon/testing/adapter/redis-server";
 import { newDirectory, type RoleName, type Runtime, TestServer } from "./server.ts";
 
@@ -17,12 +18,18 @@ export interface ClusterOptions {
   readonly leasings?: number;
   /** Leasing keeps node ids in it. */
   readonly redis?: boolean;
+  /** Engines keep rows in one database; more than one engine needs it. */
+  readonly postgres?: boolean;
+  /** "static" if not given: who knows whom is settled at the start. */
+  readonly registry?: "static" | "redis";
   /** Of the links; "http" if not given. */
   readonly scheme?: "http" | "https";
   readonly runtimes?: Partial<Readonly<Record<RoleName, Runtime>>>;
   /** Settings of all processes, and of one role. */
   readonly env?: Readonly<Record<string, string>>;
   readonly envOf?: Partial<Readonly<Record<RoleName, Readonly<Record<string, string>>>>>;
+  /** AMBON_ZONES of engines by their names. */
+  readonly zones?: Readonly<Record<string, string>>;
   /** What gateways are told of the engines; their own addresses if not given. */
   readonly enginesAt?: (addresses: readonly EngineAt[]) => Promise<readonly EngineAt[]>;
 }
@@ -48,6 +55,9 @@ export class Cluster {
   readonly #options: ClusterOptions;
   readonly #places = new Map<string, Place>();
   redis: RedisServer | undefined;
+  postgres: PostgresServer | undefined;
+  /** The database of the engines; "" = files. */
+  databaseUrl = "";
 
   private constructor(options: ClusterOptions) {
     this.#options = options;
@@ -77,7 +87,7 @@ export class Cluster {
 
   /** A process by its name, running or ended. */
   get(name: string): TestServer {
-    const server = this.#place(name).server;
+    const server = this.#at(name).server;
     assert.ok(server !== undefined, `${name} was never started`);
     return server;
   }
@@ -88,20 +98,20 @@ export class Cluster {
   }
 
   async kill(name: string): Promise<void> {
-    await (name === "redis" ? this.redis?.kill() : this.get(name).kill());
+    await (this.#backing(name) ?? this.get(name)).kill();
   }
 
   /** SIGTERM; resolves when it has ended in order. */
   async stop(name: string): Promise<void> {
-    await (name === "redis" ? this.redis?.kill() : this.get(name).stop());
+    await (this.#backing(name)?.kill() ?? this.get(name).stop());
   }
 
   freeze(name: string): void {
-    (name === "redis" ? this.redis : this.get(name))?.freeze();
+    (this.#backing(name) ?? this.get(name)).freeze();
   }
 
   thaw(name: string): void {
-    (name === "redis" ? this.redis : this.get(name))?.thaw();
+    (this.#backing(name) ?? this.get(name)).thaw();
   }
 
   /**
@@ -109,8 +119,7 @@ export class Cluster {
    * that it is ready.
    */
   async again(name: string, changed: Readonly<Record<string, string>> = {}): Promise<void> {
-    if (name === "redis") await this.redis?.again();
-    else await this.#start(name, changed);
+    await (this.#backing(name)?.again() ?? this.#start(name, changed));
   }
 
   async restart(name: string): Promise<void> {
@@ -136,64 +145,96 @@ export class Cluster {
       rmSync(dataDir, { recursive: true, force: true });
     }
     await this.redis?.kill();
+    await this.postgres?.destroy();
   }
 
   async #begin(): Promise<void> {
-    const { engines = 1, gateways = 1, leasings = 1, scheme = "http" } = this.#options;
-    if (this.#options.redis === true) this.redis = await RedisServer.start();
-    const redis = this.redis === undefined ? {} : { AMBON_REDIS_URL: this.redis.url };
-    const leasingPorts = await this.#placeAll("leasing", leasings, () => redis);
-    const enginePorts = await this.#placeAll("engine", engines, (id) => ({
-      AMBON_ENGINE_ID: id,
-      ...redis,
-    }));
-    const own = enginePorts.map((port, index) => ({ id: `engine-${index + 1}`, port }));
+    const { engines = 1, gateways = 1, leasings = 1, registry = "static" } = this.#options;
+    const redis = await this.#openRedis();
+    const leasingPorts = await portsFor(leasings);
+    for (const [at, port] of leasingPorts.entries()) this.#place("leasing", at, port, redis);
+    const ports = await portsFor(engines);
+    const own = ports.map((port, at) => ({ id: `engine-${at + 1}`, port }));
+    const cluster = await this.#openPostgres(own);
+    for (const [at, port] of ports.entries()) {
+      const id = `engine-${at + 1}`;
+      const zones = this.#options.zones?.[id];
+      this.#place("engine", at, port, {
+        ...{ AMBON_ENGINE_ID: id, AMBON_ADVERTISE_URL: this.#url(port), ...redis, ...cluster },
+        ...(zones === undefined ? {} : { AMBON_ZONES: zones }),
+      });
+    }
     const told = (await this.#options.enginesAt?.(own)) ?? own;
-    const common = {
-      AMBON_ENGINES: told.map(({ id, port }) => `${id}=${scheme}://${HOST}:${port}`).join(","),
-      AMBON_LEASING_URL: leasingPorts.map((port) => `${scheme}://${HOST}:${port}`).join(","),
-      ...redis,
+    const named = registry === "redis" ? {} : { AMBON_ENGINES: this.#list(told) };
+    const known = {
+      ...{ ...redis, ...cluster, ...named },
+      AMBON_LEASING_URL: leasingPorts.map((port) => this.#url(port)).join(","),
     };
-    await this.#placeAll("gateway", gateways, (id) => ({ ...common, AMBON_GATEWAY_ID: id }));
+    for (const [at, port] of (await portsFor(gateways)).entries()) {
+      const id = `gateway-${at + 1}`;
+      const web = { AMBON_WEB_PORT: `${await steadyPort()}` };
+      this.#place("gateway", at, port, { ...known, ...web, AMBON_GATEWAY_ID: id });
+    }
   }
 
-  /** Gives the link ports; a gateway has players' ports instead. */
-  async #placeAll(
-    role: RoleName,
-    count: number,
-    envOf: (name: string) => Readonly<Record<string, string>>,
-  ): Promise<number[]> {
-    const ports: number[] = [];
-    for (let index = 1; index <= count; index += 1) {
-      const name = `${role}-${index}`;
-      const port = await steadyPort();
-      ports.push(port);
-      const ownPorts =
-        role === "gateway"
-          ? { AMBON_TELNET_PORT: `${port}`, AMBON_WEB_PORT: `${await steadyPort()}` }
-          : { AMBON_LINK_PORT: `${port}` };
-      const { env, envOf: more } = this.#options;
-      const all = { AMBON_SECRET: CLUSTER_SECRET, ...ownPorts, ...envOf(name), ...env };
-      const place = { role, env: { ...all, ...more?.[role] }, dataDir: newDirectory() };
-      this.#places.set(name, { ...place, server: undefined });
-    }
-    return ports;
+  async #openRedis(): Promise<Readonly<Record<string, string>>> {
+    if (this.#options.redis !== true) return {};
+    this.redis = await RedisServer.start();
+    return { AMBON_REDIS_URL: this.redis.url };
+  }
+
+  /** What engines of one database are told of each other. */
+  async #openPostgres(engines: readonly EngineAt[]): Promise<Readonly<Record<string, string>>> {
+    const { postgres = false, registry = "static" } = this.#options;
+    if (!postgres) return {};
+    this.postgres = await PostgresServer.start();
+    this.databaseUrl = await this.postgres.database();
+    const env = { AMBON_DATABASE_URL: this.databaseUrl, AMBON_REGISTRY: registry };
+    return registry === "redis" ? env : { ...env, AMBON_ENGINES: this.#list(engines) };
+  }
+
+  #url(port: number): string {
+    return `${this.#options.scheme ?? "http"}://${HOST}:${port}`;
+  }
+
+  #list(engines: readonly EngineAt[]): string {
+    return engines.map(({ id, port }) => `${id}=${this.#url(port)}`).join(",");
+  }
+
+  /** `port`: of a gateway its telnet port, else the link port. */
+  #place(role: RoleName, at: number, port: number, own: Readonly<Record<string, string>>): void {
+    const portKey = role === "gateway" ? "AMBON_TELNET_PORT" : "AMBON_LINK_PORT";
+    const { env, envOf } = this.#options;
+    const all = { AMBON_SECRET: CLUSTER_SECRET, [portKey]: `${port}`, ...own };
+    const place = { role, env: { ...all, ...env, ...envOf?.[role] }, dataDir: newDirectory() };
+    this.#places.set(`${role}-${at + 1}`, { ...place, server: undefined });
+  }
+
+  #backing(name: string): RedisServer | PostgresServer | undefined {
+    if (name === "redis") return this.redis;
+    return name === "postgres" ? this.postgres : undefined;
   }
 
   async #start(name: string, changed: Readonly<Record<string, string>>): Promise<void> {
-    const place = this.#place(name);
+    const place = this.#at(name);
     const { role, dataDir } = place;
     const env = { ...place.env, ...changed };
     const runtime = this.#options.runtimes?.[role] ?? "bun";
     place.server = await TestServer.start({ role, runtime, env, dataDir });
   }
 
-  #place(name: string): Place {
+  #at(name: string): Place {
     const place = this.#places.get(name);
     assert.ok(place !== undefined, `there is no ${name}`);
     return place;
   }
 }
+
+const portsFor = async (count: number): Promise<number[]> => {
+  const ports: number[] = [];
+  while (ports.length < count) ports.push(await steadyPort());
+  return ports;
+};
 
 /** A cluster for one story, gone after it. */
 export const withCluster = async (

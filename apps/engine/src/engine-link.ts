@@ -1,12 +1,16 @@
-/** How an engine is reached by its gateways: over streams that they open, or by Redis. */
+/** How an engine is reached by gateways and other engines: over streams they open, or by Redis. */
 
 import { connectEngineEnd } from "@ambon/bus/adapter/connect-engine";
-import { redisEngineEnd } from "@ambon/bus/adapter/redis-engine";
+import { connectPeers } from "@ambon/bus/adapter/connect-peers";
+import type { PeersEnd } from "@ambon/bus/adapter/peer-end";
+import { type RedisEngineEnd, redisEngineEnd } from "@ambon/bus/adapter/redis-engine";
+import { redisPeers } from "@ambon/bus/adapter/redis-peers";
 import { OperatorError } from "@ambon/kernel/operator-error";
 import { chance } from "@ambon/process/adapter/chance";
 import { serverLinkFiles } from "@ambon/process/adapter/link-files";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
 import { VERSION } from "@ambon/process/adapter/version";
+import type { ClusterPlan } from "./cluster-plan.ts";
 import type { EngineLink } from "./engine-parts.ts";
 
 const NO_PORT =
@@ -16,7 +20,9 @@ const NO_PORT =
 export interface OpenLink extends EngineLink {
   /** None over Redis. */
   readonly port?: number;
-  /** Says goodbye to gateways: `restart` promises that this engine comes back. */
+  /** There is another engine of the cluster. */
+  readonly learn?: (engine: string, url: string) => void;
+  /** Says goodbye to gateways and engines: `restart` promises that this engine comes back. */
   close(farewell: "shutdown" | "restart"): Promise<void>;
 }
 
@@ -25,15 +31,39 @@ export const openEngineLink = async (
   { config, metrics, log }: RoleContext,
   secret: string,
   boot: string,
+  plan?: ClusterPlan,
 ): Promise<OpenLink> => {
   const { engineId, region, acceptedSecrets, bus, host, linkPort: port } = config;
   const clock = { nowMs: () => Date.now() };
-  const self = { engineId, boot, build: VERSION, region };
+  const self = { engineId, boot, build: VERSION, region, random: chance };
   const common = { ...self, secret, acceptedSecrets, clock, metrics, log };
   if (bus.via === "redis") {
-    return redisEngineEnd({ ...common, url: bus.redisUrl, random: chance });
+    const options = { ...common, url: bus.redisUrl };
+    const peers = plan === undefined ? undefined : redisPeers(options);
+    return joined(redisEngineEnd(options), peers, plan);
   }
   if (port === undefined) throw new OperatorError(NO_PORT);
-  const tls = serverLinkFiles(config.linkTls);
-  return connectEngineEnd({ ...common, host, port, ...(tls === undefined ? {} : { tls }) });
+  const files = serverLinkFiles(config.linkTls);
+  const tls = files === undefined ? {} : { tls: files };
+  const peers = plan === undefined ? undefined : connectPeers({ ...common, ...tls });
+  const routes = peers === undefined ? {} : { routes: peers.routes };
+  return joined(await connectEngineEnd({ ...common, host, port, ...tls, ...routes }), peers, plan);
+};
+
+/** The engines that are named are dialed, or let in, from now on. */
+const joined = (
+  end: RedisEngineEnd & { readonly port?: number },
+  peers: PeersEnd | undefined,
+  plan: ClusterPlan | undefined,
+): OpenLink => {
+  if (peers === undefined) return end;
+  for (const { id, url } of plan?.others ?? []) peers.connectTo(id, url);
+  return {
+    ...end,
+    peers: peers.bus,
+    learn: peers.connectTo,
+    close: async (farewell) => {
+      await Promise.all([peers.close(farewell), end.close(farewell)]);
+    },
+  };
 };

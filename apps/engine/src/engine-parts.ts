@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { Argon2Hasher, UNKNOWN_NAME_HASH } from "@ambon/accounts/adapter/argon2-hasher";
 import { HmacSigner } from "@ambon/accounts/adapter/hmac-signer";
 import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
+import type { InterEngineBus } from "@ambon/bus/inter-engine-bus";
 import type { Config } from "@ambon/config/load";
 import { type AccountJob, AccountReception } from "@ambon/engine/account-reception";
 import { accountWorker } from "@ambon/engine/adapter/account-worker";
@@ -16,13 +17,14 @@ import { commandWords } from "@ambon/engine/player-names";
 import { playerCodec, upgradedZone } from "@ambon/engine/stored-codecs";
 import { ZONE_SCHEMA } from "@ambon/game/state";
 import { RecordingFiles } from "@ambon/journal/adapter/recording-file";
-import { zoneId } from "@ambon/kernel/ids";
+import type { ZoneId } from "@ambon/kernel/ids";
 import type { Log } from "@ambon/kernel/ports";
 import type { RoleContext } from "@ambon/process/adapter/role-process";
 import { secretOf } from "@ambon/process/adapter/secret";
 import { VERSION } from "@ambon/process/adapter/version";
 import { adminCalls } from "./admin-calls.ts";
 import { readBans } from "./bans.ts";
+import { type ClusterPlan, hostedZones } from "./cluster-plan.ts";
 import { ContentError, ContentLibrary } from "./content.ts";
 import { type OpenedStore, openStore } from "./open-store.ts";
 
@@ -36,20 +38,26 @@ const TOKEN_BYTES = 16;
 export interface EngineLink {
   readonly inbound: InboundBus;
   readonly outbound: OutboundBus;
+  /** To other engines, if there may be any. */
+  readonly peers?: InterEngineBus;
 }
 
 /**
  * Resolves when its zones run and logins are let in. `openLink` is called when nothing but the
- * zones is missing; `boot` names this run. Throws with a sentence what the operator can mend:
- * content with mistakes, a data directory that cannot be had, a store that is away.
+ * zones is missing; `boot` names this run. With a `plan` it is one of several. Throws with a
+ * sentence what the operator can mend: content with mistakes, zones that the world does not have, a
+ * data directory that cannot be had, a store that is away.
  */
 export const startEngine = async (
   context: RoleContext,
   openLink: (boot: string) => EngineLink | Promise<EngineLink>,
+  plan?: ClusterPlan,
 ): Promise<EngineHost> => {
   const { config, log, opened } = context;
   const library = loadContent(config, log);
-  const { store, forLogins } = await openStore(context);
+  const hosted = hostedZones(library.current, plan === undefined ? undefined : config.zones);
+  const stores = await openStore(context);
+  const { store } = stores;
   opened(() => store.close());
   const recordings = openRecordings(config, log);
   if (recordings !== null) opened(() => recordings.close());
@@ -57,7 +65,7 @@ export const startEngine = async (
   const secret = secretOf(config.dataDir, config.secret);
   const boot = randomBytes(BOOT_BYTES).toString("hex");
   const link = await openLink(boot);
-  const parts = { link, boot, library, store, forLogins, recordings, secret };
+  const parts = { ...stores, link, boot, library, recordings, secret, hosted, plan };
   const host = await makeHost(context, parts);
   await context.openAdmin(secret, adminCalls(host, store));
   await host.start();
@@ -88,12 +96,14 @@ interface HostParts extends OpenedStore {
   readonly library: ContentLibrary;
   readonly recordings: RecordingFiles | null;
   readonly secret: string;
+  readonly hosted: readonly ZoneId[];
+  readonly plan: ClusterPlan | undefined;
 }
 
 /** Rejects with StoreUnavailableError when the bans cannot be read. */
 const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineHost> => {
   const { config, metrics, log } = context;
-  const { link, boot, library, store, forLogins, recordings } = parts;
+  const { link, boot, library, store, leases, forLogins, recordings, plan } = parts;
   const seed = config.seed ?? randomBytes(BOOT_BYTES).readUInt32LE();
   const accounts = new AccountReception({
     limits: config.limits,
@@ -123,7 +133,7 @@ const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineH
       limits: config.limits,
       world: () => library.current,
       zones: gameZones(library),
-      hosted: [...library.current.zones.keys(), "@commons"].map((id) => zoneId(id, 1)),
+      hosted: parts.hosted,
       seed,
       accounts,
       readPlayer: playerCodec.decode,
@@ -132,10 +142,13 @@ const makeHost = async (context: RoleContext, parts: HostParts): Promise<EngineH
       metrics,
       log,
       recording: recordings === null ? null : recording,
+      ...(plan === undefined ? {} : { cluster: plan }),
     },
     store,
+    ...(leases === undefined ? {} : { leases }),
     inbound: link.inbound,
     outbound: link.outbound,
+    ...(link.peers === undefined ? {} : { peers: link.peers }),
     account: (effect) => work(effect as AccountJob),
     reload: () => reload(library, log),
     recordings,

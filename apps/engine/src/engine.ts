@@ -8,6 +8,7 @@
 
 import { type ProcessIo, type Role, runRole } from "@ambon/process/adapter/role-process";
 import { sharedSecret } from "@ambon/process/shared-secret";
+import { clusterPlan } from "./cluster-plan.ts";
 import { type OpenLink, openEngineLink } from "./engine-link.ts";
 import { startEngine } from "./engine-parts.ts";
 
@@ -18,23 +19,33 @@ AMBON_ENGINES with this engine's name (AMBON_ENGINE_ID) and its AMBON_LINK_PORT,
 AMBON_SECRET. Settings come from ambon.yaml and from AMBON_… variables; docs/configuration.md lists
 them. Prints one JSON line with "event":"ready" when its zones run.`;
 
+const STANDS_STILL =
+  "The zones stand still: the lease on them may be over, and Postgres has not renewed it.";
+
 const engine: Role = {
   name: "engine",
   usage: USAGE,
   async start(context) {
     const secret = sharedSecret(context.config.secret);
+    const plan = clusterPlan(context.config);
     let link: OpenLink | undefined;
-    const host = await startEngine(context, async (boot) => {
-      const opened = await openEngineLink(context, secret, boot);
+    const open = async (boot: string): Promise<OpenLink> => {
+      const opened = await openEngineLink(context, secret, boot, plan);
       link = opened;
       context.opened(() => opened.close("shutdown"));
       return opened;
-    });
+    };
+    const host = await startEngine(context, open, plan);
     return {
       ports: link?.port === undefined ? {} : { linkPort: link.port },
       unready: () => {
-        const { phase } = host.status();
-        return phase === "running" ? undefined : `The engine is ${phase}.`;
+        const { phase, isFrozen } = host.status();
+        if (phase !== "running") return `The engine is ${phase}.`;
+        return isFrozen ? STANDS_STILL : undefined;
+      },
+      serving: () => {
+        const { zoneIds } = host.status();
+        return plan === undefined ? undefined : `zones: ${zoneIds.join(" ") || "none"}`;
       },
       async stop(reason) {
         const saved = await (reason === undefined ? host.drain() : host.stop(reason));

@@ -5,13 +5,14 @@ import { LIMIT_SPECS, type LimitName, type Limits, limitsWith } from "@ambon/ker
 import { fail, ok, type Result } from "@ambon/kernel/result";
 import { type BusChoice, readBus } from "./bus-choice.ts";
 import { type ClientOffers, readClientOffers } from "./client-offers.ts";
+import { type ClusterSettings, readCluster } from "./cluster-settings.ts";
 import { type Doors, readDoors } from "./doors.ts";
 import { type EngineAddress, readEngines } from "./engine-addresses.ts";
 import { readLeasingUrls } from "./leasing-urls.ts";
 import { type LinkTls, readLinkTls } from "./link-tls.ts";
 import { SETTINGS, type Setting, type SettingKind } from "./schema.ts";
 
-export interface Config extends Doors {
+export interface Config extends Doors, ClusterSettings {
   readonly host: string;
   readonly telnetPort: number;
   readonly webPort: number;
@@ -153,6 +154,7 @@ const check = (setting: Setting, given: Given, problems: string[]): void => {
 interface Groups {
   readonly doors: Doors;
   readonly bus: BusChoice;
+  readonly cluster: ClusterSettings;
   readonly engines: readonly EngineAddress[];
   readonly linkTls: LinkTls | undefined;
   readonly leasingUrls: readonly string[];
@@ -172,6 +174,7 @@ const build = (given: ReadonlyMap<string, Given>, groups: Groups): Config => {
     host: text("HOST"),
     telnetPort: Number(text("TELNET_PORT")),
     ...groups.doors,
+    ...groups.cluster,
     webPort: Number(text("WEB_PORT")),
     adminPort: Number(text("ADMIN_PORT")),
     adminHost: text("ADMIN_HOST"),
@@ -211,9 +214,10 @@ export const loadConfig = (sources: ConfigSources): Result<Config, readonly stri
   const textOf = (key: string): string | undefined => given.get(key)?.value;
   const doors = readDoors(textOf, problems);
   const bus = readBus(textOf, problems);
+  const cluster = readCluster(textOf, problems);
   const engines = readEngines(textOf("ENGINES"), problems, bus.via === "redis");
   const linkTls = readLinkTls(textOf, problems);
   const leasingUrls = readLeasingUrls(textOf("LEASING_URL"), problems);
   if (problems.length > 0) return fail(problems);
-  return ok(build(given, { doors, bus, engines, linkTls, leasingUrls }));
+  return ok(build(given, { doors, bus, cluster, engines, linkTls, leasingUrls }));
 };

@@ -83,7 +83,7 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     key: "ADVERTISE_URL",
-    meaning: "How other processes reach this one",
+    meaning: "How other engines and gateways reach this engine, if it is one of several",
     kind: { kind: "url", schemes: ["http", "https"] },
   },
   {
@@ -141,17 +141,20 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     key: "ENGINES",
-    meaning: "The engines that a gateway plays on, and where their link ports are",
+    meaning:
+      "The engines of the game and where their link ports are, for gateways and for engines that " +
+      "are several; it may name the engine itself",
     kind: { kind: "text", example: "engine-1=http://host:5000,engine-2=http://host:5001" },
   },
   {
     key: "ZONES",
-    meaning: "Zones that this engine claims",
-    kind: { kind: "text", example: "town,forest" },
+    meaning: "Zones that this engine may run, if it is one of several; all if not set",
+    kind: { kind: "text", example: "town,forest,@commons" },
   },
   {
     key: "REGISTRY",
-    meaning: "How zones find their engine",
+    meaning:
+      "How engines and gateways find engines: by AMBON_ENGINES alone, or by AMBON_REDIS_URL too",
     kind: { kind: "choice", choices: ["static", "redis"] },
     fallback: "static",
   },

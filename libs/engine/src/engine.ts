@@ -10,6 +10,7 @@
  */
 
 import { unreachable } from "@ambon/kernel/assert";
+import type { ZoneId } from "@ambon/kernel/ids";
 import { applyAccountStep } from "./accounts-flow.ts";
 import { handOffTooLong } from "./cluster/hand-off-out.ts";
 import { homeOf } from "./cluster/homes.ts";
@@ -95,14 +96,19 @@ export class Engine {
   status(): {
     readonly phase: EngineContext["phase"];
     readonly zones: number;
+    readonly zoneIds: readonly ZoneId[];
+    /** The lease may be over: zones stand still. */
+    readonly isFrozen: boolean;
     readonly players: number;
     readonly linkDead: number;
     readonly storeAvailable: boolean;
   } {
-    const { phase, zones, sessions, savings } = this.#c;
+    const { phase, zones, sessions, savings, cluster } = this.#c;
     return {
       phase,
       zones: zones.size,
+      zoneIds: [...zones.all()].map(({ id }) => id),
+      isFrozen: cluster?.isFrozen === true,
       players: sessions.size,
       linkDead: sessions.linkDead,
       storeAvailable: savings.available,

@@ -47,11 +47,15 @@ export const connectPeers = (options: ConnectPeersOptions): ConnectPeersEnd => {
     }
     dials.set(id, new LinkDial(end, { ...options, self, service: PEERS, id, url }));
   };
-  let closing: Promise<void> | null = null;
-  const close = (farewell: "shutdown" | "restart" = "shutdown"): Promise<void> => {
+  const shut = async (farewell: "shutdown" | "restart"): Promise<void> => {
     bonds.close();
     const stopped = [...dials.values()].map((dial) => dial.stop(farewell));
-    closing ??= Promise.all([...stopped, door.close(farewell)]).then(() => peers.stop());
+    await Promise.all([...stopped, door.close(farewell)]);
+    peers.stop();
+  };
+  let closing: Promise<void> | null = null;
+  const close = (farewell: "shutdown" | "restart" = "shutdown"): Promise<void> => {
+    closing ??= shut(farewell);
     return closing;
   };
   return {

@@ -64,14 +64,16 @@ export const redisPeers = (options: RedisPeersOptions): PeersEnd => {
     void dials.get(id)?.stop("forgotten");
     dials.delete(id);
   };
-  let closing: Promise<void> | null = null;
-  const close = (farewell: "shutdown" | "restart" = "shutdown"): Promise<void> => {
+  const shut = async (farewell: "shutdown" | "restart"): Promise<void> => {
     bonds.close();
     const stopped = [...dials.values()].map((dial) => dial.stop(farewell));
-    closing ??= Promise.all([...stopped, door.close(farewell)]).then(() => {
-      peers.stop();
-      return streams.close();
-    });
+    await Promise.all([...stopped, door.close(farewell)]);
+    peers.stop();
+    await streams.close();
+  };
+  let closing: Promise<void> | null = null;
+  const close = (farewell: "shutdown" | "restart" = "shutdown"): Promise<void> => {
+    closing ??= shut(farewell);
     return closing;
   };
   return { bus: bonds, connectTo, forget, links: () => end.links(), close };

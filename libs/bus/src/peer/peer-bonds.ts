@@ -70,6 +70,7 @@ export class PeerBonds implements InterEngineBus {
 
   /** Each engine is told that this run says no more. */
   close(): void {
+    if (this.#isClosed) return;
     for (const [engine, bond] of this.#bonds) this.#carry(engine, bond, bond.leave());
     this.#isClosed = true;
   }

@@ -9,7 +9,7 @@
  * The deadline counts from before the question was sent, less a margin for the two clocks. An
  * engine that was paused looks at the deadline first thing when it wakes, so it does nothing more
  * before it has asked. All zones are renewed at once, and so is their fate: an engine that has lost
- * one of them has been given up by the others (ADR 0017).
+ * one of them has been given up by the others (ADR 0021).
  */
 
 export interface LeaseTimes {

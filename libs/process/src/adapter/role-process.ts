@@ -48,6 +48,8 @@ export interface RunningRole {
   readonly ports: Readonly<Record<string, number>>;
   /** The sentence that says why it does not serve now; undefined = it does. */
   unready?(): string | undefined;
+  /** What it serves, as `/readyz` says it beside `ready`; undefined = nothing more to say. */
+  serving?(): string | undefined;
   /**
    * Takes leave of everybody; true when all that had to be saved is saved. `reason` is that of an
    * order from inside; undefined = a signal: somebody else goes on, or this process will.
@@ -133,7 +135,13 @@ class RoleProcess {
 
   async #openAdmin(secret: string, calls: Readonly<Record<string, AdminCall>>): Promise<void> {
     const { config, metrics } = this.#context;
-    const server = adminServer({ metrics, unready: () => this.#unready(), secret, calls });
+    const server = adminServer({
+      metrics,
+      unready: () => this.#unready(),
+      serving: () => this.#running?.serving?.(),
+      secret,
+      calls,
+    });
     this.#adminPort = await listen(server, {
       hostname: config.adminHost,
       port: config.adminPort,

@@ -14,6 +14,8 @@ export interface AdminOptions {
   readonly metrics: PrometheusMetrics;
   /** Undefined when ready, else the sentence that says why not. */
   readonly unready: () => string | undefined;
+  /** What `/readyz` says beside `ready`; undefined = nothing. */
+  readonly serving?: () => string | undefined;
   readonly secret: string;
   /** Path → call, POST with a JSON body and `Authorization: Bearer <secret>`. */
   readonly calls: Readonly<Record<string, AdminCall>>;
@@ -74,7 +76,9 @@ const route = async (
   if (path === "/healthz") return answer(response, 200, "alive");
   if (path === "/readyz") {
     const reason = options.unready();
-    return answer(response, reason === undefined ? 200 : 503, reason ?? "ready");
+    if (reason !== undefined) return answer(response, 503, reason);
+    const more = options.serving?.();
+    return answer(response, 200, more === undefined ? "ready" : `ready\n${more}`);
   }
   const run = options.calls[path];
   if (run === undefined) return answer(response, 404, "There is nothing here.");
