@@ -49,8 +49,8 @@ const noDatabase = (why: string): string =>
   "games. Set it to the database of all engines, or name no other engine.";
 
 const noAddress = (why: string): string =>
-  `${why}, so this engine is one of several, but AMBON_ADVERTISE_URL is not set: gateways are sent ` +
-  "here with it. Set it to where they and other engines reach AMBON_LINK_PORT, like " +
+  `${why}, so this engine is one of several, but AMBON_ADVERTISE_URL is not set: gateways are ` +
+  "sent here with it. Set it to where they and other engines reach AMBON_LINK_PORT, like " +
   "http://10.0.0.5:5000.";
 
 /** The zones that may be run here. Throws OperatorError for names that the world does not know. */

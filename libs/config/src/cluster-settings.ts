@@ -13,8 +13,8 @@ export interface ClusterSettings {
 
 const ZONE = /^(@commons|[a-z0-9][a-z0-9_-]*)$/;
 const NEEDS_REDIS =
-  "AMBON_REGISTRY is redis, but there is no Redis: set AMBON_REDIS_URL to the one that engines and " +
-  "gateways share.";
+  "AMBON_REGISTRY is redis, but there is no Redis: set AMBON_REDIS_URL to the one that engines " +
+  "and gateways share.";
 const FORM = "must be http://host:port, like http://10.0.0.5:5000";
 const FAULTS: Readonly<Record<OriginFault, string>> = {
   form: FORM,
