@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
+import { isolation } from "./isolation-scenario.ts";
 import { type BenchOptions, parseOptions, USAGE, type What } from "./options.ts";
 import { paced, ring } from "./ring-scenarios.ts";
 import { fanout, memory, slow } from "./room-scenarios.ts";
@@ -21,6 +22,7 @@ const SCENARIOS: Readonly<Record<What, (options: BenchOptions) => Promise<Outcom
   fanout,
   memory,
   slow,
+  isolation,
 };
 
 const main = async (args: readonly string[]): Promise<number> => {

@@ -11,7 +11,6 @@ import type { Server, ServerKind } from "./servers.ts";
 import { figure, median } from "./table.ts";
 
 const KINDS = ["game", "split"] as const;
-const PACED_THINK_MS = 1000;
 
 /** Of a whole run, logins and warm-up included. */
 interface LinkFigures {
@@ -73,11 +72,11 @@ const row = (
   ];
 };
 
-/** Saturated and paced at each size. */
+/** Each pause at each size. */
 export const split = async (options: BenchOptions): Promise<Outcome> => {
   const rows: string[][] = [HEAD];
   const runs: RunRecord[] = [];
-  for (const thinkMs of [0, PACED_THINK_MS]) {
+  for (const thinkMs of options.thinkMs) {
     for (const bots of options.bots) {
       const links: LinkFigures[] = [];
       const args = ringArgs(bots, thinkMs, options.secs);
