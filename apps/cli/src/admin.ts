@@ -1,6 +1,8 @@
 /** `ambon admin …`: orders to a running server, through its admin port. */
 
-import { adminCall, configOrProblems } from "./admin-client.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Config } from "@ambon/config/load";
+import { type AdminAnswer, adminCall, configOrProblems } from "./admin-client.ts";
 import type { CommandIo } from "./command-io.ts";
 
 const USAGE = `Usage: ambon admin status
@@ -9,15 +11,22 @@ const USAGE = `Usage: ambon admin status
        ambon admin reload
        ambon admin shutdown [SECONDS] [REASON…]
        ambon admin cancel-shutdown
+       ambon admin move ZONE ENGINE     of several engines: this zone goes there
+       ambon admin drain [--no-wait]    of several engines: all zones of this one go elsewhere
 
 Talks to AMBON_ADMIN_HOST:AMBON_ADMIN_PORT (default 127.0.0.1:9090) with AMBON_SECRET, or with
 the secret in AMBON_DATA_DIR.`;
 
 const DEFAULT_SECONDS = 60;
+/** How often a drain is looked at, and how long it may make no progress. */
+const LOOK_MS = 500;
+const STANDS_STILL_MS = 60_000;
 
 interface Order {
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
+  /** It goes on after the answer, and is followed to its end. */
+  readonly waits?: boolean;
 }
 
 /** Undefined for words that are no order. */
@@ -43,6 +52,14 @@ const orderOf = ([verb, ...rest]: readonly string[]): Order | undefined => {
     }
     case "cancel-shutdown":
       return { path: "/admin/cancel-shutdown", body: {} };
+    case "move": {
+      const [zone, engine] = rest;
+      if (zone === undefined || engine === undefined || rest.length > 2) return undefined;
+      return { path: "/admin/move", body: { zone, engine } };
+    }
+    case "drain":
+      if (rest.some((word) => word !== "--no-wait")) return undefined;
+      return { path: "/admin/drain", body: {}, waits: rest.length === 0 };
     default:
       return undefined;
   }
@@ -67,12 +84,41 @@ export async function run(args: readonly string[], io: CommandIo): Promise<numbe
   const answer = await adminCall(config, order.path, order.body);
   if (answer.outcome === "answered") {
     io.out(JSON.stringify(answer.value));
-    return 0;
+    return order.waits === true ? followDrain(config, io) : 0;
   }
-  io.err(
-    answer.outcome === "refused"
-      ? answer.problem
-      : `No server answers on ${config.adminHost}:${config.adminPort}. Is it running?`,
-  );
+  io.err(problemOf(answer, config));
   return 1;
 }
+
+const problemOf = (
+  answer: Exclude<AdminAnswer, { outcome: "answered" }>,
+  { adminHost, adminPort }: Config,
+): string =>
+  answer.outcome === "refused"
+    ? answer.problem
+    : `No server answers on ${adminHost}:${adminPort}. Is it running?`;
+
+/** Tells how many zones are left until none is. */
+const followDrain = async (config: Config, io: CommandIo): Promise<number> => {
+  let left = Number.POSITIVE_INFINITY;
+  let sameSinceMs = Date.now();
+  for (;;) {
+    const answer = await adminCall(config, "/admin/status", {});
+    if (answer.outcome !== "answered") {
+      io.err(problemOf(answer, config));
+      return 1;
+    }
+    const zones = Number(answer.value.zones);
+    if (zones !== left) {
+      io.out(zones === 0 ? "No zone is left here; the engine may be stopped." : `${zones} left`);
+      left = zones;
+      sameSinceMs = Date.now();
+    }
+    if (zones === 0) return 0;
+    if (Date.now() - sameSinceMs > STANDS_STILL_MS) {
+      io.err(`No zone went away in ${STANDS_STILL_MS / 1000} s; the engine's log says why.`);
+      return 1;
+    }
+    await sleep(LOOK_MS);
+  }
+};

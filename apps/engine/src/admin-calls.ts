@@ -3,20 +3,13 @@
 import type { EngineHost } from "@ambon/engine/adapter/engine-host";
 import type { AggregateStore } from "@ambon/persistence/store";
 import type { AdminCall } from "@ambon/telemetry/adapter/admin-server";
+import { textOf } from "./call-body.ts";
+import { clusterCalls } from "./cluster-calls.ts";
 import { playerCalls } from "./player-calls.ts";
 
-const MAX_TEXT = 500;
 const SECONDS_MS = 1000;
 
 type Body = Readonly<Record<string, unknown>>;
-
-const textOf = (body: unknown, key: string): string => {
-  const value = (body as Body)[key];
-  if (typeof value !== "string" || value.length > MAX_TEXT) {
-    throw new RangeError(`"${key}" must be text of at most ${MAX_TEXT} characters`);
-  }
-  return value;
-};
 
 /** Path → call; each is authenticated by the admin server. */
 export const adminCalls = (
@@ -49,5 +42,6 @@ export const adminCalls = (
     engine.admin({ a: "cancelShutdown" });
     return { text: "Cancelled." };
   },
+  ...clusterCalls(engine),
   ...playerCalls(engine, store),
 });

@@ -12,6 +12,7 @@
 import { unreachable } from "@ambon/kernel/assert";
 import type { ZoneId } from "@ambon/kernel/ids";
 import { applyAccountStep } from "./accounts-flow.ts";
+import { type ClusterStatus, clusterStatus } from "./cluster/cluster-status.ts";
 import { handOffTooLong } from "./cluster/hand-off-out.ts";
 import { homeOf } from "./cluster/homes.ts";
 import { keepZones, lookForZones } from "./cluster/keep-zones.ts";
@@ -102,6 +103,8 @@ export class Engine {
     readonly players: number;
     readonly linkDead: number;
     readonly storeAvailable: boolean;
+    /** Undefined: it is the only one. */
+    readonly cluster: ClusterStatus | undefined;
   } {
     const { phase, zones, sessions, savings, cluster } = this.#c;
     return {
@@ -112,6 +115,7 @@ export class Engine {
       players: sessions.size,
       linkDead: sessions.linkDead,
       storeAvailable: savings.available,
+      cluster: cluster === null ? undefined : clusterStatus(cluster),
     };
   }
 

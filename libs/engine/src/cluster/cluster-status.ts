@@ -1,0 +1,27 @@
+/** What operators see of an engine that is one of several. */
+
+import type { ZoneId } from "@ambon/kernel/ids";
+import type { Cluster } from "./cluster.ts";
+
+export interface ClusterStatus {
+  /** It gives its zones away and takes none. */
+  readonly isDraining: boolean;
+  /** Zones of this engine that are on their way to another one. */
+  readonly moving: readonly ZoneId[];
+  /** The others that are linked, with what they run. */
+  readonly engines: readonly {
+    readonly engine: string;
+    readonly zones: readonly ZoneId[];
+    readonly players: number;
+  }[];
+}
+
+export const clusterStatus = ({ isDraining, moving, directory }: Cluster): ClusterStatus => ({
+  isDraining,
+  moving: [...moving.keys()],
+  engines: [...directory.peers()].map(({ engine, zones }) => {
+    let players = 0;
+    for (const { population } of zones.values()) players += population;
+    return { engine, zones: [...zones.keys()], players };
+  }),
+});
