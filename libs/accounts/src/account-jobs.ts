@@ -34,6 +34,8 @@ export interface FoundPlayer {
   readonly owner: string | null;
   /** Where the character is, as stored; null = that cannot be read. */
   readonly room: string | null;
+  /** Which instance of each zone the character was in last, by the zone's template, as stored. */
+  readonly instances?: Readonly<Record<string, number>>;
 }
 
 export type Answer =

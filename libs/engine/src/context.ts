@@ -5,7 +5,6 @@
 import type { InputBody, RosterEntry, Source } from "@ambon/game/input";
 import type { PlayerState } from "@ambon/game/player-state";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
-import { zoneId } from "@ambon/kernel/ids";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log, Metrics } from "@ambon/kernel/ports";
 import type { Result } from "@ambon/kernel/result";
@@ -190,18 +189,6 @@ export class EngineContext {
     const all = [...here, ...directory.roster()].sort(byName);
     this.#everybody = { here, version: directory.version, all };
     return all;
-  }
-
-  /** The zone a room belongs to; undefined when this engine does not run it. */
-  slotOfRoom(room: string): ZoneSlot | undefined {
-    const template = this.options.world().rooms.get(room)?.zone;
-    const slot = template === undefined ? undefined : this.zones.get(zoneId(template, 1));
-    return slot?.state === "running" ? slot : undefined;
-  }
-
-  /** Where a character goes whose room is gone: where new ones begin. */
-  startSlot(): ZoneSlot | undefined {
-    return this.slotOfRoom(this.options.world().startRoom);
   }
 
   /** One line to one session, from the engine itself. */

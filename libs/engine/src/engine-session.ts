@@ -17,6 +17,7 @@ import { BoundedQueue } from "@ambon/kernel/bounded-queue";
 import type { PlayerId } from "@ambon/kernel/ids";
 import type { Limits } from "@ambon/kernel/limits";
 import type { GatewayLink } from "./gateway-link.ts";
+import { LastInstances } from "./instances/last-instances.ts";
 import type { OutputItem } from "./output/payload.ts";
 import { type OutputLimits, SessionOutput } from "./output/session-output.ts";
 import { ResumeTokens } from "./resume-tokens.ts";
@@ -75,6 +76,8 @@ export interface EngineSession {
   ackedSeq: number;
   readonly output: SessionOutput;
   readonly tokens: ResumeTokens;
+  /** The row says it too, for the next login. */
+  readonly instances: LastInstances;
   /** What the edge renders by; null until the zone has said it. */
   settings: EdgeSettings | null;
 
@@ -123,6 +126,7 @@ export const newSession = (start: NewSession): EngineSession => ({
   ackedSeq: start.inputSeq,
   output: new SessionOutput(start.limits),
   tokens: new ResumeTokens(),
+  instances: new LastInstances(),
   settings: null,
   heldUntilCut: 0,
   held: [],

@@ -14,10 +14,17 @@ import { SOURCE } from "@ambon/game/input";
 import type { PlayerState } from "@ambon/game/player-state";
 import { newSessionPart } from "@ambon/game/session-part";
 import { claimRow } from "./claim-row.ts";
-import { remoteZoneOf } from "./cluster/homes.ts";
 import { tellWhatIsLost, whyNoComeback } from "./comeback.ts";
 import type { EngineContext } from "./context.ts";
 import { type EngineSession, newSession } from "./engine-session.ts";
+import { NO_WISH } from "./instances/choose-instance.ts";
+import {
+  countChoice,
+  type Destination,
+  destinationHere,
+  destinationOf,
+} from "./instances/destination.ts";
+import { lastOf } from "./instances/last-instances.ts";
 import type { Joining } from "./joining.ts";
 import {
   AGAIN,
@@ -29,7 +36,6 @@ import {
   UNREADABLE,
 } from "./refusal.ts";
 import { type StoredSession, splitSession } from "./stored-session.ts";
-import type { ZoneSlot } from "./zone-table.ts";
 
 /** Asks the store for the row of a character that is not in the world. */
 export const claimCharacter = (c: EngineContext, joining: Joining): void => {
@@ -56,9 +62,23 @@ export const claimCharacter = (c: EngineContext, joining: Joining): void => {
   });
 };
 
-/** A room that is gone means where new characters begin; one of another engine means nowhere. */
-const slotFor = (c: EngineContext, room: string): ZoneSlot | undefined =>
-  c.options.world().rooms.has(room) ? c.slotOfRoom(room) : c.startSlot();
+/**
+ * A room that is gone means where new characters begin. The ticket of a login is for this engine, so
+ * an instance here will do; a socket that comes back is sent to where it was.
+ */
+const destinationFor = (
+  c: EngineContext,
+  room: string,
+  stored: StoredSession | undefined,
+  isLogin: boolean,
+): Destination | undefined => {
+  const { rooms, startRoom } = c.options.world();
+  const there = rooms.has(room) ? room : startRoom;
+  const last = lastOf(stored?.instances, rooms.get(there)?.zone ?? "");
+  const wish = { ...NO_WISH, last, prefersHere: true };
+  const here = isLogin ? destinationHere(c, there, wish) : undefined;
+  return here ?? destinationOf(c, there, wish);
+};
 
 const enter = (
   c: EngineContext,
@@ -67,7 +87,7 @@ const enter = (
   stored: StoredSession | undefined,
 ): boolean => {
   const { comeback, sessionId } = joining;
-  const slot = slotFor(c, state.room);
+  const destination = destinationFor(c, state.room, stored, comeback === null);
   const refusal =
     c.options.accounts.banned(c.nowMs, state.name, joining.caps.address) ??
     (comeback === null ? undefined : whyNoComeback(comeback, sessionId, stored));
@@ -75,11 +95,13 @@ const enter = (
     turnAway(c, joining, refusal);
     return false;
   }
-  if (slot === undefined) {
-    const engine = remoteZoneOf(c, state.room)?.engine;
-    turnAway(c, joining, NOT_RUNNING, engine === undefined ? AGAIN : thither(c, engine));
+  if (destination?.at !== "here") {
+    const hint = destination === undefined ? AGAIN : thither(c, destination.engine);
+    turnAway(c, joining, NOT_RUNNING, hint);
     return false;
   }
+  countChoice(c, destination);
+  const { slot } = destination;
   const session = newSession({
     playerId: state.id,
     playerName: state.name,
@@ -90,6 +112,8 @@ const enter = (
     generation: Math.max(stored?.generation ?? 0, comeback?.generation ?? 0),
     limits: c.options.limits,
   });
+  session.instances.load(stored?.instances);
+  session.instances.note(slot.id);
   c.sessions.add(session);
   slot.population += 1;
   slot.arriving.add(state.id);

@@ -33,6 +33,8 @@ export const restoreSession = (
   session.appliedClientSeq = dump.appliedClientSeq;
   session.clientSeq = dump.appliedClientSeq;
   session.tokens.restore(dump.tokens);
+  session.instances.load(dump.instances);
+  session.instances.note(slot.id);
   session.output.load(dump.output, c.nowMs);
   for (const line of dump.lines) c.sessions.addLine(session, line);
   slot.population += 1;

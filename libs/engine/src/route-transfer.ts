@@ -10,8 +10,13 @@
 import type { Effect } from "@ambon/game/effect";
 import { SOURCE } from "@ambon/game/input";
 import { beginHandOff } from "./cluster/hand-off-out.ts";
-import { remoteZoneOf } from "./cluster/homes.ts";
 import type { EngineContext } from "./context.ts";
+import {
+  companionsOf,
+  countChoice,
+  type Destination,
+  destinationOf,
+} from "./instances/destination.ts";
 import { reconcile, settleLine } from "./settle-transfer.ts";
 import type { ZoneSlot } from "./zone-table.ts";
 
@@ -22,11 +27,12 @@ const NO_WAY = "The way is blocked: nobody knows what lies beyond. You turn back
 export const routeTransfer = (c: EngineContext, from: ZoneSlot, transfer: Transfer): void => {
   const { state, room } = transfer;
   const session = c.sessions.get(state.id);
-  const target = c.slotOfRoom(room);
-  const remote = target === undefined ? remoteZoneOf(c, room) : undefined;
-  if (remote !== undefined && c.cluster !== null) {
-    return beginHandOff(c, c.cluster, from, transfer, remote);
+  const destination = destinationFor(c, transfer);
+  if (destination !== undefined) countChoice(c, destination);
+  if (destination?.at === "there" && c.cluster !== null) {
+    return beginHandOff(c, c.cluster, from, transfer, destination);
   }
+  const target = destination?.at === "here" ? destination.slot : undefined;
   const to = target ?? from;
   c.savings.dirty({ kind: "player", id: state.id });
   c.inTransit.set(state.id, state);
@@ -45,10 +51,21 @@ export const routeTransfer = (c: EngineContext, from: ZoneSlot, transfer: Transf
   if (session === undefined) return;
   from.unapplied.delete(session);
   session.slot = to;
+  session.instances.note(to.id);
   if (target === undefined) {
     c.options.log.event("error", "transfer_to_unknown_zone", { zone: from.id, room });
     c.tell(session, "error", NO_WAY);
   }
   settleLine(c, session, state.inputSeq);
   reconcile(c, session, transfer.session);
+};
+
+const destinationFor = (
+  c: EngineContext,
+  { state, room, session: part }: Transfer,
+): Destination | undefined => {
+  const template = c.options.world().rooms.get(room)?.zone ?? "";
+  const companions = companionsOf(c, state.id, part);
+  const last = c.sessions.get(state.id)?.instances.of(template);
+  return destinationOf(c, room, { companions, last });
 };

@@ -7,6 +7,7 @@ import type { Caps, EdgeSettings } from "@ambon/bus/frames";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { EngineContext } from "./context.ts";
 import type { EngineSession, TypedLine } from "./engine-session.ts";
+import type { InstanceNumbers } from "./instances/last-instances.ts";
 import type { OutputDump } from "./output/output-dump.ts";
 import type { TokenHashes } from "./resume-tokens.ts";
 
@@ -25,6 +26,7 @@ export interface SessionDump {
   readonly appliedSeq: number;
   readonly appliedClientSeq: number;
   readonly tokens: TokenHashes;
+  readonly instances: InstanceNumbers;
   readonly settings: EdgeSettings | null;
   readonly output: OutputDump;
   /** Milliseconds of grace that were left; null = it had a socket. */
@@ -53,6 +55,7 @@ export const dumpSession = (
     appliedSeq,
     appliedClientSeq,
     tokens: tokens.hashes,
+    instances: session.instances.numbers,
     settings,
     output: withOutput ? output.dump(c.nowMs) : output.dumpNumber(),
     graceLeftMs:

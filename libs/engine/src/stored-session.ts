@@ -10,6 +10,7 @@
 
 import { decodeCanonical, encodeCanonical } from "@ambon/kernel/canonical";
 import type { EngineSession } from "./engine-session.ts";
+import type { InstanceNumbers } from "./instances/last-instances.ts";
 import type { TokenHashes } from "./resume-tokens.ts";
 
 export interface StoredSession {
@@ -19,12 +20,15 @@ export interface StoredSession {
   readonly clientSeq: number;
   readonly tokens: TokenHashes;
   readonly over: boolean;
+  /** Which instance of each zone the player was in last; rows of earlier versions lack it. */
+  readonly instances?: InstanceNumbers;
 }
 
 /** A session as the row is to say it now; `over`: nobody may bring it back. */
 export const storedSession = (session: EngineSession, over: boolean): StoredSession => {
   const { sessionId: id, generation, appliedClientSeq: clientSeq, tokens } = session;
-  return { id, generation, clientSeq, tokens: tokens.hashes, over };
+  const { numbers } = session.instances;
+  return { id, generation, clientSeq, tokens: tokens.hashes, over, instances: numbers };
 };
 
 /** No field of a character begins with @, and @ sorts before every letter. */

@@ -19,6 +19,8 @@ export interface ZoneSlot {
   epoch: number;
   /** `leaving`: nobody comes in; `still`: it is not stepped. Both on the way to another engine. */
   state: "running" | "leaving" | "still";
+  /** An instance that is not needed any more: it empties, and nobody comes in. */
+  isClosing: boolean;
   /** It goes on from the snapshot of a drained run, its players in it. */
   readonly isRestored: boolean;
   readonly recording: ZoneRecording | null;
@@ -37,6 +39,10 @@ export interface ZoneSlot {
   readonly arriving: Set<PlayerId>;
 }
 
+/** Takes arrivals. */
+export const isOpen = ({ state, isClosing }: ZoneSlot): boolean =>
+  state === "running" && !isClosing;
+
 export const isCommons = (zone: ZoneId): boolean => templateOf(zone) === COMMONS_TEMPLATE;
 
 /** The kind of a zone's row. */
@@ -53,6 +59,7 @@ export class ZoneTable {
     const slot: ZoneSlot = {
       ...start,
       state: "running",
+      isClosing: false,
       inputs: [],
       ready: false,
       timer: 0,

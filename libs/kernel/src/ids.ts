@@ -25,3 +25,9 @@ export const templateOf = (zone: ZoneId): string => {
   const cut = zone.indexOf("#");
   return cut < 0 ? zone : zone.slice(0, cut);
 };
+
+/** `town#1` → 1. */
+export const instanceOf = (zone: ZoneId): number => {
+  const cut = zone.indexOf("#");
+  return cut < 0 ? 1 : Number(zone.slice(cut + 1));
+};

@@ -43,6 +43,7 @@ export const LIMIT_SPECS = {
   ALIASES: limit(50, 1, "aliases", "refused"),
   ALIAS_COMMANDS: limit(16, 1, "commands", "rest of the line is dropped, player told"),
   IGNORES: limit(50, 1, "names", "refused"),
+  ZONE_PLAYERS: limit(150, 1, "players", "another instance of the zone is started"),
   GROUP_MEMBERS: limit(5, 2, "players", "refused"),
   BANK_ITEMS: limit(50, 0, "items", "refused"),
   LINE_HISTORY: limit(20, 1, "lines", "oldest forgotten"),

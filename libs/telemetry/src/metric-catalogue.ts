@@ -6,6 +6,7 @@
 
 import { ENGINE_METRICS } from "./engine-metrics.ts";
 import { GATEWAY_METRICS } from "./gateway-metrics.ts";
+import { INSTANCE_METRICS } from "./instance-metrics.ts";
 import { LINK_METRICS } from "./link-metrics.ts";
 import type { MetricSpec } from "./metric-spec.ts";
 import { STORE_METRICS } from "./store-metrics.ts";
@@ -13,6 +14,7 @@ import { STORE_METRICS } from "./store-metrics.ts";
 export const METRICS: readonly MetricSpec[] = [
   ...GATEWAY_METRICS,
   ...ENGINE_METRICS,
+  ...INSTANCE_METRICS,
   ...LINK_METRICS,
   ...STORE_METRICS,
 ];

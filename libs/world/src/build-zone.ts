@@ -24,6 +24,7 @@ export function buildZones(
       name: zone.raw.name,
       description: zone.raw.description,
       levels: zone.raw.levels,
+      ...(zone.raw.capacity === undefined ? {} : { capacity: zone.raw.capacity }),
       rooms: zone.raw.rooms.map(({ id }) => `${zone.id}:${id}`),
       spawns: buildSpawns(catalogue, zone, zone.raw.spawns, rooms, mobs),
       placements: buildPlacements(catalogue, zone, zone.raw.placements),

@@ -204,6 +204,8 @@ export interface ZoneDef {
   readonly name: string;
   readonly description: string;
   readonly levels: { readonly min: number; readonly max: number };
+  /** Players that one instance is meant for; absent = the server's limit. */
+  readonly capacity?: number;
   readonly rooms: readonly string[];
   readonly spawns: readonly SpawnDef[];
   readonly placements: readonly PlacementDef[];

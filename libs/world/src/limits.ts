@@ -47,6 +47,8 @@ export const KIT_MAX = 20;
 export const SPAWN_COUNT_MAX = 100;
 export const PLACEMENT_COUNT_MAX = 100;
 export const CONTAINER_CAPACITY_MAX = 200;
+/** Players of one instance of a zone. */
+export const CAPACITY_MAX = 10_000;
 export const WANDER_STEPS_MAX = 50;
 export const LEVEL_MAX = 100;
 /** Bound of hit points, gold, experience, values: sums of many stay exact integers. */

@@ -90,6 +90,10 @@ export const ZONE_FILE = object("zones/ZONE.yaml", {
   name: required(line(limits.NAME_CHARS_MAX), "Name shown to players."),
   description: required(prose(limits.PROSE_CHARS_MAX), "What kind of place it is."),
   levels: required(range(1, limits.LEVEL_MAX), "Levels of characters it is meant for."),
+  capacity: optional(
+    int(1, limits.CAPACITY_MAX),
+    "Players that one instance of it is meant for; without it the server's ZONE_PLAYERS.",
+  ),
   rooms: required(mapOf("room", room, ROOM, limits.ROOMS_PER_ZONE_MAX), "Rooms."),
   items: standard(mapOf("item", item, ITEM, limits.ITEMS_PER_ZONE_MAX), [], "Items.", "none"),
   mobs: standard(mapOf("mob", mob, MOB, limits.MOBS_PER_ZONE_MAX), [], "Mobs.", "none"),

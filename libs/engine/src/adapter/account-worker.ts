@@ -24,10 +24,19 @@ const found = (row: AggregateRow): FoundPlayer => ({
   name: row.name ?? "",
   owner: row.owner,
   room: roomOf(row.state),
+  ...instancesIn(row.state),
 });
 
 /** Only a hint where to go; whoever claims the row reads it in earnest. */
 const roomOf = (state: string): string | null => /"room":"([^"\\]+)"/.exec(state)?.[1] ?? null;
+
+/** As little in earnest: what cannot be read is not known. */
+const instancesIn = (state: string): Pick<FoundPlayer, "instances"> => {
+  const inside = /"instances":\{([^{}]*)\}/.exec(state)?.[1];
+  if (inside === undefined) return {};
+  const pairs = inside.matchAll(/"([^"\\]+)":(\d{1,6})/g);
+  return { instances: Object.fromEntries([...pairs].map(([, id = "", n]) => [id, Number(n)])) };
+};
 
 const create = async (
   { store, startRoom }: AccountWorkerOptions,

@@ -16,8 +16,10 @@
 import { SOURCE } from "@ambon/game/input";
 import type { AggregateRow } from "@ambon/persistence/store";
 import type { EngineContext } from "../context.ts";
+import { NO_WISH } from "../instances/choose-instance.ts";
+import { destinationHere } from "../instances/destination.ts";
 import { restoreSession } from "../restore-session.ts";
-import type { ZoneSlot } from "../zone-table.ts";
+import { isOpen, type ZoneSlot } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
 import type { HandOffer } from "./peer-frame.ts";
 
@@ -48,8 +50,11 @@ export const takeOffer = (
   commit(c, cluster, engine, offer, TRIES_MAX);
 };
 
-const slotFor = (c: EngineContext, { zone, room }: HandOffer): ZoneSlot | undefined =>
-  c.zones.get(zone) ?? c.slotOfRoom(room);
+/** The instance that was meant, or another one here if that takes nobody any more. */
+const slotFor = (c: EngineContext, { zone, room }: HandOffer): ZoneSlot | undefined => {
+  const meant = c.zones.get(zone);
+  return meant !== undefined && isOpen(meant) ? meant : destinationHere(c, room, NO_WISH)?.slot;
+};
 
 const commit = (
   c: EngineContext,
@@ -87,7 +92,7 @@ const activate = (
   const { player, state, part, room, from } = offer;
   c.savings.track(row);
   // It was there when the offer came; a zone that left meanwhile is one of ours no more.
-  const slot = slotFor(c, offer) ?? c.startSlot();
+  const slot = slotFor(c, offer) ?? closingSlot(c, offer) ?? startSlot(c);
   if (slot === undefined) {
     c.savings.release({ kind: "player", id: player }, row.state, () => undefined);
     return;
@@ -102,6 +107,15 @@ const activate = (
   if (session !== undefined) session.removing = { text: offer.removing };
   c.input(slot, SOURCE.session, player, { i: "remove", player, reason: offer.removing });
 };
+
+/** It has begun to close since the offer came: still better than a strange place. */
+const closingSlot = (c: EngineContext, { zone }: HandOffer): ZoneSlot | undefined => {
+  const slot = c.zones.get(zone);
+  return slot?.state === "running" ? slot : undefined;
+};
+
+const startSlot = (c: EngineContext): ZoneSlot | undefined =>
+  destinationHere(c, c.options.world().startRoom, NO_WISH)?.slot;
 
 const settle = (
   cluster: Cluster,

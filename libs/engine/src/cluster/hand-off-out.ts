@@ -15,14 +15,13 @@
 
 import type { Effect } from "@ambon/game/effect";
 import { SOURCE } from "@ambon/game/input";
-import type { PlayerId } from "@ambon/kernel/ids";
+import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { EngineContext } from "../context.ts";
 import type { EngineSession } from "../engine-session.ts";
 import { dumpSession } from "../session-dump.ts";
 import { reconcile, settleLine } from "../settle-transfer.ts";
 import type { ZoneSlot } from "../zone-table.ts";
 import type { Cluster, Leaving } from "./cluster.ts";
-import type { RemoteZone } from "./directory.ts";
 import { letGo } from "./let-go.ts";
 import type { PeerFrame } from "./peer-frame.ts";
 
@@ -39,7 +38,7 @@ export const beginHandOff = (
   cluster: Cluster,
   from: ZoneSlot,
   transfer: Transfer,
-  to: RemoteZone,
+  to: { readonly engine: string; readonly zone: ZoneId },
 ): void => {
   const { state, room, session: part, direction } = transfer;
   const session = c.sessions.get(state.id);
@@ -58,7 +57,7 @@ export const beginHandOff = (
     offer: {
       transfer: id,
       player: state.id,
-      zone: to.line.id,
+      zone: to.zone,
       room,
       from: { zone: from.id, direction },
       state,

@@ -19,6 +19,8 @@ export interface ZoneLine {
   readonly id: ZoneId;
   readonly epoch: number;
   readonly population: number;
+  /** Takes arrivals. */
+  readonly isOpen: boolean;
 }
 
 export interface RosterLine {

@@ -2,10 +2,11 @@
 
 import type { PlayerId } from "@ambon/kernel/ids";
 import type { EngineContext } from "../context.ts";
+import { isOpen } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
 import type { PeerFrame, RosterLine, ZoneLine } from "./peer-frame.ts";
 
-/** How often a changed population is told; zones that come or go are told at once. */
+/** How often a changed population is told; zones that come, go, open or close at once. */
 const POPULATION_EVERY_MS = 1000;
 
 /** At the end of a tick. */
@@ -26,7 +27,10 @@ export const everything = (c: EngineContext, cluster: Cluster): PeerFrame => ({
 });
 
 const zoneLines = (c: EngineContext): readonly ZoneLine[] =>
-  [...c.zones.all()].map(({ id, epoch, population }) => ({ id, epoch, population }));
+  [...c.zones.all()].map((slot) => {
+    const { id, epoch, population } = slot;
+    return { id, epoch, population, isOpen: isOpen(slot) };
+  });
 
 const rosterLine = (c: EngineContext, id: PlayerId): RosterLine | undefined => {
   const known = c.roster.where(id);
@@ -38,7 +42,10 @@ const tellZones = (c: EngineContext, cluster: Cluster): void => {
   const told = cluster.toldZones;
   const sameZones =
     zones.length === told.length &&
-    zones.every(({ id, epoch }, at) => id === told[at]?.id && epoch === told[at]?.epoch);
+    zones.every(({ id, epoch, isOpen: open }, at) => {
+      const line = told[at];
+      return id === line?.id && epoch === line.epoch && open === line.isOpen;
+    });
   if (sameZones) {
     if (c.nowMs - cluster.toldZonesAtMs < POPULATION_EVERY_MS) return;
     if (zones.every(({ population }, at) => population === told[at]?.population)) return;

@@ -3,6 +3,7 @@
  *
  *   say WORDS · go ROOM · quit · give NAME (class A) · tell NAME WORDS · shout WORDS · who
  *   order JSON · boom · later MS WORDS · drop THING (the zone's own row changes)
+ *   follow NAME · group ID…
  *
  * Like the real one it takes at most `maxEvents` inputs a step and keeps the rest.
  */
@@ -190,6 +191,14 @@ export class ScriptedZone implements RunningZone {
             text: words,
           },
         );
+      case "follow":
+        who.session = { ...who.session, following: words };
+        return;
+      case "group": {
+        const members = rest.map((id) => ({ id: id as PlayerId, name: id }));
+        who.session = { ...who.session, group: { id: "g", leader: player, members } };
+        return;
+      }
       case "who":
         this.#effects.push({ e: "query", query: "who", player });
         return;

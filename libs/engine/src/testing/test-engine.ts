@@ -9,6 +9,7 @@ import { type LimitName, limitsWith } from "@ambon/kernel/limits";
 import type { Labels, Metrics } from "@ambon/kernel/ports";
 import { ok, type Result } from "@ambon/kernel/result";
 import type { Markup } from "@ambon/markup/tree";
+import type { ZoneDef } from "@ambon/world/definition";
 import type { ClusterOptions } from "../cluster/cluster.ts";
 import { Engine } from "../engine.ts";
 import type { EngineEffect } from "../engine-effect.ts";
@@ -47,7 +48,7 @@ export const wordsOf = (markup: unknown): string =>
     .join("");
 
 export class TestEngine {
-  readonly world = smallWorld();
+  world = smallWorld();
   readonly store: FakeStore;
   readonly desk = new FakeDesk();
   readonly zones = new Map<ZoneId, ScriptedZone>();
@@ -107,6 +108,15 @@ export class TestEngine {
   start(): this {
     this.#carryOut(this.engine.start(this.nowMs));
     return this.ticks(2);
+  }
+
+  /** What the content says of a zone is changed. */
+  zoneDef(id: string, change: Partial<ZoneDef>): this {
+    const def = this.world.zones.get(id);
+    if (def === undefined) throw new Error(`no zone ${id}`);
+    const zones = new Map(this.world.zones).set(id, { ...def, ...change });
+    this.world = { ...this.world, zones };
+    return this;
   }
 
   feed(...records: readonly InboxRecord[]): this {
