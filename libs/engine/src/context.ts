@@ -19,6 +19,7 @@ import type { EngineEffect } from "./engine-effect.ts";
 import type { EngineSession } from "./engine-session.ts";
 import type { EngineTimer } from "./engine-timer.ts";
 import type { StoreCall, StoreReply } from "./inbox.ts";
+import { InstanceBook } from "./instances/instance-book.ts";
 import type { Joining } from "./joining.ts";
 import { Outbox } from "./outbox.ts";
 import type { RecordingOptions } from "./record-zone.ts";
@@ -96,6 +97,7 @@ export class EngineContext {
   nowMs = 0;
   effects: EngineEffect[] = [];
   readonly cluster: Cluster | null;
+  readonly instances = new InstanceBook();
   /** Waits for cuts to be durable. */
   #durables: { readonly cut: number; readonly then: () => void }[] = [];
   #everybody:

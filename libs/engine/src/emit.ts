@@ -10,6 +10,8 @@ import { SOURCE } from "@ambon/game/input";
 import { unreachable } from "@ambon/kernel/assert";
 import type { EngineContext } from "./context.ts";
 import { hasLeft } from "./detach.ts";
+import { answerInstances } from "./instances/answer-instances.ts";
+import { absorbed, notAbsorbed } from "./instances/merge-instance.ts";
 import { takeOrder } from "./orders.ts";
 import { routeMessage } from "./route-message.ts";
 import { routeData, routeOutput, routePrompt, routeSettings } from "./route-output.ts";
@@ -50,12 +52,10 @@ const route = (c: EngineContext, slot: ZoneSlot, effect: Effect): void => {
       return hasLeft(c, effect.state, effect.text);
     case "message":
       return routeMessage(c, slot, effect);
-    case "query": {
-      const { player, as } = effect;
-      const players = c.everybody();
-      const answer = as === undefined ? { player, players } : { player, players, as };
-      return c.input(slot, SOURCE.store, "roster", { i: "roster", ...answer });
-    }
+    case "query":
+      return effect.query === "who" ? answerWho(c, slot, effect) : answerInstances(c, slot, effect);
+    case "absorbed":
+      return absorbed(c, effect.from);
     case "order":
       return takeOrder(c, effect.player, effect.order);
     case "dirty":
@@ -65,10 +65,21 @@ const route = (c: EngineContext, slot: ZoneSlot, effect: Effect): void => {
     case "roster":
       return c.roster.update(effect.player, { level: effect.level, afk: effect.afk });
     case "fault":
+      if (effect.what === "absorb") notAbsorbed(c, slot);
       return noteFault(c, effect);
     default:
       unreachable(effect);
   }
+};
+
+const answerWho = (
+  c: EngineContext,
+  slot: ZoneSlot,
+  { player, as }: Extract<Effect, { e: "query"; query: "who" }>,
+): void => {
+  const players = c.everybody();
+  const answer = as === undefined ? { player, players } : { player, players, as };
+  c.input(slot, SOURCE.store, "roster", { i: "roster", ...answer });
 };
 
 const noteDirty = (

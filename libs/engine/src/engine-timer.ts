@@ -10,6 +10,8 @@ export type EngineTimer =
   | { readonly t: "zoneMove"; readonly zone: ZoneId }
   /** Look for zones that nobody runs. */
   | { readonly t: "claims" }
+  /** Do zones need more instances, or fewer? */
+  | { readonly t: "instances" }
   /** The gateway of a session did not come back in time. */
   | { readonly t: "absent"; readonly player: PlayerId; readonly generation: number }
   /** The grace time of a link-dead character is over. */

@@ -25,6 +25,7 @@ import { beginDrain, continueDrain, finishDrain } from "./drain.ts";
 import type { EngineEffect } from "./engine-effect.ts";
 import type { EngineTimer } from "./engine-timer.ts";
 import type { InboxRecord } from "./inbox.ts";
+import { keepInstances } from "./instances/keep-instances.ts";
 import { drainLines, takeFrames, takeLink } from "./intake.ts";
 import { takeAdmin, takeContent } from "./orders.ts";
 import { saveAtEdge, takeCutResult } from "./save.ts";
@@ -164,6 +165,8 @@ export class Engine {
         return moveTooLong(this.#c, timer.zone);
       case "claims":
         return lookForZones(this.#c);
+      case "instances":
+        return keepInstances(this.#c);
       case "absent":
         return absentTooLong(this.#c, timer.player, timer.generation);
       case "grace":

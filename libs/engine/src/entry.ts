@@ -63,7 +63,7 @@ export const claimCharacter = (c: EngineContext, joining: Joining): void => {
 };
 
 /**
- * A room that is gone means where new characters begin. The ticket of a login is for this engine, so
+ * A room that is gone means where new characters begin. A login has its ticket for this engine, so
  * an instance here will do; a socket that comes back is sent to where it was.
  */
 const destinationFor = (

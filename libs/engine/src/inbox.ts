@@ -20,6 +20,13 @@ export type StoreCall =
   | { readonly op: "renew"; readonly owner: string; readonly ttlMs: number }
   | { readonly op: "lapsed"; readonly owner: string }
   | { readonly op: "read"; readonly key: AggregateKey }
+  /** Ids in order, after `after`. */
+  | {
+      readonly op: "list";
+      readonly kind: AggregateKey["kind"];
+      readonly after: string | null;
+      readonly limit: number;
+    }
   /** null forgets the row. */
   | { readonly op: "put"; readonly key: AggregateKey; readonly state: string | null };
 
@@ -30,6 +37,7 @@ export type StoreReply =
   | { readonly ok: true; readonly op: "renew"; readonly held: readonly HeldLease[] }
   | { readonly ok: true; readonly op: "lapsed"; readonly lapsed: boolean }
   | { readonly ok: true; readonly op: "put" }
+  | { readonly ok: true; readonly op: "list"; readonly ids: readonly string[] }
   | { readonly ok: false; readonly reason: string };
 
 export type AdminOrder =

@@ -62,10 +62,10 @@ export const routeTransfer = (c: EngineContext, from: ZoneSlot, transfer: Transf
 
 const destinationFor = (
   c: EngineContext,
-  { state, room, session: part }: Transfer,
+  { state, room, session: part, instance: asked }: Transfer,
 ): Destination | undefined => {
   const template = c.options.world().rooms.get(room)?.zone ?? "";
   const companions = companionsOf(c, state.id, part);
   const last = c.sessions.get(state.id)?.instances.of(template);
-  return destinationOf(c, room, { companions, last });
+  return destinationOf(c, room, { companions, last, ...(asked === undefined ? {} : { asked }) });
 };

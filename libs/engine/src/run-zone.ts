@@ -58,6 +58,7 @@ export const runZone = (
   if (!c.classAccepted) c.input(slot, SOURCE.admin, "engine", { i: "store", available: false });
   c.options.log.event("info", "zone_started", { zone, epoch });
   c.unclaimed.delete(zone);
+  c.instances.want(zone);
   return slot;
 };
 

@@ -1,9 +1,9 @@
 /**
  * The start of an engine.
  *
- *   what did my last run leave? ─▶ zones claimed (again each second while one is missing), each
- *   from its row, or from the snapshot where nobody else has claimed it ─▶ sessions of the snapshot
- *   (restore.ts) ─▶ ready
+ *   what did my last run leave, and which zones run more than once (instances/) ─▶ zones claimed
+ *   (again each second while one is missing), each from its row, or from the snapshot where nobody
+ *   else has claimed it ─▶ sessions of the snapshot (restore.ts) ─▶ ready
  */
 
 import { assert } from "@ambon/kernel/assert";
@@ -14,6 +14,8 @@ import { lookForZones, takeDrained } from "./cluster/keep-zones.ts";
 import type { EngineContext } from "./context.ts";
 import { beginDrain } from "./drain.ts";
 import { decodeDrain } from "./drain-snapshot.ts";
+import { findInstances } from "./instances/find-instances.ts";
+import { LOOK_MS } from "./instances/keep-instances.ts";
 import { restoreSessions } from "./restore.ts";
 import { NEVER_STORED, runZone } from "./run-zone.ts";
 import { beginStop } from "./shutdown.ts";
@@ -22,16 +24,25 @@ import { kindOf } from "./zone-table.ts";
 const CLAIM_AGAIN_MS = 1000;
 
 export const startEngine = (c: EngineContext): void => {
+  let open = 2;
+  let isKnown = true;
+  const answered = (known: boolean): void => {
+    open -= 1;
+    isKnown &&= known;
+    if (open > 0) return;
+    if (isKnown) startZones(c);
+    else c.after(CLAIM_AGAIN_MS, { t: "start" });
+  };
   c.call({ op: "read", key: snapshotKey(c) }, (reply) => {
     if (!reply.ok) {
       c.options.log.event("warn", "store_away", { reason: reply.reason });
-      c.after(CLAIM_AGAIN_MS, { t: "start" });
-      return;
+      return answered(false);
     }
     assert(reply.op === "read", "the store answered another question");
     if (reply.row !== undefined) readDrained(c, reply.row.state);
-    startZones(c);
+    answered(true);
   });
+  findInstances(c, answered);
 };
 
 const readDrained = (c: EngineContext, text: string): void => {
@@ -46,13 +57,17 @@ const snapshotKey = (c: EngineContext): AggregateKey => ({
 });
 
 const startZones = (c: EngineContext): void => {
+  c.after(LOOK_MS, { t: "instances" });
   if (c.cluster !== null) {
     c.cluster.startedAtMs = c.nowMs;
     takeDrained(c);
     return lookForZones(c);
   }
-  for (const zone of c.options.hosted) c.unclaimed.add(zone);
-  for (const zone of c.options.hosted) claimZone(c, zone);
+  const drained = (c.drained?.zones ?? []).map(({ id }) => id);
+  for (const zone of [...c.options.hosted, ...c.instances.wanted, ...drained]) {
+    c.unclaimed.add(zone);
+  }
+  for (const zone of c.unclaimed) claimZone(c, zone);
 };
 
 export const claimZone = (c: EngineContext, zone: ZoneId): void => {

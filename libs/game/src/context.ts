@@ -21,6 +21,7 @@ import type { ItemState, PlayerState } from "./player-state.ts";
 import type { SessionPart } from "./session-part.ts";
 import {
   EMPTY_ROOM,
+  type Ledger,
   type MobState,
   type PlayerEntity,
   type PlayerLive,
@@ -240,6 +241,15 @@ export class ZoneContext {
     const book = this.state.ledger[side] as Record<string, number>;
     this.mutations.set(book, key, (book[key] ?? 0) + amount);
     this.dirtyZone();
+  }
+
+  /** The books of another instance, which ends, go on in this one's. */
+  mergeLedger(ledger: Ledger): void {
+    for (const side of ["minted", "burned"] as const) {
+      for (const key of Object.keys(ledger[side]).sort()) {
+        this.#enter(side, key, ledger[side][key] ?? 0);
+      }
+    }
   }
 
   // ---- telling -----------------------------------------------------------------------------

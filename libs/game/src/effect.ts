@@ -66,6 +66,8 @@ export type Effect =
       readonly session: SessionPart;
       readonly room: string;
       readonly direction: string | null;
+      /** The instance that is meant, as far as it takes anybody; absent = the engine chooses. */
+      readonly instance?: ZoneId;
     }
   /** The player has left the game; `state` is what is to be stored. */
   | {
@@ -89,6 +91,13 @@ export type Effect =
       /** The player's client asked, not the player: nothing is shown. Comes back as it is. */
       readonly as?: "data";
     }
+  /** Which instances this zone has; with `to` the player wants into that one. */
+  | {
+      readonly e: "query";
+      readonly query: "instances";
+      readonly player: PlayerId;
+      readonly to?: number;
+    }
   | { readonly e: "order"; readonly player: PlayerId; readonly order: StaffOrder }
   | {
       readonly e: "dirty";
@@ -104,6 +113,8 @@ export type Effect =
       readonly level: number;
       readonly afk: boolean;
     }
+  /** What an `absorb` brought is here now: the other instance may end with this tick's edge. */
+  | { readonly e: "absorbed"; readonly from: ZoneId }
   /** A handler threw and was undone; `at` is `zone:step:index`, a pointer into a replay. */
   | {
       readonly e: "fault";

@@ -28,6 +28,13 @@ export interface RosterEntry {
   readonly staff: boolean;
 }
 
+export interface InstanceLine {
+  readonly number: number;
+  readonly players: number;
+  /** Takes arrivals. */
+  readonly isOpen: boolean;
+}
+
 export type InputBody =
   /** A player enters: by login (`from` null) or from another zone. */
   | {
@@ -90,6 +97,21 @@ export type InputBody =
       /** As in the query. */
       readonly as?: "data";
     }
+  /** The answer to a query for instances. */
+  | {
+      readonly i: "instances";
+      readonly player: PlayerId;
+      readonly instances: readonly InstanceLine[];
+      /** Why the player cannot go into the one that was asked for. */
+      readonly problem?: "none" | "here" | "closing" | "full";
+    }
+  /**
+   * The player is to go on in another instance of this zone: the one they asked for, or (null) any,
+   * because this one closes; then whoever is busy is left where they are, and asked again later.
+   */
+  | { readonly i: "switch"; readonly player: PlayerId; readonly to: ZoneId | null }
+  /** An instance that ends leaves this one its row: what lies there, and its ledger. */
+  | { readonly i: "absorb"; readonly from: ZoneId; readonly stored: string }
   /** The answer to an `order`: shown to the staff member who gave it. */
   | {
       readonly i: "orderResult";

@@ -11,7 +11,9 @@ import type { Effect } from "./effect.ts";
 import type { Input, InputBody } from "./input.ts";
 import { refuse, tell, toZone } from "./output.ts";
 import type { PlayerEntity, ZoneState } from "./state.ts";
+import { absorb } from "./systems/absorb.ts";
 import { sendCommands } from "./systems/help.ts";
+import { showInstances, switchInstance } from "./systems/instances.ts";
 import { receiveMessage, receiveRoster, receiveUndeliverable } from "./systems/messages.ts";
 import { arrive, leaveGame, loseLink, regainLink } from "./systems/presence.ts";
 import { answerRequest } from "./systems/requests.ts";
@@ -103,6 +105,8 @@ const runBody = (z: ZoneContext, body: InputBody, who: PlayerEntity | undefined)
       return receiveUndeliverable(z, body);
     case "roster":
       return receiveRoster(z, body);
+    case "absorb":
+      return absorb(z, body);
     case "store":
       return change(z, "storeAvailable", body.available);
     case "announce":
@@ -119,6 +123,10 @@ const runBody = (z: ZoneContext, body: InputBody, who: PlayerEntity | undefined)
       return z.touch(who, TOUCH_ALL);
     case "request":
       return answerRequest(z, who, body);
+    case "instances":
+      return showInstances(z, who, body);
+    case "switch":
+      return switchInstance(z, who, body.to);
     case "remove":
       return leaveGame(z, who, "removed", body.reason);
     case "orderResult":

@@ -48,7 +48,13 @@ export type MessageBody =
   /** Staff: where is this player? Answered with a `summon` of the one who asks. */
   | { readonly m: "seek"; readonly from: Speaker }
   /** Staff: bring this player to a room. */
-  | { readonly m: "summon"; readonly by: string; readonly room: string };
+  | {
+      readonly m: "summon";
+      readonly by: string;
+      readonly room: string;
+      /** The instance in which whoever is to be met stands. */
+      readonly zone: ZoneId;
+    };
 
 export type Address =
   | { readonly to: "zone"; readonly zone: ZoneId }

@@ -9,6 +9,7 @@ import type { ZoneContext } from "./context.ts";
 import type { ItemState } from "./player-state.ts";
 import type { DoorState, Ledger, ShopState } from "./state.ts";
 import { resumeShop } from "./systems/shop.ts";
+import { armDecay } from "./systems/spawn.ts";
 
 export const STORED_ZONE_SCHEMA = 1;
 
@@ -60,6 +61,7 @@ export const readStored = (z: ZoneContext, text: string): void => {
     if (!z.world.rooms.has(id)) continue;
     const room = stored.rooms[id];
     if (room?.items !== undefined) z.setRoom(id, "items", room.items);
+    for (const item of room?.items ?? []) armDecay(z, id, item);
     for (const way of Object.keys(room?.doors ?? {}).sort() as Direction[]) {
       z.setRoom(id, "doors", { ...z.room(id).doors, [way]: room?.doors?.[way] });
       z.after(1, { k: "doorReset", room: id, direction: way });

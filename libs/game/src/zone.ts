@@ -129,7 +129,10 @@ export class Zone {
     assert(form.state.schema === ZONE_SCHEMA, `snapshot schema ${form.state.schema}`);
     const { contentHash } = library.current;
     const { nowMs: hostMs, epoch } = next;
-    const zone = new Zone(library, { ...form.state, contentHash, hostMs, epoch }, form.timers);
+    // An instance that was not taken up before the snapshot has ended nowhere yet: it has it all.
+    const backlog = form.state.backlog.filter(({ body }) => body.i !== "absorb");
+    const state = { ...form.state, contentHash, hostMs, epoch, backlog };
+    const zone = new Zone(library, state, form.timers);
     if (form.state.contentHash !== contentHash) adaptToContent(zone.#z);
     zone.#z.mutations.commit();
     return zone;

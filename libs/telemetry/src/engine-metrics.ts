@@ -47,6 +47,7 @@ export const ENGINE_METRICS: readonly MetricSpec[] = [
         "dirty",
         "classA",
         "roster",
+        "absorbed",
         "fault",
       ],
     },

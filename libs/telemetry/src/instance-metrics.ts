@@ -11,7 +11,7 @@ export const INSTANCE_METRICS: readonly MetricSpec[] = [
   {
     name: "zone_instance_choices_total",
     type: "counter",
-    labels: { reason: ["group", "sticky", "room", "overflow"] },
+    labels: { reason: ["asked", "group", "sticky", "room", "overflow"] },
     help: "Arrivals for which there was a choice of instances, and what decided",
   },
   {

@@ -288,6 +288,10 @@ export class EngineHost {
           return { ok: true, op: "lapsed", lapsed: await this.#leases().hasLapsed(call.owner) };
         case "read":
           return { ok: true, op: "read", row: await store.read(call.key) };
+        case "list": {
+          const rows = await store.list(call.kind, call.after, call.limit);
+          return { ok: true, op: "list", ids: rows.map(({ id }) => id) };
+        }
         case "put":
           await store.put(call.key, null, call.state);
           return { ok: true, op: "put" };

@@ -56,6 +56,7 @@ export class Cluster {
   /** What was told last of our zones. */
   toldZones: readonly ZoneLine[] = [];
   toldZonesAtMs = 0;
+  toldTakes = true;
   readonly rosterChanges = new Set<PlayerId>();
   readonly #frames = new Map<string, PeerFrame[]>();
   #transfers = 0;

@@ -13,6 +13,10 @@ export interface Peer {
   /** `engine#boot`. */
   readonly owner: string;
   readonly url: string;
+  /** Zones of which it may run instances. */
+  readonly templates: ReadonlySet<string>;
+  /** False when it gives its own away. */
+  readonly takesZones: boolean;
   readonly zones: ReadonlyMap<ZoneId, ZoneLine>;
 }
 
@@ -52,8 +56,10 @@ export class Directory {
   take(engine: string, frame: Extract<PeerFrame, { p: "all" | "zones" | "roster" }>): void {
     if (frame.p === "all") {
       this.drop(engine);
-      const { owner, url, zones, roster } = frame;
-      this.#peers.set(engine, { engine, owner, url, zones: byId(zones) });
+      const { owner, url, takesZones, roster } = frame;
+      const zones = byId(frame.zones);
+      const templates = new Set(frame.templates);
+      this.#peers.set(engine, { engine, owner, url, templates, takesZones, zones });
       for (const line of roster) this.#place(engine, line);
       return;
     }
@@ -61,7 +67,8 @@ export class Directory {
     // Before its `all` an engine says nothing that could be placed.
     if (peer === undefined) return;
     if (frame.p === "zones") {
-      this.#peers.set(engine, { ...peer, zones: byId(frame.zones) });
+      const { takesZones, zones } = frame;
+      this.#peers.set(engine, { ...peer, takesZones, zones: byId(zones) });
       return;
     }
     for (const id of frame.gone) this.#remove(engine, id);

@@ -37,6 +37,6 @@ const next = (c: EngineContext, cluster: Cluster): void => {
 };
 
 const idlest = ({ directory }: Cluster): string | undefined =>
-  [...directory.peers()].sort(
-    (a, b) => a.zones.size - b.zones.size || (a.engine < b.engine ? -1 : 1),
-  )[0]?.engine;
+  [...directory.peers()]
+    .filter(({ takesZones }) => takesZones)
+    .sort((a, b) => a.zones.size - b.zones.size || (a.engine < b.engine ? -1 : 1))[0]?.engine;

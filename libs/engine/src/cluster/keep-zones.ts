@@ -10,6 +10,7 @@
 import type { ZoneId } from "@ambon/kernel/ids";
 import type { HeldLease, TakeResult } from "@ambon/persistence/zone-leases";
 import type { EngineContext } from "../context.ts";
+import { readInstance } from "../instances/find-instances.ts";
 import { NEVER_STORED, runZone } from "../run-zone.ts";
 import { kindOf } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
@@ -74,11 +75,24 @@ export const lookForZones = (c: EngineContext): void => {
   c.after(LOOK_MS, { t: "claims" });
   if (c.phase !== "running" && c.phase !== "starting") return;
   if (cluster.isFrozen || cluster.isDraining || isEarly(c, cluster)) return;
-  const unowned = c.options.hosted.filter((zone) => !isRun(c, cluster, zone));
+  const wanted = new Set([...c.options.hosted, ...c.instances.wanted]);
+  const unowned = [...wanted].filter((zone) => !isRun(c, cluster, zone));
   const due = cluster.claims.takeDue(c.nowMs, unowned, c.options.engine, candidates(c, cluster));
-  for (const zone of due) takeZone(c, cluster, zone, null);
+  for (const zone of due) {
+    if (c.options.hosted.includes(zone)) takeZone(c, cluster, zone, null);
+    else takeLeft(c, cluster, zone);
+  }
   cluster.hasLooked = true;
 };
+
+/** An instance that its engine left behind; the row says whether it had ended. */
+const takeLeft = (c: EngineContext, cluster: Cluster, zone: ZoneId): void =>
+  readInstance(c, zone, (state) => {
+    if (state === "left") return takeZone(c, cluster, zone, null);
+    if (state === "unknown") return cluster.claims.notTaken(zone, c.nowMs, undefined);
+    c.instances.forget(zone);
+    cluster.claims.settled(zone);
+  });
 
 /** Zones of a drained run are asked for at once: their players wait. */
 export const takeDrained = (c: EngineContext): void => {
@@ -102,7 +116,7 @@ const candidates = (c: EngineContext, { directory }: Cluster): readonly Candidat
   ...[...directory.peers()].map(({ engine, zones }) => ({ engine, load: zones.size })),
 ];
 
-const takeZone = (
+export const takeZone = (
   c: EngineContext,
   cluster: Cluster,
   zone: ZoneId,
@@ -116,7 +130,7 @@ const takeZone = (
     if (!reply.ok || reply.op !== "take") {
       cluster.claims.notTaken(zone, c.nowMs, undefined);
     } else if (reply.result.outcome === "taken") {
-      cluster.claims.taken(zone);
+      cluster.claims.settled(zone);
       cluster.lease.taken(askedAtMs);
       runZone(c, zone, reply.result.row);
     } else {

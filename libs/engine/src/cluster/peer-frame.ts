@@ -57,6 +57,8 @@ export interface ZoneOffer {
   readonly epoch: number;
   /** Canonical text of the snapshot. */
   readonly state: string;
+  /** An instance that is not needed any more. */
+  readonly isClosing: boolean;
   readonly sessions: readonly SessionDump[];
 }
 
@@ -75,11 +77,25 @@ export type PeerFrame =
       readonly p: "all";
       readonly owner: string;
       readonly url: string;
+      /** Zones of which it may run instances. */
+      readonly templates: readonly string[];
+      readonly takesZones: boolean;
       readonly zones: readonly ZoneLine[];
       readonly roster: readonly RosterLine[];
     }
   /** The complete list of the sender's zones, when it or a number in it has changed. */
-  | { readonly p: "zones"; readonly zones: readonly ZoneLine[] }
+  | {
+      readonly p: "zones";
+      readonly zones: readonly ZoneLine[];
+      /** False when it gives its own away. */
+      readonly takesZones: boolean;
+    }
+  /** Run this instance, unless somebody does. */
+  | { readonly p: "start"; readonly zone: ZoneId }
+  /** This instance of yours is not needed any more. */
+  | { readonly p: "close"; readonly zone: ZoneId }
+  /** Its row is empty: nobody has to run it. */
+  | { readonly p: "ended"; readonly zone: ZoneId }
   | {
       readonly p: "roster";
       readonly here: readonly RosterLine[];

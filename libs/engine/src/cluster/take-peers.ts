@@ -3,6 +3,8 @@
 import { SOURCE } from "@ambon/game/input";
 import { unreachable } from "@ambon/kernel/assert";
 import type { EngineContext } from "../context.ts";
+import { beginClosing } from "../instances/keep-instances.ts";
+import { takeStartOrder } from "../instances/start-instance.ts";
 import { announce, kickPlayer, throwOutBanned } from "../orders.ts";
 import type { Cluster } from "./cluster.ts";
 import { disown } from "./disown.ts";
@@ -40,8 +42,16 @@ const take = (c: EngineContext, cluster: Cluster, engine: string, frame: PeerFra
   switch (frame.p) {
     case "all":
     case "zones":
+      for (const { id } of frame.zones) c.instances.want(id);
+      return cluster.directory.take(engine, frame);
     case "roster":
       return cluster.directory.take(engine, frame);
+    case "start":
+      return takeStartOrder(c, cluster, frame.zone);
+    case "close":
+      return beginClosing(c, frame.zone);
+    case "ended":
+      return c.instances.forget(frame.zone);
     case "message":
       return takeMessage(c, cluster, engine, frame);
     case "undeliverable":

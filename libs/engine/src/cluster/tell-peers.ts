@@ -1,6 +1,6 @@
 /** What the others are told of us: everything on a new link, then what has changed, once a tick. */
 
-import type { PlayerId } from "@ambon/kernel/ids";
+import { type PlayerId, templateOf } from "@ambon/kernel/ids";
 import type { EngineContext } from "../context.ts";
 import { isOpen } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
@@ -22,6 +22,8 @@ export const everything = (c: EngineContext, cluster: Cluster): PeerFrame => ({
   p: "all",
   owner: c.owner,
   url: cluster.options.url,
+  templates: [...new Set(c.options.hosted.map(templateOf))],
+  takesZones: !cluster.isDraining,
   zones: zoneLines(c),
   roster: [...c.roster.ids()].flatMap((id) => rosterLine(c, id) ?? []),
 });
@@ -40,7 +42,9 @@ const rosterLine = (c: EngineContext, id: PlayerId): RosterLine | undefined => {
 const tellZones = (c: EngineContext, cluster: Cluster): void => {
   const zones = zoneLines(c);
   const told = cluster.toldZones;
+  const takesZones = !cluster.isDraining;
   const sameZones =
+    takesZones === cluster.toldTakes &&
     zones.length === told.length &&
     zones.every(({ id, epoch, isOpen: open }, at) => {
       const line = told[at];
@@ -51,8 +55,9 @@ const tellZones = (c: EngineContext, cluster: Cluster): void => {
     if (zones.every(({ population }, at) => population === told[at]?.population)) return;
   }
   cluster.toldZones = zones;
+  cluster.toldTakes = takesZones;
   cluster.toldZonesAtMs = c.nowMs;
-  cluster.sendAll({ p: "zones", zones });
+  cluster.sendAll({ p: "zones", zones, takesZones });
 };
 
 const tellRoster = (c: EngineContext, cluster: Cluster): void => {

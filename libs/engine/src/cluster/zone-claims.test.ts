@@ -49,6 +49,6 @@ test("[CL4] a zone that is held is asked for again when its lease is over, one w
   assert.equal(claims.isAsking, false);
   assert.deepEqual(due(699), []);
   assert.deepEqual(due(700), [leased]);
-  claims.taken(leased);
+  claims.settled(leased);
   assert.deepEqual(due(HELD_WAIT_MS), [leased, pinned]);
 });

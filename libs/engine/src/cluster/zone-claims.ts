@@ -58,12 +58,17 @@ export class ZoneClaims {
     return this.#asking.size > 0;
   }
 
+  isAskingFor(zone: ZoneId): boolean {
+    return this.#asking.has(zone);
+  }
+
   /** The zone is to be asked for out of turn. */
   asked(zone: ZoneId): void {
     this.#asking.add(zone);
   }
 
-  taken(zone: ZoneId): void {
+  /** It is ours now, or nobody is to run it any more. */
+  settled(zone: ZoneId): void {
     this.#asking.delete(zone);
     this.#notBefore.delete(zone);
     this.#unownedSince.delete(zone);

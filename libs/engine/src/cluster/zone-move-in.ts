@@ -93,6 +93,7 @@ const claimPlayers = (
   const done = (): void => {
     const slot = runZone(c, offer.zone, row, offer.state);
     const isHere = slot?.isRestored === true;
+    if (slot !== undefined) slot.isClosing = offer.isClosing;
     for (const dump of sessions) {
       if (isHere && claimed.includes(dump)) {
         cluster.directory.forget(dump.playerId);

@@ -51,6 +51,7 @@ export const beginMove = (
   if (slot === undefined) return `${zone} does not run here.`;
   if (cluster.directory.peer(engine) === undefined) return `There is no link to ${engine}.`;
   if (cluster.moving.has(zone)) return `${zone} is on its way already.`;
+  if (c.instances.isMerging(slot)) return `${zone} is being merged: try again in a moment.`;
   slot.state = "leaving";
   const transfer = cluster.nextTransfer(c.owner);
   const moving = { transfer, slot, engine, ticksLeft: SETTLE_TICKS, timer: 0 };
@@ -99,10 +100,10 @@ const offer = (c: EngineContext, cluster: Cluster, moving: Moving): void => {
   moving.phase = "offered";
   moving.timer = c.after(MOVE_MS, { t: "zoneMove", zone: slot.id });
   const state = new TextDecoder().decode(slot.zone.snapshot());
-  const { id: zone, epoch } = slot;
+  const { id: zone, epoch, isClosing } = slot;
   cluster.send(engine, {
     p: "zone",
-    offer: { transfer, owner: c.owner, zone, epoch, state, sessions },
+    offer: { transfer, owner: c.owner, zone, epoch, state, sessions, isClosing },
   });
 };
 

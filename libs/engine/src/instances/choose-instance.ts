@@ -1,6 +1,7 @@
 /**
  * Which instance of a zone an arrival goes to. In this order:
  *
+ *   asked     the one the player named, if they did (`instance 2`)
  *   group     where most of the player's companions are, also a little above the capacity
  *   sticky    where the player was last, below the capacity
  *   room      the least loaded below the capacity
@@ -20,9 +21,11 @@ export interface Wish {
   readonly last: ZoneId | undefined;
   /** Going elsewhere costs the player a detour: an instance here is good enough. */
   readonly prefersHere?: boolean;
+  /** The player asked for this one by name: then nothing else counts. */
+  readonly asked?: ZoneId;
 }
 
-export type Reason = "only" | "group" | "sticky" | "room" | "overflow";
+export type Reason = "only" | "asked" | "group" | "sticky" | "room" | "overflow";
 
 export interface Choice {
   readonly instance: Instance;
@@ -42,13 +45,12 @@ export const chooseInstance = (
   wish: Wish,
 ): Choice | undefined => {
   const open = instances.filter(({ isOpen }) => isOpen);
+  const asked = open.find(({ zone }) => zone === wish.asked);
+  if (asked !== undefined) return { instance: asked, reason: "asked" };
   const [only] = open;
   if (only !== undefined && open.length === 1) return { instance: only, reason: "only" };
   const group = first(
-    open.filter(
-      ({ zone, population }) =>
-        companionsIn(wish, zone) > 0 && population * PERCENT < capacity * GROUP_PERCENT,
-    ),
+    open.filter((one) => companionsIn(wish, one.zone) > 0 && hasRoomForGroup(one, capacity)),
     (a, b) => companionsIn(wish, b.zone) - companionsIn(wish, a.zone),
   );
   if (group !== undefined) return { instance: group, reason: "group" };
@@ -59,6 +61,10 @@ export const chooseInstance = (
   if (room === undefined) return undefined;
   return { instance: room, reason: free.length > 0 ? "room" : "overflow" };
 };
+
+/** Companions find each other a little above the capacity, too; so does whoever asks for it. */
+export const hasRoomForGroup = ({ population }: Instance, capacity: number): boolean =>
+  population * PERCENT < capacity * GROUP_PERCENT;
 
 const companionsIn = ({ companions }: Wish, zone: ZoneId): number => companions.get(zone) ?? 0;
 

@@ -54,7 +54,7 @@ test("[IN4] the row remembers the last instance, over a logout and over another 
   assert.deepEqual(row["@session"].instances, { a: 2 });
   first.type(1, 1, "quit").ticks(3);
   const hosted = [TOWN, TOWN2, MOOR, COMMONS];
-  const next = testEngine({ store: first.store, boot: "boot2", hosted }).login(4, "2");
+  const next = testEngine({ store: first.store, boot: "boot2", hosted }).ticks(3).login(4, "2");
   assert.deepEqual(playersIn(next, TOWN2), ["2"]);
 });
 

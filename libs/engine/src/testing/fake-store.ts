@@ -4,6 +4,7 @@ import { newPlayerState } from "@ambon/game/player-state";
 import { encodeCanonical } from "@ambon/kernel/canonical";
 import { playerId } from "@ambon/kernel/ids";
 import { planTake } from "@ambon/persistence/lease-rules";
+import { compareIds } from "@ambon/persistence/row-rules";
 import type {
   AggregateKey,
   AggregateRow,
@@ -79,6 +80,12 @@ export class FakeStore {
       case "read": {
         const row = this.rows.get(nameOf(call.key));
         return { ok: true, op: "read", row: row === undefined ? undefined : { ...row } };
+      }
+      case "list": {
+        const rows = [...this.rows.values()].filter(({ kind }) => kind === call.kind);
+        const ids = rows.map(({ id }) => id).sort(compareIds);
+        const from = call.after === null ? 0 : ids.indexOf(call.after) + 1;
+        return { ok: true, op: "list", ids: ids.slice(from, from + call.limit) };
       }
       case "put":
         if (call.state === null) this.rows.delete(nameOf(call.key));

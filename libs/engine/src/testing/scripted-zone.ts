@@ -3,7 +3,7 @@
  *
  *   say WORDS · go ROOM · quit · give NAME (class A) · tell NAME WORDS · shout WORDS · who
  *   order JSON · boom · later MS WORDS · drop THING (the zone's own row changes)
- *   follow NAME · group ID…
+ *   follow NAME · group ID… · fight · peace (who fights goes to no other instance) · instance [N]
  *
  * Like the real one it takes at most `maxEvents` inputs a step and keeps the rest.
  */
@@ -14,7 +14,7 @@ import type { PlayerState } from "@ambon/game/player-state";
 import type { SessionPart } from "@ambon/game/session-part";
 import { decodeCanonical, encodeCanonical } from "@ambon/kernel/canonical";
 import { hashText } from "@ambon/kernel/hash";
-import type { PlayerId } from "@ambon/kernel/ids";
+import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import { text } from "@ambon/markup/build";
 import type { RunningZone, ZoneStart } from "../running-zone.ts";
 
@@ -37,6 +37,7 @@ export class ScriptedZone implements RunningZone {
   readonly ground: string[];
   steps = 0;
   readonly #players = new Map<PlayerId, Body>();
+  readonly #fighting = new Set<PlayerId>();
   #backlog: Input[] = [];
   #later: Later[] = [];
   #effects: Effect[] = [];
@@ -140,6 +141,20 @@ export class ScriptedZone implements RunningZone {
       case "roster":
         this.#say([body.player], `Here: ${body.players.map((one) => one.name).join(", ")}.`);
         return;
+      case "instances": {
+        const shown = body.instances.map(({ number, players, isOpen }) =>
+          isOpen ? `${number}: ${players}` : `${number}: ${players} closing`,
+        );
+        this.#say([body.player], body.problem ?? `Instances ${shown.join(", ")}.`);
+        return;
+      }
+      case "switch":
+        if (who && !this.#fighting.has(body.player)) {
+          this.#transfer(who, who.state.room, body.to ?? undefined);
+        }
+        return;
+      case "absorb":
+        return this.#absorb(body);
       case "orderResult":
         this.#say([body.player], body.text);
         return;
@@ -199,6 +214,17 @@ export class ScriptedZone implements RunningZone {
         who.session = { ...who.session, group: { id: "g", leader: player, members } };
         return;
       }
+      case "fight":
+        this.#fighting.add(player);
+        return;
+      case "peace":
+        this.#fighting.delete(player);
+        return;
+      case "instance": {
+        const query = { e: "query", query: "instances", player } as const;
+        this.#effects.push(words === "" ? query : { ...query, to: Number(words) });
+        return;
+      }
       case "who":
         this.#effects.push({ e: "query", query: "who", player });
         return;
@@ -234,7 +260,19 @@ export class ScriptedZone implements RunningZone {
     this.#effects.push({ e: "output", to, class: "chat", markup: text(words) });
   }
 
-  #transfer(who: Body, room: string): void {
+  /** Something cursed cannot be taken up: the handler throws, and is undone. */
+  #absorb({ from, stored }: Extract<InputBody, { i: "absorb" }>): void {
+    const { ground } = JSON.parse(stored) as { ground: string[] };
+    const { zone } = this.start;
+    if (ground.some((thing) => thing.startsWith("cursed"))) {
+      this.#effects.push({ e: "fault", at: `${zone}:1:1`, what: "absorb", error: "curse" });
+      return;
+    }
+    this.ground.push(...ground);
+    this.#effects.push({ e: "dirty", kind: "zone", id: zone }, { e: "absorbed", from });
+  }
+
+  #transfer(who: Body, room: string, instance?: ZoneId): void {
     const { state, session } = who;
     this.#players.delete(state.id);
     this.#effects.push({
@@ -243,6 +281,7 @@ export class ScriptedZone implements RunningZone {
       session,
       room,
       direction: "north",
+      ...(instance === undefined ? {} : { instance }),
     });
   }
 

@@ -4,8 +4,9 @@ import type { EngineFrame } from "@ambon/bus/frames";
 import type { ZoneId } from "@ambon/kernel/ids";
 import type { PeerFrame } from "../cluster/peer-frame.ts";
 import type { EngineEffect } from "../engine-effect.ts";
+import type { ZoneFactory } from "../running-zone.ts";
 import { FakeStore } from "./fake-store.ts";
-import { COMMONS, MOOR, TestEngine, TOWN } from "./test-engine.ts";
+import { COMMONS, MOOR, TestEngine, type TestEngineOptions, TOWN } from "./test-engine.ts";
 
 export const LEASE_MS = 10_000;
 
@@ -13,6 +14,10 @@ export interface TestClusterOptions {
   /** Zones that each engine may run; all of them when absent. */
   readonly hosted?: Readonly<Record<string, readonly ZoneId[]>>;
   readonly engines?: readonly string[];
+  readonly limits?: TestEngineOptions["limits"];
+  readonly zones?: ZoneFactory;
+  /** Instead of Anna, Ben and Cora: rows that are there before anybody starts. */
+  readonly store?: FakeStore;
 }
 
 interface Running {
@@ -24,7 +29,7 @@ interface Running {
 }
 
 export class TestCluster {
-  readonly store = new FakeStore();
+  readonly store: FakeStore;
   readonly #options: TestClusterOptions;
   readonly #names: readonly string[];
   readonly #running = new Map<string, Running>();
@@ -34,12 +39,15 @@ export class TestCluster {
 
   constructor(options: TestClusterOptions = {}) {
     this.#options = options;
-    this.store.addPlayer("1", "Anna", "a:hall");
-    this.store.addPlayer("2", "Ben", "a:hall");
-    this.store.addPlayer("3", "Cora", "b:field");
+    this.store = options.store ?? threePlayers();
     this.#names = options.engines ?? ["e1", "e2"];
     for (const name of this.#names) this.boot(name);
     this.ticks(60);
+  }
+
+  /** Engines that run, paused ones too. */
+  get names(): readonly string[] {
+    return [...this.#running.keys()];
   }
 
   engine(name: string): TestEngine {
@@ -52,6 +60,7 @@ export class TestCluster {
   boot(name: string): void {
     this.#boots += 1;
     const others = [...this.#running.keys()];
+    const { limits, zones } = this.#options;
     const hosted = this.#options.hosted?.[name];
     const engine = new TestEngine({
       store: this.store,
@@ -63,6 +72,8 @@ export class TestCluster {
         expected: this.#names.filter((one) => one !== name),
       },
       ...(hosted === undefined ? {} : { hosted }),
+      ...(limits === undefined ? {} : { limits }),
+      ...(zones === undefined ? {} : { zones }),
     });
     engine.nowMs = this.store.nowMs;
     engine.start();
@@ -127,6 +138,14 @@ export class TestCluster {
     this.#running.get(effect.engine)?.engine.feed({ in: "peers", engine: from, frames: copied });
   }
 }
+
+const threePlayers = (): FakeStore => {
+  const store = new FakeStore();
+  store.addPlayer("1", "Anna", "a:hall");
+  store.addPlayer("2", "Ben", "a:hall");
+  store.addPlayer("3", "Cora", "b:field");
+  return store;
+};
 
 /** e1 runs the town and the documents, e2 the moor. */
 export const twoEngines = (): TestCluster =>

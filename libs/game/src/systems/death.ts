@@ -14,9 +14,8 @@ import { relocate } from "./movement.ts";
 import { MobName, mobName, playerName } from "./naming.ts";
 import { armRegen } from "./regen.ts";
 import { tellRest } from "./round-summary.ts";
-import { removeMob, scheduleRespawn } from "./spawn.ts";
+import { armDecay, removeMob, scheduleRespawn } from "./spawn.ts";
 
-const CORPSE_MS = 180_000;
 /** Of the experience gained in the present level. */
 const DEATH_XP_PERMILLE = 100;
 const REVIVE_PERMILLE = 300;
@@ -73,7 +72,7 @@ export const killMob = (z: ZoneContext, mob: MobState, killer: PlayerEntity): vo
   removeMob(z, mob);
   scheduleRespawn(z, mob);
   dropOnGround(z, room, corpse);
-  z.after(CORPSE_MS, { k: "decay", room, uid: corpse.uid });
+  armDecay(z, room, corpse);
   for (const id of z.room(room).players) {
     const who = z.player(id);
     if (who?.live.target?.c === "mob" && who.live.target.id === mob.id) retarget(z, who);

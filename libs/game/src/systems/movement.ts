@@ -31,7 +31,8 @@ export const barrier = (z: ZoneContext, room: string, direction: Direction): str
   return door.locked ? `The ${name} is locked.` : `The ${name} is closed.`;
 };
 
-const followersOf = (z: ZoneContext, leader: PlayerEntity): PlayerEntity[] => {
+/** Those in the room who follow and are free to. */
+export const followersOf = (z: ZoneContext, leader: PlayerEntity): PlayerEntity[] => {
   const { name, room } = leader.state;
   const followers: PlayerEntity[] = [];
   for (const id of z.room(room).players) {

@@ -1,6 +1,6 @@
 /** Coming into and leaving a zone: arrivals, departures, and broken links. */
 
-import type { PlayerId } from "@ambon/kernel/ids";
+import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import { text } from "@ambon/markup/build";
 import type { Inline } from "@ambon/markup/tree";
 import { TOUCH, TOUCH_ALL, type ZoneContext } from "../context.ts";
@@ -106,6 +106,7 @@ export const transferOut = (
   who: PlayerEntity,
   room: string,
   direction: string | null,
+  instance?: ZoneId,
 ): void => {
   takeOut(z, who);
   z.emit({
@@ -114,6 +115,7 @@ export const transferOut = (
     session: who.session,
     room,
     direction,
+    ...(instance === undefined ? {} : { instance }),
   });
 };
 

@@ -4,7 +4,7 @@ import { text } from "@ambon/markup/build";
 import type { PlacementDef, ZoneDef } from "@ambon/world/definition";
 import { TOUCH, type ZoneContext } from "../context.ts";
 import { toRoom } from "../output.ts";
-import type { ItemState } from "../player-state.ts";
+import { CORPSE_DEF, type ItemState } from "../player-state.ts";
 import type { MobState } from "../state.ts";
 import { armMobAct } from "./mob-mind.ts";
 import { ItemName, MobName } from "./naming.ts";
@@ -77,7 +77,7 @@ export const respawn = (z: ZoneContext, index: number): void => {
 };
 
 /** The room in which a placement's pieces are, directly or inside a container. */
-const placeOf = (zone: ZoneDef, placement: PlacementDef): string | undefined =>
+export const placeOf = (zone: ZoneDef, placement: PlacementDef): string | undefined =>
   placement.room ??
   zone.placements.find((one) => one.item === placement.inside && one.room !== undefined)?.room;
 
@@ -168,6 +168,13 @@ export const populate = (z: ZoneContext, stored: boolean): void => {
     if (!stored) for (let n = 0; n < placement.count; n += 1) place(z, room, placement);
     else if (piecesOf(z, room, placement) < placement.count) armPlacement(z, index, placement);
   }
+};
+
+const CORPSE_MS = 180_000;
+
+/** A corpse does not lie there for ever; other things do. */
+export const armDecay = (z: ZoneContext, room: string, { def, uid }: ItemState): void => {
+  if (def === CORPSE_DEF) z.after(CORPSE_MS, { k: "decay", room, uid });
 };
 
 /** Timer: a corpse or other rubbish falls apart, with what is in it. */

@@ -3,7 +3,14 @@
  * simplest form. Rules are tested through it as players use them: by lines, reading text.
  */
 
-import { type PlayerId, playerId, templateOf, type ZoneId, zoneId } from "@ambon/kernel/ids";
+import {
+  instanceOf,
+  type PlayerId,
+  playerId,
+  templateOf,
+  type ZoneId,
+  zoneId,
+} from "@ambon/kernel/ids";
 import { renderPlain } from "@ambon/markup/render-plain";
 import type { WorldDefinition } from "@ambon/world/definition";
 import type { Effect } from "../effect.ts";
@@ -93,13 +100,20 @@ export class TestPlay {
   readonly faults: Extract<Effect, { e: "fault" }>[] = [];
   readonly #expectFaults: boolean;
 
-  constructor(world: WorldDefinition, seed = 1, expectFaults = false) {
+  /** `more`: instances beyond the first of each zone. */
+  constructor(
+    world: WorldDefinition,
+    seed = 1,
+    expectFaults = false,
+    more: readonly ZoneId[] = [],
+  ) {
     this.world = world;
     this.#expectFaults = expectFaults;
     const worlds = new Map([[world.contentHash, world]]);
     this.#worlds = worlds;
     const library: WorldLibrary = { current: world, get: (hash) => worlds.get(hash) };
-    for (const zone of [...[...world.zones.keys()].map((id) => zoneId(id, 1)), COMMONS]) {
+    const first = [...world.zones.keys()].map((id) => zoneId(id, 1));
+    for (const zone of [...first, COMMONS, ...more]) {
       this.zones.set(zone, Zone.create(library, { zone, epoch: 1, seed, nowMs: this.nowMs }));
     }
   }
@@ -214,7 +228,7 @@ export class TestPlay {
       case "message":
         return this.#message(effect);
       case "query":
-        return this.#who(effect);
+        return effect.query === "who" ? this.#who(effect) : this.#instances(from, effect);
       case "fault":
         this.faults.push(effect);
         if (this.#expectFaults) return;
@@ -223,8 +237,8 @@ export class TestPlay {
   }
 
   #transfer(from: ZoneId, effect: Extract<Effect, { e: "transfer" }>): void {
-    const { state, session, room, direction } = effect;
-    const to = this.zoneFor(room);
+    const { state, session, room, direction, instance } = effect;
+    const to = instance ?? this.zoneFor(room);
     this.#where.set(state.id, to);
     const origin = { zone: from, direction };
     this.post(to, { i: "arrive", state, session, room, from: origin });
@@ -257,7 +271,23 @@ export class TestPlay {
     this.post(where, { i: "undeliverable", player, name, body });
   }
 
-  #who({ player, as }: Extract<Effect, { e: "query" }>): void {
+  /** As the engine does it, with room for everybody. */
+  #instances(from: ZoneId, { player, to }: Extract<Effect, { query: "instances" }>): void {
+    const template = templateOf(from);
+    const instances = [...this.zones]
+      .filter(([id]) => templateOf(id) === template)
+      .map(([id, zone]) => {
+        return { number: instanceOf(id), players: zone.players().length, isOpen: true };
+      });
+    if (to === undefined) return this.input(player, { i: "instances", player, instances });
+    const isThere = instances.some(({ number }) => number === to);
+    const problem = isThere ? (to === instanceOf(from) ? "here" : undefined) : "none";
+    if (problem === undefined)
+      this.input(player, { i: "switch", player, to: zoneId(template, to) });
+    else this.input(player, { i: "instances", player, instances, problem });
+  }
+
+  #who({ player, as }: Extract<Effect, { query: "who" }>): void {
     const players = [...this.#where.keys()].flatMap((id) => {
       const entity = this.zoneOf(id).state.players.get(id);
       if (entity === undefined) return [];

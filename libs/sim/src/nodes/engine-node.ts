@@ -248,11 +248,11 @@ export class EngineRun {
 
   #ask(id: number, call: StoreCall): void {
     const { store } = this.#around;
-    if (!("key" in call)) throw new RangeError(`${call.op}: leases are not modelled yet`);
-    const { kind, id: name } = call.key;
+    if (!isRowCall(call)) throw new RangeError(`${call.op}: leases are not modelled yet`);
+    const what = call.op === "list" ? call.kind : `${call.key.kind} ${call.key.id}`;
     store.ask(
       this.process,
-      `${call.op} ${kind} ${name}`,
+      `${call.op} ${what}`,
       (rows) => answerOf(rows, call),
       (outcome) => {
         const reason = outcome.ok || outcome.unknown ? "no answer" : "refused";
@@ -273,7 +273,9 @@ export class EngineRun {
   }
 }
 
-type RowCall = Extract<StoreCall, { readonly op: "claim" | "read" | "put" }>;
+type RowCall = Extract<StoreCall, { readonly op: "claim" | "read" | "put" | "list" }>;
+
+const isRowCall = (call: StoreCall): call is RowCall => "key" in call || call.op === "list";
 
 const answerOf = (rows: RowTable, call: RowCall): StoreReply => {
   switch (call.op) {
@@ -283,6 +285,10 @@ const answerOf = (rows: RowTable, call: RowCall): StoreReply => {
     }
     case "read":
       return { ok: true, op: "read", row: rows.read(call.key) };
+    case "list": {
+      const listed = rows.list(call.kind, call.after, call.limit);
+      return { ok: true, op: "list", ids: listed.map(({ id: name }) => name) };
+    }
     case "put":
       rows.put(call.key, null, call.state);
       return { ok: true, op: "put" };
