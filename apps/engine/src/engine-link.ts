@@ -5,6 +5,7 @@ import { connectPeers } from "@ambon/bus/adapter/connect-peers";
 import type { PeersEnd } from "@ambon/bus/adapter/peer-end";
 import { type RedisEngineEnd, redisEngineEnd } from "@ambon/bus/adapter/redis-engine";
 import { redisPeers } from "@ambon/bus/adapter/redis-peers";
+import { EngineRegistry } from "@ambon/coordination/adapter/engine-registry";
 import { OperatorError } from "@ambon/kernel/operator-error";
 import { chance } from "@ambon/process/adapter/chance";
 import { serverLinkFiles } from "@ambon/process/adapter/link-files";
@@ -20,19 +21,18 @@ const NO_PORT =
 export interface OpenLink extends EngineLink {
   /** None over Redis. */
   readonly port?: number;
-  /** There is another engine of the cluster. */
-  readonly learn?: (engine: string, url: string) => void;
   /** Says goodbye to gateways and engines: `restart` promises that this engine comes back. */
   close(farewell: "shutdown" | "restart"): Promise<void>;
 }
 
 /** Throws OperatorError: a port that is missing or taken, files that cannot be read. */
 export const openEngineLink = async (
-  { config, metrics, log }: RoleContext,
+  context: RoleContext,
   secret: string,
   boot: string,
   plan?: ClusterPlan,
 ): Promise<OpenLink> => {
+  const { config, metrics, log } = context;
   const { engineId, region, acceptedSecrets, bus, host, linkPort: port } = config;
   const clock = { nowMs: () => Date.now() };
   const self = { engineId, boot, build: VERSION, region, random: chance };
@@ -40,29 +40,41 @@ export const openEngineLink = async (
   if (bus.via === "redis") {
     const options = { ...common, url: bus.redisUrl };
     const peers = plan === undefined ? undefined : redisPeers(options);
-    return joined(redisEngineEnd(options), peers, plan);
+    return joined(redisEngineEnd(options), peers, plan, context);
   }
   if (port === undefined) throw new OperatorError(NO_PORT);
   const files = serverLinkFiles(config.linkTls);
   const tls = files === undefined ? {} : { tls: files };
   const peers = plan === undefined ? undefined : connectPeers({ ...common, ...tls });
   const routes = peers === undefined ? {} : { routes: peers.routes };
-  return joined(await connectEngineEnd({ ...common, host, port, ...tls, ...routes }), peers, plan);
+  return joined(
+    await connectEngineEnd({ ...common, host, port, ...tls, ...routes }),
+    peers,
+    plan,
+    context,
+  );
 };
 
-/** The engines that are named are dialed, or let in, from now on. */
+/** The engines that are named or found are dialed, or let in, from now on. */
 const joined = (
   end: RedisEngineEnd & { readonly port?: number },
   peers: PeersEnd | undefined,
   plan: ClusterPlan | undefined,
+  { config, log }: RoleContext,
 ): OpenLink => {
-  if (peers === undefined) return end;
-  for (const { id, url } of plan?.others ?? []) peers.connectTo(id, url);
+  if (peers === undefined || plan === undefined) return end;
+  for (const { id, url } of plan.others) peers.connectTo(id, url);
+  const { engineId: engine, registry: kind, redisUrl } = config;
+  const self = { engine, url: plan.url };
+  const registry =
+    kind === "redis" && redisUrl !== undefined
+      ? new EngineRegistry({ redisUrl, self, found: peers.connectTo, log })
+      : undefined;
   return {
     ...end,
     peers: peers.bus,
-    learn: peers.connectTo,
     close: async (farewell) => {
+      await registry?.close();
       await Promise.all([peers.close(farewell), end.close(farewell)]);
     },
   };

@@ -36,6 +36,8 @@ export const claimRow = (
   initialState: string | undefined,
   then: Then,
 ): void => {
+  const again = (): void => claimRow(c, key, initialState, then);
+  if (c.savings.waitsForRelease(key, again)) return;
   let tries = 0;
   const ask = (expected: Expected): void => {
     tries += 1;

@@ -101,6 +101,27 @@ test("[EN41] a browser finds its session by token on another gateway", () => {
   assert.equal(t.sent("g2").filter((one) => one.f === "attached").length, 2);
 });
 
+test("[EN19] who comes while a row is being given back waits, and is stored afterwards", () => {
+  const { store, grant } = killed();
+  const t = testEngine({ store, boot: "boot2" });
+  t.holdCuts = true;
+  const { resumeToken: token } = grant;
+  // Refused once the row was claimed: so the row is given back, and that is not durable yet.
+  const wrong = { f: "resume", channel: 8, sessionId: "other", token, received: 3, caps } as const;
+  t.frames("g2", wrong).ticks(4);
+  assert.ok(t.sent("g2").some((one) => one.f === "attachRefused"));
+  t.attach(9, "1").ticks(4);
+  assert.ok(!t.sent().some((one) => one.f === "attached"));
+  t.holdCuts = false;
+  t.answerCuts().ticks(4);
+  assert.ok(t.sent().some((one) => one.f === "attached"));
+  t.type(9, 3, "here").ticks(12);
+  assert.equal(store.row("player/1").owner, "engine-1#boot2");
+  assert.equal((JSON.parse(store.row("player/1").state) as { inputSeq: number }).inputSeq, 3);
+  t.type(9, 4, "quit").ticks(12);
+  assert.equal(store.row("player/1").owner, null);
+});
+
 test("[EN41] a row that is older than the socket is no obstacle to its grant", () => {
   const first = testEngine();
   const { store } = first;

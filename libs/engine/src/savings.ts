@@ -29,6 +29,8 @@ export class Savings {
   readonly #epochs = new Map<string, number>();
   /** Rows to be written once more and given back. */
   readonly #finals = new Map<string, Final>();
+  /** Who asked for a row of `#finals` meanwhile. */
+  readonly #waiting = new Map<string, (() => void)[]>();
   /** Rows that are offered to another engine. */
   readonly #sealed = new Set<string>();
   /** Number of the last cut that was begun. */
@@ -88,8 +90,8 @@ export class Savings {
     const name = nameOf(key);
     this.#sealed.delete(name);
     this.#finals.delete(name);
-    if (!this.#epochs.delete(name)) return;
-    this.#inbox.push({ t: "forget", keys: [key] });
+    if (this.#epochs.delete(name)) this.#inbox.push({ t: "forget", keys: [key] });
+    this.#letGo(name);
   }
 
   /** A row that stayed ours has another epoch. */
@@ -111,6 +113,17 @@ export class Savings {
     this.#finals.set(name, { state, then });
     this.#inbox.push({ t: "dirty", key });
     this.urgent([key.id]);
+  }
+
+  /**
+   * True: the row is being given back, and `then` is called when it is. Who took it before would
+   * lose it again when the cut that gives it back is durable.
+   */
+  waitsForRelease(key: AggregateKey, then: () => void): boolean {
+    const name = nameOf(key);
+    if (!this.#finals.has(name)) return false;
+    this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), then]);
+    return true;
   }
 
   /** The next edge must be cut at once; the number of the cut that will contain it. */
@@ -161,7 +174,14 @@ export class Savings {
       this.#finals.delete(name);
       this.#epochs.delete(name);
       final?.then();
+      this.#letGo(name);
     }
+  }
+
+  #letGo(name: string): void {
+    const waiting = this.#waiting.get(name) ?? [];
+    this.#waiting.delete(name);
+    for (const then of waiting) then();
   }
 
   #snapshot(

@@ -47,6 +47,8 @@ export const EVENTS: readonly EventSpec[] = [
     "address",
     "opens",
   ),
+  event("registry_here", "engines find each other through Redis again"),
+  event("registry_away", "Redis is away: newcomers among engines are not found", "reason"),
   event("bus_redis_here", "Redis carries the bus"),
   event("bus_redis_away", "Redis went away or is not there; all links are down", "reason"),
   event(
