@@ -42,9 +42,14 @@ export class RowTable {
   readonly #index = new RowIndex();
   readonly #states = new Map<string, string>();
   readonly #auths = new Map<string, AuthRecord>();
+  /** When leases end, by key. */
+  readonly #leaseEnds = new Map<string, number>();
+  readonly #nowMs: () => number;
   readonly #changed: RowWatcher | undefined;
 
-  constructor(changed?: RowWatcher) {
+  /** `nowMs`: the clock that leases run by. */
+  constructor(nowMs: () => number, changed?: RowWatcher) {
+    this.#nowMs = nowMs;
     this.#changed = changed;
   }
 
@@ -77,23 +82,38 @@ export class RowTable {
     expected: Ownership | null,
     initialState?: string,
   ): ClaimResult {
-    return this.#apply(planClaim({ key, owner, expected, initialState }, this.read(key)));
+    const plan = planClaim({ key, owner, expected, initialState }, this.read(key));
+    if (plan.result.outcome === "claimed") this.#leaseEnds.delete(keyText(key));
+    return this.#apply(plan);
   }
 
-  /** `endMs`: when the lease of the row is over; undefined = it has none. */
-  take(order: TakeOrder, endMs: number | undefined, nowMs: number): TakeResult {
-    return this.#apply(planTake(order, this.read(order.key), endMs, nowMs));
+  take(order: TakeOrder): TakeResult {
+    const text = keyText(order.key);
+    const nowMs = this.#nowMs();
+    const plan = planTake(order, this.read(order.key), this.#leaseEnds.get(text), nowMs);
+    if (plan.result.outcome === "taken") this.#leaseEnds.set(text, nowMs + order.ttlMs);
+    return this.#apply(plan);
   }
 
-  /** Zones and documents of `owner`. */
-  ownedBy(owner: string): readonly HeldLease[] {
-    return this.#index
-      .ownedBy(owner, LEASED_KINDS)
-      .map(({ kind, id, epoch }) => ({ kind, id, epoch }));
+  renew(owner: string, ttlMs: number): readonly HeldLease[] {
+    const held = this.#ownedBy(owner);
+    for (const lease of held) this.#leaseEnds.set(keyText(lease), this.#nowMs() + ttlMs);
+    return held;
+  }
+
+  hasLapsed(owner: string): boolean {
+    const nowMs = this.#nowMs();
+    return this.#ownedBy(owner).every(
+      (lease) => (this.#leaseEnds.get(keyText(lease)) ?? 0) <= nowMs,
+    );
   }
 
   cut(cut: Cut): CutResult {
-    return this.#apply(planCut(this.#index, cut));
+    const plan = planCut(this.#index, cut);
+    if (plan.result.outcome === "saved") {
+      for (const row of cut.rows) if (row.release === true) this.#leaseEnds.delete(keyText(row));
+    }
+    return this.#apply(plan);
   }
 
   list(kind: AggregateKind, after: string | null, limit: number): readonly ListEntry[] {
@@ -115,6 +135,13 @@ export class RowTable {
 
   load(rows: readonly MovedRow[]): void {
     this.#apply({ result: undefined, changes: moved(rows) });
+  }
+
+  /** Zones and documents of `owner`. */
+  #ownedBy(owner: string): readonly HeldLease[] {
+    return this.#index
+      .ownedBy(owner, LEASED_KINDS)
+      .map(({ kind, id, epoch }) => ({ kind, id, epoch }));
   }
 
   #apply<T>(plan: Plan<T>): T {

@@ -3,64 +3,89 @@
  * ended, the dialling of links, and the players' way to some gateway.
  */
 
+import type { LinkMessage } from "@ambon/bus/link/link-words";
+import { Redial } from "@ambon/bus/link/redial";
+import { type ZoneId, zoneId } from "@ambon/kernel/ids";
 import type { Bot } from "./clients/bot.ts";
 import { Connection } from "./network/connection.ts";
 import { EngineRun } from "./nodes/engine-node.ts";
 import { GatewayRun, type Opened, type Player } from "./nodes/gateway-node.ts";
-import { LINK_CAPACITY_BYTES, type LinkConnection, watchBeats } from "./nodes/link-door.ts";
+import { LeaseService } from "./nodes/lease-service.ts";
+import { STREAM_BYTES } from "./nodes/link-end.ts";
+import { PeerBus } from "./nodes/peer-bus.ts";
 import type { Surroundings } from "./nodes/surroundings.ts";
+import type { SimOptions } from "./options.ts";
 import type { Dice } from "./time/dice.ts";
 
-export const ENGINE = "engine";
 const ENGINE_RESTART_MS = 800;
 const GATEWAY_RESTART_MS = 800;
-const REDIAL_MIN_MS = 100;
-const REDIAL_MAX_MS = 2000;
 
 export interface GatewaySlot {
   readonly name: string;
   run: GatewayRun | null;
-  link: LinkConnection | null;
-  dark: boolean;
-  redialMs: number;
+  /** Streams of its newest links, by engine. */
+  readonly links: Map<string, Connection<LinkMessage, LinkMessage>>;
+}
+
+export interface EngineSlot {
+  readonly name: string;
+  run: EngineRun | null;
+  /** How slow its host is: milliseconds per reading of its clock. */
+  slowMs: number;
 }
 
 export class Cluster {
   readonly gateways: readonly GatewaySlot[];
+  readonly engines: readonly EngineSlot[];
   readonly bots: Bot[] = [];
-  engine: EngineRun | null = null;
+  readonly leasing: LeaseService;
+  readonly peers: PeerBus;
   /** Owner → when that run ended, and how long it had run by then, pauses left out. */
   readonly ended = new Map<string, { readonly atMs: number; readonly ranMs: number }>();
-  /** How slow the engine's host is: milliseconds per reading of its clock. */
-  slowMs = 0;
+  /** Runs of engines by owner, also those that were replaced. */
+  readonly runs = new Map<string, EngineRun>();
   /** No engine is started: the simulation is about to end. */
   closing = false;
   readonly #around: Surroundings;
+  readonly #options: SimOptions;
   readonly #dice: Dice;
   #boots = 0;
-  #nodes = 0;
+  #gatewayBoots = 0;
 
-  constructor(around: Surroundings, gateways: number) {
+  constructor(around: Surroundings, options: SimOptions) {
     this.#around = around;
+    this.#options = options;
     this.#dice = around.dice.fork("cluster");
-    this.gateways = Array.from({ length: gateways }, (_none, index) => ({
-      name: `g${index + 1}`,
+    this.leasing = new LeaseService(around);
+    this.peers = new PeerBus(around);
+    const names = (letter: string, count: number): string[] =>
+      Array.from({ length: count }, (_none, index) => `${letter}${index + 1}`);
+    this.engines = names("e", options.engines).map((name) => ({ name, run: null, slowMs: 0 }));
+    this.gateways = names("g", options.gateways).map((name) => ({
+      name,
       run: null,
-      link: null,
-      dark: false,
-      redialMs: REDIAL_MIN_MS,
+      links: new Map(),
     }));
-    this.#startEngine();
+    for (const slot of this.engines) this.#startEngine(slot);
     for (const slot of this.gateways) this.#startGateway(slot);
   }
 
-  /** Kills the engine: nothing of it is left but what the store has. */
-  crashEngine(): void {
-    const { engine } = this;
-    if (engine === null) return;
-    this.#around.trace.note(engine.process.name, "crash", engine.owner);
+  /** Zones of the world, and its documents. */
+  get hosted(): ZoneId[] {
+    return [...this.#around.world.current.zones.keys(), "@commons"].map((id) => zoneId(id, 1));
+  }
+
+  /** Engines that run and were not replaced. */
+  get running(): EngineRun[] {
+    return this.engines.flatMap(({ run }) => run ?? []);
+  }
+
+  /** Kills an engine: nothing of it is left but what the store has. */
+  crashEngine({ run }: EngineSlot): void {
+    if (run === null) return;
+    this.#around.trace.note(run.process.name, "crash", run.owner);
     this.#around.sometimes.count("an engine crashed");
-    this.#engineEnded(engine);
+    this.#engineEnded(run);
   }
 
   crashGateway(slot: GatewaySlot): void {
@@ -71,6 +96,20 @@ export class Cluster {
     slot.run = null;
     run.process.kill();
     this.#later(this.#dice.exponential(GATEWAY_RESTART_MS) + 50, () => this.#startGateway(slot));
+  }
+
+  /**
+   * An engine stands still and is taken for dead: another run is started in its place. When it
+   * wakes up it is the old one, and does not know.
+   */
+  replaceEngine(slot: EngineSlot): EngineRun | null {
+    const { run } = slot;
+    if (run === null) return null;
+    run.process.pause();
+    this.#noteEnd(run);
+    slot.run = null;
+    this.#startLater(slot);
+    return run;
   }
 
   /** A way in for a player's program, over any gateway that is up. */
@@ -84,38 +123,29 @@ export class Cluster {
     return dice.pick(up)?.run?.open(client, transport, address);
   }
 
-  #startEngine(): void {
+  #startEngine(slot: EngineSlot): void {
     if (this.closing) return;
     this.#boots += 1;
     const run: EngineRun = new EngineRun(this.#around, {
-      engine: ENGINE,
+      engine: slot.name,
       boot: this.#boots,
-      slowMs: () => this.slowMs,
+      cluster: this.#options.engines > 1 ? this.engines.map(({ name }) => name) : null,
+      leaseMs: this.#options.leaseMs,
+      peers: this.peers,
+      slowMs: () => slot.slowMs,
       ended: () => this.#engineEnded(run),
     });
-    this.engine = run;
-  }
-
-  /**
-   * The engine stands still and is taken for dead: another run is started in its place. When it
-   * wakes up it is the old one, and does not know.
-   */
-  replaceEngine(): EngineRun | null {
-    const { engine } = this;
-    if (engine === null) return null;
-    engine.process.pause();
-    this.#noteEnd(engine);
-    this.engine = null;
-    this.#startLater();
-    return engine;
+    this.runs.set(run.owner, run);
+    slot.run = run;
   }
 
   #engineEnded(run: EngineRun): void {
     run.process.kill();
     this.#noteEnd(run);
-    if (this.engine !== run) return;
-    this.engine = null;
-    this.#startLater();
+    const slot = this.engines.find((one) => one.run === run);
+    if (slot === undefined) return;
+    slot.run = null;
+    this.#startLater(slot);
   }
 
   #noteEnd(run: EngineRun): void {
@@ -123,76 +153,54 @@ export class Cluster {
     this.ended.set(run.owner, { atMs: this.#around.time.nowMs, ranMs: run.process.ranMs });
   }
 
-  #startLater(): void {
-    this.#later(this.#dice.exponential(ENGINE_RESTART_MS) + 50, () => this.#startEngine());
+  #startLater(slot: EngineSlot): void {
+    const delayMs = this.#dice.exponential(ENGINE_RESTART_MS) + 50;
+    this.#later(delayMs, () => this.#startEngine(slot));
   }
 
+  /** It knows one engine at first, and learns the others from those. */
   #startGateway(slot: GatewaySlot): void {
-    this.#nodes += 1;
-    const options = { gateway: slot.name, boot: this.#nodes, node: this.#nodes };
-    slot.run = new GatewayRun(this.#around, options);
-    slot.link = null;
-    this.#dial(slot, slot.run);
-  }
-
-  #dial(slot: GatewaySlot, run: GatewayRun): void {
-    if (slot.run !== run || run.process.isDead || slot.link !== null) return;
-    const { network } = this.#around;
-    const there = network.route(slot.name, ENGINE);
-    const back = network.route(ENGINE, slot.name);
-    run.process.after(there.delayMs() + back.delayMs(), () => {
-      if (slot.run !== run || slot.link !== null) return;
-      const { engine } = this;
-      if (engine?.process.isUp !== true || there.blocked || back.blocked) this.#redial(slot, run);
-      else this.#link(slot, run, engine);
+    this.#gatewayBoots += 1;
+    const known = new Set<string>();
+    const learn = (engine: string): void => {
+      if (known.has(engine)) return;
+      known.add(engine);
+      const dice = this.#around.dice.fork(`redial ${run.process.name} ${engine}`);
+      this.#dial(slot, run, engine, new Redial(() => dice.below(1000) / 1000));
+    };
+    const run = new GatewayRun(this.#around, {
+      gateway: slot.name,
+      boot: this.#gatewayBoots,
+      leases: this.leasing,
+      learn,
+    });
+    slot.run = run;
+    slot.links.clear();
+    const first = this.#dice.below(this.engines.length);
+    this.engines.forEach(({ name }, index) => {
+      if (index === first || this.#options.gatewaysKnowAll) learn(name);
     });
   }
 
-  #redial(slot: GatewaySlot, run: GatewayRun): void {
-    const { redialMs } = slot;
-    slot.redialMs = Math.min(REDIAL_MAX_MS, redialMs * 2);
-    run.process.after(redialMs + this.#dice.below(redialMs), () => this.#dial(slot, run));
-  }
-
-  #link(slot: GatewaySlot, run: GatewayRun, engine: EngineRun): void {
-    const { network, trace, dice } = this.#around;
-    slot.redialMs = REDIAL_MIN_MS;
-    slot.dark = false;
-    const link: LinkConnection = new Connection(
-      network,
-      dice.fork(`link ${run.process.name} ${engine.process.name} ${network.time.nowMs}`),
-      {
-        process: run.process,
-        place: slot.name,
-        receive: (frames) => run.receive(frames),
-        closed: (why) => {
-          if (slot.link !== link) return;
-          slot.link = null;
-          run.unlinked(why);
-          this.#redial(slot, run);
-        },
-      },
-      {
-        process: engine.process,
-        place: ENGINE,
-        receive: (frames) => engine.receive(slot.name, frames),
-        closed: () => engine.unlinked(slot.name, link.right),
-      },
-      LINK_CAPACITY_BYTES,
-    );
-    slot.link = link;
-    trace.note(run.process.name, "link", `up to ${engine.owner}`);
-    const gatewayEnd = { process: run.process, place: slot.name };
-    const engineEnd = { process: engine.process, place: ENGINE };
-    const isDark = (): boolean => slot.link === link && slot.dark;
-    watchBeats(network, gatewayEnd, engineEnd, { isOpen: () => link.leftOpen, isDark }, () =>
-      link.left.abort("silent"),
-    );
-    watchBeats(network, engineEnd, gatewayEnd, { isOpen: () => link.rightOpen, isDark }, () =>
-      link.right.abort("silent"),
-    );
-    engine.linked(slot.name, link.right);
-    run.linked(link.left);
+  /** A stream to an engine, and after its end another one. */
+  #dial(slot: GatewaySlot, run: GatewayRun, engine: string, redial: Redial): void {
+    const { network, dice, time } = this.#around;
+    const there = network.route(slot.name, engine);
+    const back = network.route(engine, slot.name);
+    const near = run.links.open(engine, ({ end, upMs }) => {
+      run.process.after(redial.delayMs(end, upMs), () => this.#dial(slot, run, engine, redial));
+    });
+    run.process.after(there.delayMs() + back.delayMs(), () => {
+      if (near.link.state === "over") return;
+      const answering = this.engines.find(({ name }) => name === engine)?.run ?? null;
+      if (answering === null || there.blocked || back.blocked) return near.lost("nobody answers");
+      const far = answering.links.open(slot.name, () => undefined);
+      const name = `link ${run.process.name} ${answering.process.name} ${time.nowMs}`;
+      const stream = new Connection(network, dice.fork(name), near, far, STREAM_BYTES);
+      slot.links.set(engine, stream);
+      near.on(stream.left);
+      far.on(stream.right);
+    });
   }
 
   #later(delayMs: number, what: () => void): void {

@@ -3,8 +3,8 @@
  * have comes at random times with its own mean, does its harm, and undoes it after a while.
  */
 
-import type { Cluster, GatewaySlot } from "./cluster.ts";
-import { ENGINE } from "./cluster.ts";
+import type { Cluster, EngineSlot, GatewaySlot } from "./cluster.ts";
+import { LEASING } from "./nodes/lease-service.ts";
 import type { Surroundings } from "./nodes/surroundings.ts";
 import type { Fault, SimOptions } from "./options.ts";
 import type { Dice } from "./time/dice.ts";
@@ -17,6 +17,9 @@ const PAUSE_MAX_MS = 20_000;
 const OUTAGE_MEAN_MS = 5000;
 const PARTITION_MEAN_MS = 5000;
 const CLOG_EXTRA_MS = 1500;
+const CLOCK_STEP_MS = 60_000;
+/** A gateway that is renewed lives so long after it has said so. */
+const RENEW_MS = 1500;
 /** What one reading of a slow host's clock shows, at most. */
 const SLOW_MS_MAX = 60;
 
@@ -55,50 +58,113 @@ export class Faults {
   }
 
   #strike(fault: Fault, dice: Dice): void {
-    const cluster = this.#cluster;
-    const { store } = this.#around;
-    const slot = dice.pick(cluster.gateways);
+    const { bots, engines, gateways } = this.#cluster;
+    const engine = dice.pick(engines);
+    const gateway = dice.pick(gateways);
+    if (engine === undefined || gateway === undefined) return;
     switch (fault) {
       case "engineCrash":
-        return cluster.crashEngine();
       case "engineStop":
-        return cluster.engine?.end("stop");
       case "engineDrain":
-        return cluster.engine?.end("drain");
       case "engineZombie":
-        return this.#zombie(dice);
       case "enginePause":
-        return this.#pause(dice, cluster.engine);
       case "engineSlow":
-        cluster.slowMs = dice.between(1, SLOW_MS_MAX);
-        return this.#until(dice.exponential(OUTAGE_MEAN_MS), () => {
-          cluster.slowMs = 0;
-        });
+        return this.#strikeEngine(fault, dice, engine);
       case "gatewayCrash":
-        return slot === undefined ? undefined : cluster.crashGateway(slot);
+        return this.#cluster.crashGateway(gateway);
+      case "gatewayRestart":
+        return this.#renew(gateway);
       case "gatewayPause":
-        return this.#pause(dice, slot?.run ?? null);
+        return this.#pause(dice, gateway.run);
+      case "clockStep":
+        return this.#stepClock(dice, gateway);
       case "linkReset":
-        return slot?.link?.reset();
+        return gateway.links.get(engine.name)?.reset();
       case "linkDark":
-        return this.#darken(slot);
+        this.#note(`the link of ${gateway.name} and ${engine.name} goes dark`);
+        return gateway.links.get(engine.name)?.goDark();
       case "linkClog":
-        return this.#clog(dice, slot);
+        return this.#clog(dice, gateway.name, engine.name);
       case "linkOneWay":
-        return this.#partition(dice, slot);
+        return this.#partition(dice, gateway.name, engine.name);
+      case "peerReset":
+        return dice.pick([...this.#cluster.peers.connections.values()])?.reset();
+      case "peerDark":
+        return dice.pick([...this.#cluster.peers.connections.values()])?.goDark();
+      case "peerCut": {
+        const other = dice.pick(engines);
+        if (other === undefined || other === engine) return;
+        return this.#partition(dice, engine.name, other.name);
+      }
+      case "leasingCrash":
+        return this.#crashLeasing(dice, gateway);
       case "socketReset":
-        return dice.pick(cluster.bots)?.connection?.reset();
+        return dice.pick(bots)?.connection?.reset();
       case "socketDark":
-        return dice.pick(cluster.bots)?.connection?.goDark();
+        return dice.pick(bots)?.connection?.goDark();
       case "storeAway":
       case "storeStall":
-        store.setHealth(fault === "storeAway" ? "away" : "stalled");
-        return this.#until(dice.exponential(OUTAGE_MEAN_MS), () => store.setHealth("well"));
       case "storeFailover":
-        store.failOver();
-        store.setHealth("away");
-        return this.#until(dice.exponential(OUTAGE_MEAN_MS / 2), () => store.setHealth("well"));
+        return this.#strikeStore(fault, dice);
     }
+  }
+
+  #strikeEngine(fault: Fault, dice: Dice, slot: EngineSlot): void {
+    const cluster = this.#cluster;
+    switch (fault) {
+      case "engineCrash":
+        return cluster.crashEngine(slot);
+      case "engineStop":
+        return slot.run?.end("stop");
+      case "engineDrain":
+        return slot.run?.end("drain");
+      case "engineZombie":
+        return this.#zombie(dice, slot);
+      case "enginePause":
+        return this.#pause(dice, slot.run);
+      default:
+        slot.slowMs = dice.between(1, SLOW_MS_MAX);
+        this.#until(dice.exponential(OUTAGE_MEAN_MS), () => {
+          slot.slowMs = 0;
+        });
+    }
+  }
+
+  #strikeStore(fault: Fault, dice: Dice): void {
+    const { store } = this.#around;
+    if (fault === "storeFailover") store.failOver();
+    store.setHealth(fault === "storeStall" ? "stalled" : "away");
+    const meanMs = fault === "storeFailover" ? OUTAGE_MEAN_MS / 2 : OUTAGE_MEAN_MS;
+    this.#until(dice.exponential(meanMs), () => store.setHealth("well"));
+  }
+
+  /** A gateway is replaced in good order: browsers are told to come again. */
+  #renew(slot: GatewaySlot): void {
+    const { run } = slot;
+    if (run === null || !run.process.isUp) return;
+    run.put({ i: "shutdown", reason: "restart", message: "This door is renewed." });
+    run.process.after(RENEW_MS, () => {
+      if (slot.run === run) this.#cluster.crashGateway(slot);
+    });
+  }
+
+  /** The wall clock of a gateway's host jumps, and stays there. */
+  #stepClock(dice: Dice, slot: GatewaySlot): void {
+    if (slot.run === null) return;
+    const ms = dice.exponential(CLOCK_STEP_MS);
+    slot.run.ids.offsetMs += dice.permille(500) ? ms : -ms;
+    this.#note(`the clock of ${slot.name} is off by ${slot.run.ids.offsetMs} ms`);
+  }
+
+  /** The leasing service is gone for a while, or stands still, or cannot be reached from here. */
+  #crashLeasing(dice: Dice, slot: GatewaySlot): void {
+    const { leasing } = this.#cluster;
+    const kind = dice.below(3);
+    if (kind === 0) {
+      return leasing.crash(dice.permille(300), dice.exponential(OUTAGE_MEAN_MS) + 1);
+    }
+    if (kind === 1) return this.#pause(dice, leasing);
+    this.#partition(dice, slot.name, LEASING);
   }
 
   #pause(dice: Dice, run: { readonly process: Process } | null): void {
@@ -114,8 +180,8 @@ export class Faults {
   }
 
   /** An engine that is replaced while it stands still wakes up later. */
-  #zombie(dice: Dice): void {
-    const old = this.#cluster.replaceEngine();
+  #zombie(dice: Dice, slot: EngineSlot): void {
+    const old = this.#cluster.replaceEngine(slot);
     if (old === null) return;
     const ms = Math.min(PAUSE_MAX_MS, dice.exponential(PAUSE_MEAN_MS));
     this.#around.trace.note(old.process.name, "pause", `for ${ms} ms, and is replaced`);
@@ -126,16 +192,8 @@ export class Faults {
     });
   }
 
-  #darken(slot: GatewaySlot | undefined): void {
-    if (slot === undefined || slot.link === null) return;
-    this.#note(`${slot.name} link goes dark`);
-    slot.dark = true;
-    slot.link.goDark();
-  }
-
-  #clog(dice: Dice, slot: GatewaySlot | undefined): void {
-    if (slot === undefined) return;
-    const [from, to] = this.#way(dice, slot);
+  #clog(dice: Dice, one: string, other: string): void {
+    const [from, to] = dice.permille(500) ? [one, other] : [other, one];
     const route = this.#around.network.route(from, to);
     route.extraMs = dice.exponential(CLOG_EXTRA_MS);
     this.#note(`${from} to ${to} takes ${route.extraMs} ms more`);
@@ -145,9 +203,8 @@ export class Faults {
   }
 
   /** One direction, or both. */
-  #partition(dice: Dice, slot: GatewaySlot | undefined): void {
-    if (slot === undefined) return;
-    const [from, to] = this.#way(dice, slot);
+  #partition(dice: Dice, one: string, other: string): void {
+    const [from, to] = dice.permille(500) ? [one, other] : [other, one];
     const routes = [this.#around.network.route(from, to)];
     if (dice.permille(500)) routes.push(this.#around.network.route(to, from));
     for (const route of routes) route.blocked = true;
@@ -156,10 +213,6 @@ export class Faults {
       for (const route of routes) route.open();
       this.#note(`${from} to ${to} is open`);
     });
-  }
-
-  #way(dice: Dice, slot: GatewaySlot): readonly [string, string] {
-    return dice.permille(500) ? [slot.name, ENGINE] : [ENGINE, slot.name];
   }
 
   #until(delayMs: number, undo: () => void): void {

@@ -19,6 +19,12 @@ export const FAULTS = {
   engineSlow: [10, 40],
   gatewayCrash: [15, 60],
   gatewayPause: [15, 60],
+  peerReset: [4, 30],
+  peerDark: [8, 40],
+  peerCut: [10, 40],
+  leasingCrash: [10, 40],
+  clockStep: [10, 40],
+  gatewayRestart: [20, 60],
   linkReset: [4, 30],
   linkDark: [8, 40],
   linkClog: [5, 30],
@@ -38,7 +44,12 @@ const BY_REQUEST: readonly Fault[] = ["engineZombie"];
 
 export interface SimOptions {
   readonly seed: number;
+  readonly engines: number;
   readonly gateways: number;
+  /** They are configured with all engines; else with one, and learn the others. */
+  readonly gatewaysKnowAll: boolean;
+  /** For how long the store grants zones to an engine, where there are several. */
+  readonly leaseMs: number;
   readonly players: number;
   readonly telnetPermille: number;
   /** Length of the part with faults. */
@@ -48,11 +59,14 @@ export interface SimOptions {
   readonly store: StoreTroubles;
   readonly habits: BotHabits;
   readonly graceMs: number;
+  /** Frames between gateways and engines are really encoded. */
+  readonly realCodec: boolean;
 }
 
 export interface Overrides {
   readonly players?: number;
   readonly seconds?: number;
+  readonly engines?: number;
   readonly gateways?: number;
   /** Kinds of fault; `refused`, `unknown`, `repeated` (calls of the store); `mischief` (bots). */
   readonly off?: readonly string[];
@@ -70,7 +84,10 @@ export const drawOptions = (seed: number): SimOptions => {
   };
   return {
     seed,
+    engines: of("engines").pick([1, 1, 2, 3]),
     gateways: of("gateways").between(1, 3),
+    gatewaysKnowAll: of("known").permille(500),
+    leaseMs: of("lease").pick([3000, 10_000]),
     players: of("players").between(2, 8),
     telnetPermille: of("telnet").pick([0, 300, 500, 1000]),
     seconds: of("seconds").between(40, 120),
@@ -95,6 +112,7 @@ export const drawOptions = (seed: number): SimOptions => {
       stallPermille: some("stall", 15),
     },
     graceMs: of("grace").pick([4000, 30_000, 600_000]),
+    realCodec: of("codec").permille(100),
   };
 };
 
@@ -127,8 +145,9 @@ export const withOverrides = (drawn: SimOptions, overrides: Overrides): SimOptio
   };
   const still = { quitPermille: 0, dropPermille: 0, floodPermille: 0, stallPermille: 0 };
   const habits = isOff("mischief") ? { ...drawn.habits, ...still } : drawn.habits;
-  const { players = drawn.players, seconds = drawn.seconds, gateways = drawn.gateways } = overrides;
-  return { ...drawn, players, seconds, gateways, faults, store, habits };
+  const { players = drawn.players, seconds = drawn.seconds } = overrides;
+  const { engines = drawn.engines, gateways = drawn.gateways } = overrides;
+  return { ...drawn, players, seconds, engines, gateways, faults, store, habits };
 };
 
 /** All of it in one line. */
@@ -140,8 +159,11 @@ export const describe = (options: SimOptions): string => {
       .join(" ");
   const faults = rates(options.faults) || "none";
   return (
-    `seed ${options.seed}: ${options.gateways} gateways, ${options.players} players ` +
-    `(telnet ${options.telnetPermille}/1000), ${options.seconds} s, grace ${options.graceMs} ms; ` +
+    `seed ${options.seed}: ${options.engines} engines (lease ${options.leaseMs} ms), ` +
+    `${options.gateways} gateways${options.gatewaysKnowAll ? "" : " (learning)"}, ` +
+    `${options.players} players ` +
+    `(telnet ${options.telnetPermille}/1000), ${options.seconds} s, grace ${options.graceMs} ms` +
+    `${options.realCodec ? ", real codec" : ""}; ` +
     `faults every … s: ${faults}; network ${rates(network)}; store ${rates(store)}; ` +
     `bots ${rates(habits)}`
   );

@@ -1,7 +1,7 @@
 /**
  * Makes a failure smaller: tries runs of the same seed with a part left out, and keeps each that
- * still breaks the same invariant. What is tried, in order: a shorter time, fewer players, fewer
- * gateways, each kind of fault. Bounded by SHRINK_RUNS_MAX runs.
+ * still breaks the same invariant. What is tried, in order: each kind of fault, players, engines,
+ * gateways, and time. Bounded by SHRINK_RUNS_MAX runs.
  */
 
 import type { Invariant } from "./checks/checks.ts";
@@ -40,6 +40,9 @@ export const shrink = (seed: number, overrides: Overrides, broken: Invariant): S
   for (let players = (kept.players ?? drawn.players) - 1; players >= PLAYERS_MIN; players -= 1) {
     if (!keepIf({ ...kept, players })) break;
   }
+  for (let engines = (kept.engines ?? drawn.engines) - 1; engines >= 1; engines -= 1) {
+    if (!keepIf({ ...kept, engines })) break;
+  }
   for (let gateways = (kept.gateways ?? drawn.gateways) - 1; gateways >= 1; gateways -= 1) {
     if (!keepIf({ ...kept, gateways })) break;
   }
@@ -64,10 +67,11 @@ const shorten = (
 
 /** The arguments that repeat a run. */
 export const commandFor = (seed: number, overrides: Overrides): string => {
-  const { seconds, players, gateways, off = [], on = [] } = overrides;
+  const { seconds, players, engines, gateways, off = [], on = [] } = overrides;
   const parts = [
     ...(seconds === undefined ? [] : [`--seconds ${seconds}`]),
     ...(players === undefined ? [] : [`--players ${players}`]),
+    ...(engines === undefined ? [] : [`--engines ${engines}`]),
     ...(gateways === undefined ? [] : [`--gateways ${gateways}`]),
     ...(on.length === 0 ? [] : [`--on ${on.join(",")}`]),
     ...(off.length === 0 ? [] : [`--off ${off.join(",")}`]),

@@ -5,14 +5,12 @@
  *     ─▶ heal: nothing goes wrong any more, and what was broken comes back
  *     ─▶ liveness: within LIVE_MS every bot plays and is answered
  *     ─▶ quiet: nobody types; within QUIET_MS the store has everything
- *     ─▶ end: the engine stops in good order, and the books are closed
+ *     ─▶ end: the engines stop in good order, and the books are closed
  *
  * It ends at the first broken invariant.
  */
 
 import { newPlayerState } from "@ambon/game/player-state";
-import { smallWorld } from "@ambon/game/testing/small-world";
-import { worldLibrary } from "@ambon/game/world-library";
 import { encodeCanonical } from "@ambon/kernel/canonical";
 import { playerId } from "@ambon/kernel/ids";
 import type { RowWatcher } from "@ambon/persistence/row-table";
@@ -26,19 +24,20 @@ import { Cluster } from "./cluster.ts";
 import { Faults } from "./faults.ts";
 import { Network } from "./network/network.ts";
 import { hashOfPassword } from "./nodes/account-model.ts";
+import { linkCodecs } from "./nodes/frame-tokens.ts";
 import type { Surroundings } from "./nodes/surroundings.ts";
 import type { SimOptions } from "./options.ts";
 import { StoreModel } from "./store/store-model.ts";
 import { Dice } from "./time/dice.ts";
 import { VirtualTime } from "./time/virtual-time.ts";
 import { Trace } from "./trace/trace.ts";
+import { SIM_WORLD } from "./world.ts";
 
 const SECOND_MS = 1000;
 export const LIVE_MS = 90_000;
 const LIVE_STEP_MS = 2000;
 export const QUIET_MS = 10_000;
 export const STOP_MS = 20_000;
-const WORLD = worldLibrary(smallWorld());
 const PASSWORD = "wintergreen 7";
 const NAMES = ["Anna", "Bruno", "Cleo", "Dario", "Edda", "Fritz", "Gerda", "Hanno"] as const;
 export const PLAYERS_MAX = NAMES.length;
@@ -91,8 +90,9 @@ export class Simulation {
       trace,
       network: new Network(time, dice.fork("network"), options.network),
       store: new StoreModel(time, dice.fork("store"), trace, options.store, changed),
-      world: WORLD,
+      world: SIM_WORLD,
       limits: { SESSION_GRACE_MS: options.graceMs, LOGINS_PER_MINUTE: 0 },
+      codecs: linkCodecs(options.realCodec),
       checks: this.#checks,
       sometimes: this.#sometimes,
       lines: this.#lines,
@@ -108,7 +108,7 @@ export class Simulation {
       },
     };
     this.#createPlayers();
-    this.#cluster = new Cluster(this.#around, options.gateways);
+    this.#cluster = new Cluster(this.#around, options);
     this.#createBots();
   }
 
@@ -125,7 +125,7 @@ export class Simulation {
     if (this.#checks.isRight) checkQuiet(this.#around, this.#cluster);
     this.#phase("end");
     this.#cluster.closing = true;
-    this.#cluster.engine?.end("stop");
+    for (const run of this.#cluster.running) run.end("stop");
     this.#until(STOP_MS);
     if (this.#checks.isRight) checkEnd(this.#around, this.#cluster, [...this.#bots.keys()]);
     return this.#report();
@@ -177,9 +177,9 @@ export class Simulation {
 
   #createPlayers(): void {
     const { rows } = this.#around.store;
-    const [race = ""] = WORLD.current.races.keys();
-    const [cls = ""] = WORLD.current.classes.keys();
-    const { startRoom } = WORLD.current;
+    const [race = ""] = SIM_WORLD.current.races.keys();
+    const [cls = ""] = SIM_WORLD.current.classes.keys();
+    const { startRoom } = SIM_WORLD.current;
     for (const name of NAMES.slice(0, this.#options.players)) {
       const created = rows.createPlayer({
         name,
@@ -236,8 +236,11 @@ export class Simulation {
     const bot = row.kind === "player" ? this.#bots.get(row.id) : undefined;
     if (bot === undefined) return;
     const { inputSeq } = JSON.parse(row.state) as { inputSeq: number };
-    const ended = this.#cluster.ended.get(before.owner ?? "");
+    const { ended: all, runs } = this.#cluster;
+    // An owner that is there all the same lost the row while it stood still, or handed it over.
+    const ended = all.get(before.owner ?? "");
+    const ranMs = ended?.ranMs ?? runs.get(before.owner ?? "")?.process.ranMs ?? 0;
     const wasWell = this.#around.store.troubledMs < (ended?.atMs ?? 0) - WELL_MS;
-    this.#lines.goesOnFrom(bot, inputSeq, ended?.ranMs ?? 0, wasWell);
+    this.#lines.goesOnFrom(bot, inputSeq, ranMs, wasWell);
   }
 }

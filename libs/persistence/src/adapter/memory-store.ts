@@ -4,7 +4,6 @@
  */
 
 import type { Clock } from "@ambon/kernel/ports";
-import { keyText } from "../row-rules.ts";
 import { type ListEntry, RowTable } from "../row-table.ts";
 import {
   type AggregateKey,
@@ -25,15 +24,12 @@ import {
 import type { HeldLease, TakeOrder, TakeResult, ZoneLeases } from "../zone-leases.ts";
 
 export class MemoryStore implements LoadableStore, ZoneLeases {
-  readonly #rows = new RowTable();
-  /** When leases end, by key. */
-  readonly #leaseEnds = new Map<string, number>();
-  readonly #clock: Clock;
+  readonly #rows: RowTable;
   #open = true;
 
   /** `clock` is the one that leases run by. */
   constructor(clock: Clock = { nowMs: () => Date.now() }) {
-    this.#clock = clock;
+    this.#rows = new RowTable(() => clock.nowMs());
   }
 
   async createPlayer(player: NewPlayerRow): Promise<CreateResult> {
@@ -66,39 +62,24 @@ export class MemoryStore implements LoadableStore, ZoneLeases {
     expected: Ownership | null,
     initialState?: string,
   ): Promise<ClaimResult> {
-    const result = this.#opened().claim(key, owner, expected, initialState);
-    if (result.outcome === "claimed") this.#leaseEnds.delete(keyText(key));
-    return result;
+    return this.#opened().claim(key, owner, expected, initialState);
   }
 
   async take(order: TakeOrder): Promise<TakeResult> {
-    const text = keyText(order.key);
-    const nowMs = this.#clock.nowMs();
-    const result = this.#opened().take(order, this.#leaseEnds.get(text), nowMs);
-    if (result.outcome === "taken") this.#leaseEnds.set(text, nowMs + order.ttlMs);
-    return result;
+    return this.#opened().take(order);
   }
 
   async renew(owner: string, ttlMs: number): Promise<readonly HeldLease[]> {
-    const held = this.#opened().ownedBy(owner);
-    for (const lease of held) this.#leaseEnds.set(keyText(lease), this.#clock.nowMs() + ttlMs);
-    return held;
+    return this.#opened().renew(owner, ttlMs);
   }
 
   async hasLapsed(owner: string): Promise<boolean> {
-    const nowMs = this.#clock.nowMs();
-    return this.#opened()
-      .ownedBy(owner)
-      .every((lease) => (this.#leaseEnds.get(keyText(lease)) ?? 0) <= nowMs);
+    return this.#opened().hasLapsed(owner);
   }
 
   async cut(cut: Cut): Promise<CutResult> {
     if (!this.#open) return { outcome: "unavailable", reason: CLOSED };
-    const result = this.#rows.cut(cut);
-    if (result.outcome === "saved") {
-      for (const row of cut.rows) if (row.release === true) this.#leaseEnds.delete(keyText(row));
-    }
-    return result;
+    return this.#rows.cut(cut);
   }
 
   async list(

@@ -16,6 +16,7 @@ Runs gateways, an engine, a store and players on virtual time, with faults, all 
   --from MS       print events from this virtual millisecond on
   --seconds S     length of the part with faults
   --players N     fewer players
+  --engines N     fewer or more engines
   --gateways N    fewer gateways
   --off A,B       without these: kinds of fault, and refused, unknown,
                   repeated (calls of the store), mischief (of players)
@@ -69,6 +70,7 @@ export const readArguments = (args: readonly string[]): Arguments | undefined =>
       from: text,
       seconds: text,
       players: text,
+      engines: text,
       gateways: text,
       off: text,
       on: text,
@@ -80,7 +82,7 @@ export const readArguments = (args: readonly string[]): Arguments | undefined =>
   const read = (name: "seed" | "first" | "count" | "budget" | "from"): number | undefined =>
     numberOf(name, values[name]);
   const overrides: Record<string, unknown> = {};
-  for (const name of ["seconds", "players", "gateways"] as const) {
+  for (const name of ["seconds", "players", "engines", "gateways"] as const) {
     const value = numberOf(name, values[name]);
     if (value !== undefined) overrides[name] = value;
   }

@@ -115,7 +115,10 @@ const zoneState = (gold: number): string =>
 const fiveGold = () => {
   const checks = checksAt();
   const audit = new RowAudit(checks);
-  const table = new RowTable((change, before) => audit.changed(change, before));
+  const table = new RowTable(
+    () => 0,
+    (change, before) => audit.changed(change, before),
+  );
   const auth = { passwordHash: "", failures: 0, lockedUntilMs: 0 };
   table.createPlayer({ name: "Anna", auth, stateFor: (id) => stateOf(id, 0) });
   table.claim({ kind: "player", id: "1" }, "e#1", null);

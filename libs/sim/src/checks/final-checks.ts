@@ -1,6 +1,7 @@
 /** What must be true when nothing goes wrong any more. */
 
 import { playerId } from "@ambon/kernel/ids";
+import { keyText } from "@ambon/persistence/row-rules";
 import type { Cluster } from "../cluster.ts";
 import type { EngineRun } from "../nodes/engine-node.ts";
 import type { Surroundings } from "../nodes/surroundings.ts";
@@ -15,18 +16,29 @@ const seqOf = (state: string): number =>
 export const checkQuiet = (around: Surroundings, cluster: Cluster): void => {
   const { checks, lines, store } = around;
   lines.checkNothingMissing();
-  const { engine } = cluster;
-  if (engine === null) return checks.wrong("live", "there is no engine");
+  const { running } = cluster;
+  if (running.length < cluster.engines.length) checks.wrong("live", "an engine is missing");
   for (const { id, name } of store.rows.list("player", null, PAGE)) {
-    const zones = engine.zones.holding(id);
-    if (zones.length > 1) checks.wrong("I2", `${name} is in ${zones.join(" and ")}`);
-    const state = engine.zones.zones.get(zones[0] ?? ("" as never))?.playerState(playerId(id));
+    const places = running.flatMap((run) => run.zones.holding(id).map((zone) => ({ run, zone })));
+    const where = places.map(({ run, zone }) => `${zone} of ${run.owner}`).join(" and ");
+    if (places.length > 1) checks.wrong("I2", `${name} is in ${where}`);
+    const [place] = places;
     const row = store.rows.read({ kind: "player", id });
-    if (state === undefined || row === undefined) continue;
-    if (row.owner !== engine.owner) {
-      checks.wrong("I2", `${name} is played by ${engine.owner} and belongs to ${row.owner}`);
-    } else if (seqOf(row.state) !== state.inputSeq) {
+    if (place === undefined || row === undefined) continue;
+    const state = place.run.zones.zones.get(place.zone)?.playerState(playerId(id));
+    if (row.owner !== place.run.owner) {
+      checks.wrong("I2", `${name} is in ${where} and belongs to ${row.owner}`);
+    } else if (seqOf(row.state) !== state?.inputSeq) {
       checks.wrong("I6", `${name} is not saved after ten quiet seconds`);
+    }
+  }
+  for (const id of cluster.hosted) {
+    const owners = running.filter((run) => run.zones.zones.has(id)).map(({ owner }) => owner);
+    const kind = id.startsWith("@") ? "document" : "zone";
+    const row = store.rows.read({ kind, id });
+    if (owners.length !== 1) checks.wrong("I12", `${id} is run by ${owners.join(" and ") || "none"}`);
+    else if (row?.owner !== owners[0]) {
+      checks.wrong("I12", `${id} is run by ${owners[0]} and belongs to ${row?.owner}`);
     }
   }
 };
@@ -40,7 +52,8 @@ export const checkEnded = (around: Surroundings, run: EngineRun, how: "stop" | "
   for (const kind of ["player", "zone", "document"] as const) {
     for (const { id } of store.rows.list(kind, null, PAGE)) {
       const row = store.rows.read({ kind, id });
-      if (row?.owner !== run.owner) continue;
+      // What it claimed and never came to use belongs to it without having anything of it.
+      if (row?.owner !== run.owner || !run.saved.has(keyText(row))) continue;
       if (how === "stop") checks.wrong("I13", `${kind} ${id} still belongs to ${run.owner}`);
       const [zone] = kind === "player" ? run.zones.holding(id) : [];
       const state = zone === undefined ? undefined : run.zones.zones.get(zone);
@@ -58,7 +71,9 @@ export const checkEnd = (
   cluster: Cluster,
   players: readonly string[],
 ): void => {
-  if (cluster.engine !== null) checks.wrong("I13", "the engine has not stopped in time");
+  for (const { owner } of cluster.running) {
+    checks.wrong("I13", `${owner} has not stopped in time`);
+  }
   for (const id of players) {
     const row = store.rows.read({ kind: "player", id });
     if (row?.owner !== null) checks.wrong("I13", `player ${id} belongs to ${row?.owner}`);

@@ -87,12 +87,9 @@ export class Connection<A, B> {
     right.process.onDeath(() => this.#dies(this.#right, this.#left));
   }
 
-  get leftOpen(): boolean {
-    return this.#left.open;
-  }
-
-  get rightOpen(): boolean {
-    return this.#right.open;
+  /** Neither end has closed it or heard of its end. */
+  get isWhole(): boolean {
+    return this.#left.open && this.#right.open;
   }
 
   /** Something between the ends breaks it: both hear `reset`, each after what still comes. */

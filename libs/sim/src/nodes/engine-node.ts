@@ -6,6 +6,8 @@
 
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import { type AccountJob, AccountReception } from "@ambon/engine/account-reception";
+import type { PeerFrame } from "@ambon/engine/cluster/peer-frame";
+import type { EngineOptions } from "@ambon/engine/context";
 import { DEFAULT_CADENCE, nextTickAt } from "@ambon/engine/cadence";
 import { Engine } from "@ambon/engine/engine";
 import type { EngineEffect } from "@ambon/engine/engine-effect";
@@ -16,16 +18,17 @@ import { hash32, hashText } from "@ambon/kernel/hash";
 import { zoneId } from "@ambon/kernel/ids";
 import { limitsWith } from "@ambon/kernel/limits";
 import { silentMetrics } from "@ambon/kernel/ports";
+import { keyText } from "@ambon/persistence/row-rules";
 import type { RowTable } from "@ambon/persistence/row-table";
 import type { CutResult } from "@ambon/persistence/store";
 import type { Checks } from "../checks/checks.ts";
 import { checkEnded } from "../checks/final-checks.ts";
-import type { Line } from "../network/connection.ts";
 import type { StoreOutcome } from "../store/store-model.ts";
 import { Process } from "../time/process.ts";
-import { frameText } from "../trace/frame-text.ts";
+import { frameText, peerText } from "../trace/frame-text.ts";
 import { runAccountJob } from "./account-model.ts";
-import { FRAME_BYTES } from "./link-door.ts";
+import { SimLinkEnd } from "./link-end.ts";
+import type { PeerBus, PeerHandlers, PeerRun } from "./peer-bus.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { WatchedZones } from "./watched-zones.ts";
 
@@ -34,26 +37,47 @@ const COMMAND_WORDS = COMMANDS.entries.flatMap(({ command }) => [
   ...(command.aliases ?? []),
 ]);
 
+/** How long a process that has ended in good order takes for its goodbyes. */
+const GOODBYE_MS = 200;
+
 export interface EngineRunOptions {
   readonly engine: string;
   readonly boot: number;
+  /** Engines of the cluster, itself among them; null = it is the only one and has no leases. */
+  readonly cluster: readonly string[] | null;
+  readonly leaseMs: number;
+  readonly peers: PeerBus;
   /** Host milliseconds that each reading of the tick's clock shows to have passed. */
   readonly slowMs: () => number;
   /** The run has ended by itself. */
-  readonly ended: (why: "fatal" | "stopped") => void;
+  readonly ended: () => void;
 }
 
 /** One run of an engine, from its start to its end. */
-export class EngineRun {
+export class EngineRun implements PeerRun {
+  readonly name: string;
   readonly process: Process;
+  readonly handlers: PeerHandlers = {
+    frames: (engine, frames) => {
+      const text = peerText(frames as readonly PeerFrame[]);
+      if (text !== undefined) this.#note("peers", `from ${engine}: ${text}`);
+      this.#feed({ in: "peers", engine, frames: frames as readonly PeerFrame[] });
+    },
+    link: (engine, up) => {
+      this.#note("peers", `${engine} ${up ? "up" : "down"}`);
+      this.#feed({ in: "peerLink", engine, up });
+    },
+  };
   readonly owner: string;
   readonly zones: WatchedZones;
   isReady = false;
+  /** Rows that it has written. */
+  readonly saved = new Set<string>();
   readonly #around: Surroundings;
   readonly #checks: Checks;
   readonly #options: EngineRunOptions;
   readonly #engine: Engine;
-  readonly #lines = new Map<string, Line<readonly EngineFrame[]>>();
+  readonly links: SimLinkEnd<GatewayFrame, EngineFrame>;
   #inbox: InboxRecord[] = [];
   #timer = 0;
   #dueMs = 0;
@@ -68,6 +92,7 @@ export class EngineRun {
     this.#around = around;
     this.#checks = around.checks;
     this.#options = options;
+    this.name = engine;
     this.process = new Process(time, `${engine}.${boot}`);
     this.owner = `${engine}#b${boot}`;
     this.zones = new WatchedZones(around, this.owner, () => this.process.ranMs);
@@ -102,8 +127,19 @@ export class EngineRun {
       metrics: silentMetrics,
       log: { event: (_level, event, fields) => this.#logged(event, fields) },
       recording: null,
+      ...clusterOf(options),
     });
+    this.links = new SimLinkEnd({
+      time,
+      process: this.process,
+      place: engine,
+      codec: around.codecs.engine,
+      onDefect: (error) => this.#checks.wrong("fault", `${this.owner}: ${error}`),
+    });
+    this.links.hub.receive((gateway, frames) => this.#receive(gateway, frames));
+    this.links.hub.watch((gateway, up) => this.#feed({ in: "link", gateway, up }));
     this.#note("start", this.owner);
+    options.peers.join(this);
     this.#carryOut(this.#engine.start(time.nowMs));
     this.#schedule();
   }
@@ -112,30 +148,17 @@ export class EngineRun {
     return this.#engine.status();
   }
 
-  /** A gateway's stream is open. An older one of it counts as lost. */
-  linked(gateway: string, line: Line<readonly EngineFrame[]>): void {
-    if (this.#lines.has(gateway)) this.#feed({ in: "link", gateway, up: false });
-    this.#lines.set(gateway, line);
-    this.#feed({ in: "link", gateway, up: true });
-  }
-
-  unlinked(gateway: string, line: Line<readonly EngineFrame[]>): void {
-    if (this.#lines.get(gateway) !== line) return;
-    this.#lines.delete(gateway);
-    this.#feed({ in: "link", gateway, up: false });
-  }
-
-  receive(gateway: string, frames: readonly GatewayFrame[]): void {
-    const text = frameText(frames);
-    if (text !== undefined) this.#note("frames", `from ${gateway}: ${text}`);
-    this.#feed({ in: "frames", gateway, frames });
-  }
-
   /** `drain`: the next run goes on from where this one stands. */
   end(how: "stop" | "drain"): void {
     this.#note("stop", `${how} ${this.owner}`);
     this.#ending = how;
     this.#feed(how === "drain" ? { in: "drain" } : { in: "stop", reason: "simulated" });
+  }
+
+  #receive(gateway: string, frames: readonly GatewayFrame[]): void {
+    const text = frameText(frames);
+    if (text !== undefined) this.#note("frames", `from ${gateway}: ${text}`);
+    this.#feed({ in: "frames", gateway, frames });
   }
 
   #note(kind: Parameters<Surroundings["trace"]["note"]>[1], what: string): void {
@@ -197,6 +220,9 @@ export class EngineRun {
     switch (effect.x) {
       case "send":
         return this.#send(effect.gateway, effect.frames);
+      case "peers":
+        this.#options.peers.send(this, effect.engine, effect.frames);
+        return;
       case "store":
         return this.#ask(effect.id, effect.call);
       case "cut": {
@@ -208,6 +234,8 @@ export class EngineRun {
           (rows) => {
             const result = rows.cut(cut);
             this.#around.rowsCut(this.owner, cut, result, edge);
+            if (result.outcome === "saved")
+              for (const row of cut.rows) this.saved.add(keyText(row));
             return result;
           },
           (outcome) => this.#feed({ in: "cut", seq: cut.seq, result: resultOf(outcome) }),
@@ -231,14 +259,16 @@ export class EngineRun {
         this.#note("stopped", this.owner);
         this.#around.sometimes.count(`an engine ended by ${this.#ending}`);
         checkEnded(this.#around, this, this.#ending);
-        return this.#options.ended("stopped");
+        this.links.close(this.#ending === "drain" ? "restart" : "shutdown");
+        this.process.after(GOODBYE_MS, () => this.#options.ended());
+        return;
       case "refused":
         this.#checks.wrong("fault", `${this.owner} refuses to start: ${effect.reason}`);
         return;
       case "fatal":
         sometimes.count("engine ended itself: rows had another owner");
         this.#note("fatal", effect.reason);
-        return this.#options.ended("fatal");
+        return this.#options.ended();
       case "record":
       case "reload":
       case "shutdown":
@@ -248,11 +278,9 @@ export class EngineRun {
 
   #ask(id: number, call: StoreCall): void {
     const { store } = this.#around;
-    if (!isRowCall(call)) throw new RangeError(`${call.op}: leases are not modelled yet`);
-    const what = call.op === "list" ? call.kind : `${call.key.kind} ${call.key.id}`;
     store.ask(
       this.process,
-      `${call.op} ${what}`,
+      nameOf(call),
       (rows) => answerOf(rows, call),
       (outcome) => {
         const reason = outcome.ok || outcome.unknown ? "no answer" : "refused";
@@ -264,25 +292,44 @@ export class EngineRun {
 
   #send(gateway: string, frames: readonly EngineFrame[]): void {
     this.#around.durable.shown(this.owner, gateway, frames);
-    const line = this.#lines.get(gateway);
-    if (line?.send(frames, frames.length * FRAME_BYTES) === true) return;
-    this.#around.sometimes.count("a batch found no link, or a full one");
-    this.#lines.delete(gateway);
-    line?.abort("reset");
-    this.#feed({ in: "link", gateway, up: false });
+    const outcome = this.links.hub.send(gateway, frames);
+    if (outcome === "sent") return;
+    this.#around.sometimes.count(`an engine's batch: ${outcome}`);
+    if (outcome === "full") this.links.hub.drop(gateway);
+    else this.#feed({ in: "link", gateway, up: false });
   }
 }
 
-type RowCall = Extract<StoreCall, { readonly op: "claim" | "read" | "put" | "list" }>;
+const clusterOf = ({ engine, cluster, leaseMs }: EngineRunOptions): Pick<EngineOptions, "cluster"> =>
+  cluster === null
+    ? {}
+    : {
+        cluster: {
+          url: `sim://${engine}`,
+          leaseMs,
+          expected: cluster.filter((name) => name !== engine),
+        },
+      };
 
-const isRowCall = (call: StoreCall): call is RowCall => "key" in call || call.op === "list";
+/** A call in the trace. */
+const nameOf = (call: StoreCall): string => {
+  if (call.op === "take") return `take ${call.order.key.id}`;
+  if (call.op === "renew" || call.op === "lapsed") return `${call.op} ${call.owner}`;
+  return `${call.op} ${call.key.kind} ${call.key.id}`;
+};
 
-const answerOf = (rows: RowTable, call: RowCall): StoreReply => {
+const answerOf = (rows: RowTable, call: StoreCall): StoreReply => {
   switch (call.op) {
     case "claim": {
       const { key, owner, expected, initialState } = call;
       return { ok: true, op: "claim", claim: rows.claim(key, owner, expected, initialState) };
     }
+    case "take":
+      return { ok: true, op: "take", result: rows.take(call.order) };
+    case "renew":
+      return { ok: true, op: "renew", held: rows.renew(call.owner, call.ttlMs) };
+    case "lapsed":
+      return { ok: true, op: "lapsed", lapsed: rows.hasLapsed(call.owner) };
     case "read":
       return { ok: true, op: "read", row: rows.read(call.key) };
     case "list": {

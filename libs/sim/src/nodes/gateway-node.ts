@@ -1,10 +1,9 @@
 /**
- * A gateway host on virtual time around the gateway core that ships: sockets, timers and its link
- * to the engine. As the real host does, it never steps inside a step.
+ * A gateway host on virtual time around the gateway core that ships: sockets, timers, its links to
+ * engines and its lease on a node id. As the real host does, it never steps inside a step.
  */
 
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
-import { Snowflake } from "@ambon/coordination/snowflake";
 import { limitsWith } from "@ambon/kernel/limits";
 import { silentMetrics } from "@ambon/kernel/ports";
 import type { Payload } from "@ambon/session/client";
@@ -12,26 +11,29 @@ import {
   Gateway,
   type GatewayInbox,
   type SocketEffect,
+  type ToEngine,
   type Transport,
 } from "@ambon/session/gateway";
-import { type CloseWhy, Connection, type Endpoint, type Line } from "../network/connection.ts";
+import { Connection, type Endpoint, type Line } from "../network/connection.ts";
 import { Process } from "../time/process.ts";
 import { frameText } from "../trace/frame-text.ts";
-import { FRAME_BYTES } from "./link-door.ts";
+import type { LeaseService } from "./lease-service.ts";
+import { SimLinkEnd } from "./link-end.ts";
+import { NodeIdLease } from "./node-id-lease.ts";
 import { PlayerSocket, SOCKET_BUFFER_BYTES } from "./player-socket.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** Frames kept while the link answers that it is full. */
+/** Frames kept while a link answers that it is full. */
 const BACKLOG_FRAMES = 262_144;
 const RETRY_MS = 10;
-/** 60 s before the start of 2026 ids: any clock of a simulation is above it. */
-const ID_WINDOW_MS = 1_000_000_000_000;
 
 export interface GatewayRunOptions {
   readonly gateway: string;
+  /** Counts the runs of all gateways. */
   readonly boot: number;
-  /** No two runs have the same: ids are unique by it. */
-  readonly node: number;
+  readonly leases: LeaseService;
+  /** An engine was named that may not be known. */
+  readonly learn: (engine: string) => void;
 }
 
 /** A player's program, which is also shown what was written to it and may never arrive. */
@@ -46,41 +48,47 @@ export interface Opened {
   readonly connection: Connection<Payload, Payload>;
 }
 
-/** There is one, whatever run of it. */
-const THE_ENGINE = "engine";
-
 export class GatewayRun {
   readonly process: Process;
   readonly name: string;
+  readonly links: SimLinkEnd<EngineFrame, GatewayFrame>;
+  readonly ids: NodeIdLease;
   readonly #around: Surroundings;
+  readonly #options: GatewayRunOptions;
   readonly #gateway: Gateway;
   readonly #sockets = new Map<number, PlayerSocket>();
-  #link: Line<readonly GatewayFrame[]> | null = null;
-  #backlog: readonly GatewayFrame[] = [];
+  /** What engines that answered `full` are to be sent again. */
+  readonly #backlogs = new Map<string, readonly GatewayFrame[]>();
+  readonly #linked = new Set<string>();
   #inbox: GatewayInbox[] = [];
   #running = false;
   #channel = 0;
   #timer = 0;
-  #linkUp = false;
 
   constructor(around: Surroundings, options: GatewayRunOptions) {
     const { time, trace } = around;
     this.#around = around;
+    this.#options = options;
     this.name = options.gateway;
     this.process = new Process(time, `${options.gateway}.${options.boot}`);
-    const ids = new Snowflake({ node: options.node, floorMs: 0, ceilingMs: ID_WINDOW_MS });
+    trace.note(this.process.name, "start", "gateway");
+    this.ids = new NodeIdLease(around, this.process, this.name, options.leases);
     this.#gateway = new Gateway({
       limits: limitsWith(around.limits),
       metrics: silentMetrics,
       log: { event: (_level, event) => around.sometimes.count(`log ${event}`) },
-      mintSessionId: () => this.#mint(ids),
+      mintSessionId: () => this.ids.mint(),
       version: "sim",
     });
-    trace.note(this.process.name, "start", "gateway");
-  }
-
-  get sessions(): number {
-    return this.#gateway.size;
+    this.links = new SimLinkEnd({
+      time,
+      process: this.process,
+      place: this.name,
+      codec: around.codecs.gateway,
+      onDefect: (error) => around.checks.wrong("fault", `${this.name}: ${error}`),
+    });
+    this.links.hub.receive((engine, frames) => this.#receive(engine, frames));
+    this.links.hub.watch((engine, up) => this.#setLink(engine, up));
   }
 
   /** A program connects from a place; `address` is what the gateway sees of it. */
@@ -110,41 +118,28 @@ export class GatewayRun {
     return { line: connection.left, connection };
   }
 
-  /** The link is open. */
-  linked(line: Line<readonly GatewayFrame[]>): void {
-    this.#link = line;
-    this.#setLink(true);
-  }
-
-  unlinked(why: CloseWhy): void {
-    this.#around.trace.note(this.process.name, "link", `down: ${why}`);
-    this.#link = null;
-    this.#backlog = [];
-    this.#setLink(false);
-  }
-
-  receive(frames: readonly EngineFrame[]): void {
-    const text = frameText(frames);
-    if (text !== undefined) this.#around.trace.note(this.process.name, "frames", text);
-    this.put({ i: "frames", engine: THE_ENGINE, frames });
-  }
-
   put(item: GatewayInbox): void {
     this.#inbox.push(item);
     if (item.i === "closed") this.#sockets.delete(item.channel);
     if (!this.#running) this.#run();
   }
 
-  #mint(ids: Snowflake): string | undefined {
-    const id = ids.next(this.#around.time.nowMs)?.toString();
-    if (id !== undefined) this.#around.newId(id);
-    return id;
+  #receive(engine: string, frames: readonly EngineFrame[]): void {
+    const text = frameText(frames);
+    const { trace } = this.#around;
+    if (text !== undefined) trace.note(this.process.name, "frames", `from ${engine}: ${text}`);
+    this.put({ i: "frames", engine, frames });
   }
 
-  #setLink(up: boolean): void {
-    if (up === this.#linkUp) return;
-    this.#linkUp = up;
-    this.put({ i: "link", engine: THE_ENGINE, up });
+  #setLink(engine: string, up: boolean): void {
+    if (up === this.#linked.has(engine)) return;
+    this.#around.trace.note(this.process.name, "link", `${engine} ${up ? "up" : "down"}`);
+    if (up) this.#linked.add(engine);
+    else {
+      this.#linked.delete(engine);
+      this.#backlogs.delete(engine);
+    }
+    this.put({ i: "link", engine, up });
   }
 
   #run(): void {
@@ -153,9 +148,10 @@ export class GatewayRun {
     do {
       const items = this.#inbox;
       this.#inbox = [];
-      const { sockets, toEngine } = this.#gateway.step(this.#around.time.nowMs, items);
+      const { sockets, toEngine, learned } = this.#gateway.step(this.#around.time.nowMs, items);
       for (const effect of sockets) this.#execute(effect);
-      this.#send(toEngine.map(({ frame }) => frame));
+      for (const { engine } of learned) this.#options.learn(engine);
+      for (const [engine, frames] of this.#batches(toEngine)) this.#send(engine, frames);
     } while (this.#inbox.length > 0);
     this.#running = false;
     this.#arm();
@@ -168,24 +164,37 @@ export class GatewayRun {
     else if ("payload" in effect) socket.write(effect.payload);
   }
 
-  #send(frames: readonly GatewayFrame[]): void {
-    const all = this.#backlog.length > 0 ? [...this.#backlog, ...frames] : frames;
-    this.#backlog = [];
-    if (all.length === 0) return;
-    const link = this.#link;
-    // What a session sends while there is no link goes nowhere, as on a bus without one.
-    if (link === null) return this.#setLink(false);
-    if (link.send(all, all.length * FRAME_BYTES)) return;
-    this.#around.sometimes.count("a link was full");
-    if (all.length <= BACKLOG_FRAMES) this.#backlog = all;
-    else link.abort("reset");
+  /** One batch per engine, in order, what waited for it first. */
+  #batches(toEngine: readonly ToEngine[]): ReadonlyMap<string, readonly GatewayFrame[]> {
+    const batches = new Map<string, GatewayFrame[]>();
+    for (const [engine, frames] of this.#backlogs) batches.set(engine, [...frames]);
+    this.#backlogs.clear();
+    for (const { engine, frame } of toEngine) {
+      const batch = batches.get(engine);
+      if (batch === undefined) batches.set(engine, [frame]);
+      else batch.push(frame);
+    }
+    return batches;
+  }
+
+  #send(engine: string, frames: readonly GatewayFrame[]): void {
+    const { hub } = this.links;
+    const outcome = hub.send(engine, frames);
+    if (outcome === "sent") return this.#setLink(engine, true);
+    this.#around.sometimes.count(`a gateway's batch: ${outcome}`);
+    if (outcome === "full" && frames.length <= BACKLOG_FRAMES) {
+      this.#backlogs.set(engine, frames);
+      return;
+    }
+    if (outcome === "full") hub.drop(engine);
+    this.#setLink(engine, false);
   }
 
   #arm(): void {
     this.process.cancel(this.#timer);
     const wakeMs = this.#gateway.nextWakeMs;
     const { nowMs } = this.#around.time;
-    const retryMs = this.#backlog.length > 0 ? nowMs + RETRY_MS : null;
+    const retryMs = this.#backlogs.size > 0 ? nowMs + RETRY_MS : null;
     const dueMs = wakeMs === null ? retryMs : Math.min(wakeMs, retryMs ?? wakeMs);
     if (dueMs !== null) this.#timer = this.process.after(dueMs - nowMs, () => this.#run());
   }

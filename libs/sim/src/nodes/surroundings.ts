@@ -11,6 +11,7 @@ import type { StoreModel } from "../store/store-model.ts";
 import type { Dice } from "../time/dice.ts";
 import type { VirtualTime } from "../time/virtual-time.ts";
 import type { Trace } from "../trace/trace.ts";
+import type { LinkCodecs } from "./frame-tokens.ts";
 
 export interface Surroundings {
   readonly seed: number;
@@ -21,6 +22,7 @@ export interface Surroundings {
   readonly store: StoreModel;
   readonly world: WorldLibrary;
   readonly limits: Partial<Record<LimitName, number>>;
+  readonly codecs: LinkCodecs;
   readonly checks: Checks;
   readonly sometimes: Sometimes;
   readonly lines: LineLedger;

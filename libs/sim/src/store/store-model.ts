@@ -71,7 +71,7 @@ export class StoreModel {
     this.#dice = dice;
     this.#trace = trace;
     this.#troubles = troubles;
-    this.rows = new RowTable(changed);
+    this.rows = new RowTable(() => time.nowMs, changed);
   }
 
   get isWell(): boolean {

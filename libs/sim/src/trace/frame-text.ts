@@ -1,5 +1,6 @@
 /** The frames of a batch that decide something, in a few characters each. */
 
+import type { PeerFrame } from "@ambon/engine/cluster/peer-frame";
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 
 const one = (frame: GatewayFrame | EngineFrame): string | undefined => {
@@ -20,11 +21,23 @@ const one = (frame: GatewayFrame | EngineFrame): string | undefined => {
       return `refused ${frame.channel}`;
     case "inputAck":
       return `ack ${frame.channel}#${frame.inputSeq}`;
+    case "redirect":
+      return `redirect ${frame.channel} to ${frame.engine}`;
     case "close":
       return `close ${frame.channel} ${frame.reason}`;
     default:
       return undefined;
   }
+};
+
+/** Undefined when there is nothing to tell. */
+export const peerText = (frames: readonly PeerFrame[]): string | undefined => {
+  const texts = frames.flatMap((frame) => {
+    if (frame.p === "offer") return `offer ${frame.offer.transfer} of player ${frame.offer.player}`;
+    if (frame.p === "answer") return `${frame.outcome} ${frame.transfer} ${frame.reason}`;
+    return [];
+  });
+  return texts.length === 0 ? undefined : texts.join(", ");
 };
 
 /** Undefined when there is nothing to tell. */

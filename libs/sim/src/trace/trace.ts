@@ -18,6 +18,8 @@ export const LEGEND = {
   stop: "an engine is asked to end in good order",
   stopped: "it has saved everything",
   link: "a gateway's link to an engine came or went",
+  peers: "an engine's link to another came or went, or brings something that decides",
+  lease: "a gateway's lease on a node id is new, or lost",
   frames: "a batch on a link arrives",
   socket: "a player's connection opens or ends",
   route: "the network between two places changes",
