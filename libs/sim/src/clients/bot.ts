@@ -191,7 +191,7 @@ export class Bot implements Player {
     if (wish !== undefined) this.#mind.invited(wish);
   }
 
-  /** Its own words come back: so did those that were applied before, unless it was told of a gap. */
+  /** Its own words come back, and before them all that was applied earlier, but for gaps. */
   #echo(k: number): void {
     if (k <= this.answered) return;
     const { lines, checks } = this.#around;
