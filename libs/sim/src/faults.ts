@@ -44,6 +44,7 @@ export class Faults {
   heal(): void {
     this.#on = false;
     for (const undo of [...this.#undo]) undo();
+    for (const { run } of this.#cluster.gateways) if (run !== null) run.ids.offsetMs = 0;
     this.#around.network.heal();
     this.#around.store.heal();
   }

@@ -86,7 +86,7 @@ export const drawOptions = (seed: number): SimOptions => {
     seed,
     engines: of("engines").pick([1, 1, 2, 3]),
     gateways: of("gateways").between(1, 3),
-    gatewaysKnowAll: of("known").permille(500),
+    gatewaysKnowAll: of("known").permille(1000),
     leaseMs: of("lease").pick([3000, 10_000]),
     players: of("players").between(2, 8),
     telnetPermille: of("telnet").pick([0, 300, 500, 1000]),

@@ -36,7 +36,8 @@ export const checkQuiet = (around: Surroundings, cluster: Cluster): void => {
     const owners = running.filter((run) => run.zones.zones.has(id)).map(({ owner }) => owner);
     const kind = id.startsWith("@") ? "document" : "zone";
     const row = store.rows.read({ kind, id });
-    if (owners.length !== 1) checks.wrong("I12", `${id} is run by ${owners.join(" and ") || "none"}`);
+    if (owners.length !== 1)
+      checks.wrong("I12", `${id} is run by ${owners.join(" and ") || "none"}`);
     else if (row?.owner !== owners[0]) {
       checks.wrong("I12", `${id} is run by ${owners[0]} and belongs to ${row?.owner}`);
     }

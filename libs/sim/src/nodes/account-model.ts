@@ -25,8 +25,11 @@ const found = (row: AggregateRow): FoundPlayer => ({
   id: row.id,
   name: row.name ?? "",
   owner: row.owner,
-  room: null,
+  room: roomOf(row.state),
 });
+
+/** Only a hint where to go. */
+const roomOf = (state: string): string | null => /"room":"([^"\\]+)"/.exec(state)?.[1] ?? null;
 
 export const runAccountJob = (options: AccountModelOptions, job: AccountJob): void => {
   const { process: caller, store, reply } = options;

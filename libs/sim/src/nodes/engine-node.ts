@@ -6,9 +6,9 @@
 
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import { type AccountJob, AccountReception } from "@ambon/engine/account-reception";
+import { DEFAULT_CADENCE, nextTickAt } from "@ambon/engine/cadence";
 import type { PeerFrame } from "@ambon/engine/cluster/peer-frame";
 import type { EngineOptions } from "@ambon/engine/context";
-import { DEFAULT_CADENCE, nextTickAt } from "@ambon/engine/cadence";
 import { Engine } from "@ambon/engine/engine";
 import type { EngineEffect } from "@ambon/engine/engine-effect";
 import type { InboxRecord, StoreCall, StoreReply } from "@ambon/engine/inbox";
@@ -300,7 +300,11 @@ export class EngineRun implements PeerRun {
   }
 }
 
-const clusterOf = ({ engine, cluster, leaseMs }: EngineRunOptions): Pick<EngineOptions, "cluster"> =>
+const clusterOf = ({
+  engine,
+  cluster,
+  leaseMs,
+}: EngineRunOptions): Pick<EngineOptions, "cluster"> =>
   cluster === null
     ? {}
     : {

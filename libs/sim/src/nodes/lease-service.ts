@@ -43,7 +43,12 @@ export class LeaseService {
   }
 
   /** Asked from `place`; `reply` is run in the asking process, or never. */
-  ask(from: Process, place: string, request: LeaseRequest, reply: (answer: LeaseAnswer) => void): void {
+  ask(
+    from: Process,
+    place: string,
+    request: LeaseRequest,
+    reply: (answer: LeaseAnswer) => void,
+  ): void {
     const { network, time } = this.#around;
     const there = network.route(place, LEASING);
     const back = network.route(LEASING, place);

@@ -66,6 +66,16 @@ class PeerSide implements Endpoint<Packet> {
     return this.run.name;
   }
 
+  /** Until the new run says hello, the old link is what is known; then it is told anew. */
+  inherit(old: PeerSide): void {
+    this.#link = old.#link + 1;
+    this.#lossTimer = this.process.after(INTER_ENGINE_KEEP_MS, () => {
+      this.#lossTimer = 0;
+      if (!this.#up) this.run.handlers.link(this.peer, false);
+    });
+    old.retire();
+  }
+
   get isUp(): boolean {
     return this.#up;
   }
@@ -75,6 +85,9 @@ class PeerSide implements Endpoint<Packet> {
     this.#greeted = false;
     this.#heardMs = this.#around.time.nowMs;
     this.process.run(() => {
+      // What the hello says must hold until the other's is here.
+      this.process.cancel(this.#lossTimer);
+      this.#lossTimer = 0;
       this.#send({ k: "hello", link: this.#link, up: this.#up, got: this.#got });
       this.#beat(line);
     });
@@ -112,9 +125,14 @@ class PeerSide implements Endpoint<Packet> {
     });
   }
 
-  #greet(hello: Extract<Packet, { k: "hello" }>): void {
+  /** Another run has the peer's name: what was meant for this one is gone. */
+  retire(): void {
     this.process.cancel(this.#lossTimer);
-    this.#lossTimer = 0;
+    this.#up = false;
+    this.#line = null;
+  }
+
+  #greet(hello: Extract<Packet, { k: "hello" }>): void {
     this.#greeted = true;
     if (this.#up && hello.up && hello.link === this.#link) {
       this.#around.sometimes.count("a link between engines went on");
@@ -161,6 +179,8 @@ export class PeerBus {
       if (other.name === run.name) continue;
       const left = new PeerSide(this.#around, run, other.name);
       const right = new PeerSide(this.#around, other, run.name);
+      const old = this.#sides.get(`${other.process.name}>${run.name}`);
+      if (old?.isUp === true) right.inherit(old);
       this.#sides.set(`${run.process.name}>${other.name}`, left);
       this.#sides.set(`${other.process.name}>${run.name}`, right);
       this.#dial(left, right);

@@ -1,7 +1,7 @@
 /** The frames of a batch that decide something, in a few characters each. */
 
-import type { PeerFrame } from "@ambon/engine/cluster/peer-frame";
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
+import type { PeerFrame } from "@ambon/engine/cluster/peer-frame";
 
 const one = (frame: GatewayFrame | EngineFrame): string | undefined => {
   switch (frame.f) {
