@@ -105,6 +105,7 @@ export class Faults {
         return dice.pick(bots)?.connection?.goDark();
       case "storeAway":
       case "storeStall":
+      case "storeMute":
       case "storeFailover":
         return this.#strikeStore(fault, dice);
     }
@@ -134,7 +135,8 @@ export class Faults {
   #strikeStore(fault: Fault, dice: Dice): void {
     const { store } = this.#around;
     if (fault === "storeFailover") store.failOver();
-    store.setHealth(fault === "storeStall" ? "stalled" : "away");
+    const healths = { storeStall: "stalled", storeMute: "mute" } as const;
+    store.setHealth(fault in healths ? healths[fault as keyof typeof healths] : "away");
     const meanMs = fault === "storeFailover" ? OUTAGE_MEAN_MS / 2 : OUTAGE_MEAN_MS;
     this.#until(dice.exponential(meanMs), () => store.setHealth("well"));
   }

@@ -33,6 +33,7 @@ export const FAULTS = {
   socketDark: [5, 30],
   storeAway: [10, 40],
   storeStall: [10, 40],
+  storeMute: [10, 40],
   storeFailover: [10, 40],
 } as const;
 export type Fault = keyof typeof FAULTS;

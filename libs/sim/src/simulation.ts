@@ -99,6 +99,10 @@ export class Simulation {
       durable,
       botOf: (player) => this.#bots.get(player),
       ownerOf: (id) => this.#around.store.rows.read({ kind: "player", id })?.owner,
+      zoneOwner: (id) => {
+        const kind = id.startsWith("@") ? "document" : "zone";
+        return this.#around.store.rows.read({ kind, id })?.owner;
+      },
       newId: (id) => this.#newId(id),
       rowsCut: (owner, cut, result, edge) => {
         trace.note("store", "commit", `${owner} cut ${cut.seq}: ${result.outcome}`);

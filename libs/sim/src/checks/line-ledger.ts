@@ -14,6 +14,8 @@ export interface Tag {
   readonly k: number;
 }
 
+/** What every tag begins with, and no word of the game. */
+export const TAG_START = "zq";
 const TAG = /zq(\d+)x(\d+)/;
 const TAGS = new RegExp(TAG, "g");
 
@@ -26,7 +28,7 @@ export const tagIn = (text: string): Tag | undefined => {
 };
 
 export const tagsIn = (text: string): Tag[] =>
-  text.includes("zq")
+  text.includes(TAG_START)
     ? [...text.matchAll(TAGS)].map(([, bot, k]) => ({ bot: Number(bot), k: Number(k) }))
     : [];
 
@@ -48,6 +50,8 @@ interface BotLines {
   readonly refused: Set<number>;
   /** Applied, taken back by a crash, and the player may not know. */
   readonly undone: Set<number>;
+  /** All that a crash ever took back. */
+  readonly takenBack: Set<number>;
   /** Taken back, and the player knows. */
   readonly told: Set<number>;
   /** Tags up to here need no application any more. */
@@ -110,7 +114,10 @@ export class LineLedger {
     const lost = lines.applied.filter((one) => one.inputSeq > inputSeq);
     if (lost.length === 0) return;
     this.lost += lost.length;
-    for (const { k } of lost) lines.undone.add(k);
+    for (const { k } of lost) {
+      lines.undone.add(k);
+      lines.takenBack.add(k);
+    }
     lines.applied = lines.applied.filter((one) => one.inputSeq <= inputSeq);
     const oldest = lost[0] as Applied;
     const ageMs = ranMs - oldest.ranMs;
@@ -131,6 +138,11 @@ export class LineLedger {
     if (kept === undefined) return;
     const open = new Set([...kept.flatMap(tagsIn), ...applied].map(({ k }) => k));
     for (let k = excused + 1; k <= typed; k += 1) if (!open.has(k)) told.add(k);
+  }
+
+  /** A crash has taken it back at least once. */
+  wasUndone({ bot, k }: Tag): boolean {
+    return this.#of(bot).takenBack.has(k);
   }
 
   isApplied({ bot, k }: Tag): boolean {
@@ -162,6 +174,7 @@ export class LineLedger {
         refusing: new Set(),
         refused: new Set(),
         undone: new Set(),
+        takenBack: new Set(),
         told: new Set(),
         excused: 0,
       };

@@ -71,6 +71,8 @@ export class Bot implements Player {
   #droppedMs = 0;
   /** It was told that something is not shown, or begins anew. */
   #mayMiss = true;
+  /** Own tags that were shown. */
+  readonly #echoed = new Set<number>();
   #saidBye = false;
 
   constructor(around: Surroundings, options: BotOptions) {
@@ -193,8 +195,14 @@ export class Bot implements Player {
 
   /** Its own words come back, and before them all that was applied earlier, but for gaps. */
   #echo(k: number): void {
-    if (k <= this.answered) return;
     const { lines, checks } = this.#around;
+    if (k <= this.answered) {
+      const tag = { bot: this.index, k };
+      const isAgain = !lines.wasUndone(tag) && this.#echoed.has(k);
+      if (isAgain) checks.wrong("I7", `${this.name} reads of ${tagText(tag)} a second time`);
+      return;
+    }
+    this.#echoed.add(k);
     for (let earlier = this.answered + 1; earlier < k && !this.#mayMiss; earlier += 1) {
       const tag = { bot: this.index, k: earlier };
       if (!lines.isApplied(tag)) continue;

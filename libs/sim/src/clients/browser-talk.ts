@@ -3,6 +3,7 @@
  * lines, comes back to its session with its token, and sends again what was not taken.
  */
 
+import { TAG_START } from "../checks/line-ledger.ts";
 import type { Talk, TalkEvents } from "./talk.ts";
 
 interface OwnLine {
@@ -79,8 +80,12 @@ export class BrowserTalk implements Talk {
 
   receive(payload: Uint8Array | string): void {
     if (typeof payload !== "string") return this.#events.wrong("a browser got bytes");
-    for (const message of JSON.parse(payload) as Message[]) this.#take(message);
-    this.#events.text(payload);
+    const messages = JSON.parse(payload) as Message[];
+    for (const message of messages) this.#take(message);
+    // What is said comes as text and, for programs, as data: it is read once.
+    const isSaid = payload.includes(TAG_START);
+    const texts = isSaid ? messages.filter(({ t }) => t === "out") : undefined;
+    this.#events.text(texts === undefined ? payload : JSON.stringify(texts));
     if (this.#playing && this.#seq - this.#acked >= ACK_EVERY) this.#ack();
   }
 

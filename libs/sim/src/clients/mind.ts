@@ -11,6 +11,14 @@ const THINGS = ["coin", "coin", "all.coin", "bag", "bread", "key", "tail", "all"
 const GOLD = ["1 gold", "2 gold", "all gold"];
 const PREY = ["rat", "rat", "ogre"];
 const WAYS = ["north", "south", "east", "west"];
+/** From the hall over every border and back to the yard. */
+const RING = ["north", "north", "east", "south", "west", "north", "south"];
+const BACK: Readonly<Record<string, string>> = {
+  north: "south",
+  south: "north",
+  east: "west",
+  west: "east",
+};
 const ERRAND_MAX = 12;
 
 export class Mind {
@@ -42,9 +50,14 @@ export class Mind {
   }
 
   #errand(): string[] {
-    switch (this.#dice.below(9)) {
+    switch (this.#dice.below(12)) {
       case 0:
         return ["north", "north", "south", "south"];
+      case 9:
+      case 10:
+        return [...RING];
+      case 11:
+        return [...RING].reverse().map((way) => BACK[way] ?? way);
       case 1:
         return [this.#dice.pick(WAYS) ?? "north", "look"];
       case 2:

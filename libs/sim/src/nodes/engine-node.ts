@@ -17,11 +17,11 @@ import { COMMANDS } from "@ambon/game/commands/all";
 import { hash32, hashText } from "@ambon/kernel/hash";
 import { zoneId } from "@ambon/kernel/ids";
 import { limitsWith } from "@ambon/kernel/limits";
-import { silentMetrics } from "@ambon/kernel/ports";
+import { type Metrics, silentMetrics } from "@ambon/kernel/ports";
 import { keyText } from "@ambon/persistence/row-rules";
 import type { RowTable } from "@ambon/persistence/row-table";
 import type { CutResult } from "@ambon/persistence/store";
-import type { Checks } from "../checks/checks.ts";
+import type { Checks, Sometimes } from "../checks/checks.ts";
 import { checkEnded } from "../checks/final-checks.ts";
 import type { StoreOutcome } from "../store/store-model.ts";
 import { Process } from "../time/process.ts";
@@ -124,7 +124,7 @@ export class EngineRun implements PeerRun {
       readZone: upgradedZone,
       randomToken: () => hashText(`${this.owner}/${++this.#tokens}`),
       hashToken: hashText,
-      metrics: silentMetrics,
+      metrics: countingSome(around.sometimes),
       log: { event: (_level, event, fields) => this.#logged(event, fields) },
       recording: null,
       ...clusterOf(options),
@@ -299,6 +299,15 @@ export class EngineRun implements PeerRun {
     else this.#feed({ in: "link", gateway, up: false });
   }
 }
+
+/** Of the engine's own counters those that tell which branch was taken. */
+const countingSome = (sometimes: Sometimes): Metrics => ({
+  ...silentMetrics,
+  count: (name, amount = 1, labels = {}) => {
+    if (name === "handoff_total") sometimes.count(`a hand-off was ${labels.outcome}`, amount);
+    if (name === "lease_lost_total") sometimes.count("an engine lost its zones", amount);
+  },
+});
 
 const clusterOf = ({
   engine,

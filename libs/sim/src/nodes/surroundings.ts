@@ -1,6 +1,7 @@
 /** What every node of one simulation shares. */
 
 import type { WorldLibrary } from "@ambon/game/world-library";
+import type { ZoneId } from "@ambon/kernel/ids";
 import type { LimitName } from "@ambon/kernel/limits";
 import type { Cut, CutResult } from "@ambon/persistence/store";
 import type { Checks, Sometimes } from "../checks/checks.ts";
@@ -31,6 +32,8 @@ export interface Surroundings {
   readonly botOf: (player: string) => number | undefined;
   /** Owner of a character's row. */
   readonly ownerOf: (player: string) => string | null | undefined;
+  /** Owner of a zone's row, or a document's. */
+  readonly zoneOwner: (zone: ZoneId) => string | null | undefined;
   /** A session id was minted. */
   readonly newId: (id: string) => void;
   /** The store has decided on a cut of `owner`, made at the edge of its tick `edge`. */

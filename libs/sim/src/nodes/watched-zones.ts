@@ -58,9 +58,18 @@ export class WatchedZones {
       const tag = tagIn(body.text);
       if (tag !== undefined) this.#around.lines.handedOver(tag, body.inputSeq);
     }
+    this.#mustOwn(id);
     const result = zone.step(nowMs, inputs, max);
     for (const effect of result.effects) this.#note(id, effect);
     return result;
+  }
+
+  /** I1: whoever lets a zone act has it. A run that was replaced by one of its own cannot know. */
+  #mustOwn(zone: ZoneId): void {
+    const owner = this.#around.zoneOwner(zone);
+    if (owner === this.#owner || owner === null || owner === undefined) return;
+    if (owner.split("#")[0] === this.#owner.split("#")[0]) return;
+    this.#around.checks.wrong("I1", `${zone} acts in ${this.#owner} and belongs to ${owner}`);
   }
 
   #note(zone: ZoneId, effect: Effect): void {

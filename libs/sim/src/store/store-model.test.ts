@@ -116,6 +116,20 @@ test("[SM10] what a stall keeps longer than the deadline is done after its calle
   assert.deepEqual(rig.heard, ["a unknown", "a done"]);
 });
 
+test("[SM10] what a mute store does is known when it speaks again, or never", () => {
+  const rig = new Rig();
+  rig.store.setHealth("mute");
+  rig.ask("a");
+  rig.until(2000);
+  assert.deepEqual(rig.heard, ["a done"]);
+  rig.store.setHealth("well");
+  assert.deepEqual(rig.heard, ["a done", "a ok"]);
+  rig.store.setHealth("mute");
+  rig.ask("b");
+  rig.until(CALL_TIMEOUT_MS + 3000);
+  assert.deepEqual(rig.heard.slice(2), ["b done", "b unknown"]);
+});
+
 test("[SM10] a failover leaves what is under way unknown, done once or never", () => {
   const rig = new Rig();
   for (let n = 0; n < 20; n += 1) rig.ask(`${n}`);

@@ -9,6 +9,7 @@
  *   tries again;
  * - away: for a while every call is refused, or hangs until its deadline and is refused;
  * - stalled: for a while nothing is done; then all of it is;
+ * - mute: for a while things are done and not answered;
  * - failover: what is under way is unknown, and the store is away for a moment.
  *
  * The answers to a process that has died go nowhere; what it had asked for may still be done.
@@ -27,6 +28,8 @@ export interface StoreTroubles {
   readonly unknownPermille: number;
   readonly repeatedPermille: number;
 }
+
+export type Health = "well" | "away" | "stalled" | "mute";
 
 export type StoreOutcome<T> =
   | { readonly ok: true; readonly value: T }
@@ -51,8 +54,8 @@ export class StoreModel {
   readonly #dice: Dice;
   readonly #trace: Trace;
   #troubles: StoreTroubles;
-  #health: "well" | "away" | "stalled" = "well";
-  /** Calls that wait for the end of a stall. */
+  #health: Health = "well";
+  /** What waits for the end of a stall, or of silence. */
   #waiting: (() => void)[] = [];
   readonly #underWay = new Set<Call>();
   #calls = 0;
@@ -78,12 +81,12 @@ export class StoreModel {
     return this.#health === "well";
   }
 
-  setHealth(health: "well" | "away" | "stalled"): void {
+  setHealth(health: Health): void {
     if (health === this.#health) return;
     this.#health = health;
     this.troubledMs = this.#time.nowMs;
     this.#trace.note("store", "store", health);
-    if (health === "stalled") return;
+    if (health === "stalled" || health === "mute") return;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const run of waiting) run();
@@ -174,9 +177,9 @@ export class StoreModel {
       return;
     }
     this.#time.after(this.#delayMs(), () =>
-      this.#whenMoving(() => {
+      this.#unless("stalled", () => {
         call.apply();
-        this.#time.after(this.#delayMs(), done);
+        this.#time.after(this.#delayMs(), () => this.#unless("mute", done));
       }),
     );
   }
@@ -190,8 +193,8 @@ export class StoreModel {
     });
   }
 
-  #whenMoving(run: () => void): void {
-    if (this.#health === "stalled") this.#waiting.push(run);
+  #unless(health: Health, run: () => void): void {
+    if (this.#health === health) this.#waiting.push(run);
     else run();
   }
 
