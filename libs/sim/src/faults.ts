@@ -17,6 +17,8 @@ const PAUSE_MAX_MS = 20_000;
 const OUTAGE_MEAN_MS = 5000;
 const PARTITION_MEAN_MS = 5000;
 const CLOG_EXTRA_MS = 1500;
+/** What an engine gets to give its zones away. */
+const EMPTY_MS = 10_000;
 const CLOCK_STEP_MS = 60_000;
 /** A gateway that is renewed lives so long after it has said so. */
 const RENEW_MS = 1500;
@@ -68,6 +70,8 @@ export class Faults {
       case "engineStop":
       case "engineDrain":
       case "engineZombie":
+      case "engineEmpty":
+      case "zoneMove":
       case "enginePause":
       case "engineSlow":
         return this.#strikeEngine(fault, dice, engine);
@@ -120,6 +124,13 @@ export class Faults {
         return slot.run?.end("stop");
       case "engineDrain":
         return slot.run?.end("drain");
+      case "engineEmpty":
+        return this.#empty(slot);
+      case "zoneMove": {
+        const [zone, to] = [dice.pick(cluster.hosted), dice.pick(cluster.engines)];
+        if (zone === undefined || to === undefined || to === slot) return;
+        return slot.run?.order({ a: "move", zone, engine: to.name });
+      }
       case "engineZombie":
         return this.#zombie(dice, slot);
       case "enginePause":
@@ -145,7 +156,7 @@ export class Faults {
   #renew(slot: GatewaySlot): void {
     const { run } = slot;
     if (run === null || !run.process.isUp) return;
-    run.put({ i: "shutdown", reason: "restart", message: "This door is renewed." });
+    run.put({ i: "shutdown", reason: "later", message: "This door is renewed." });
     run.process.after(RENEW_MS, () => {
       if (slot.run === run) this.#cluster.crashGateway(slot);
     });
@@ -180,6 +191,13 @@ export class Faults {
       this.#around.trace.note(stopped.name, "resume", "");
       stopped.resume();
     });
+  }
+
+  /** All its zones go to others, then it is stopped. */
+  #empty({ run }: EngineSlot): void {
+    if (run === null || this.#cluster.engines.length < 2) return;
+    run.order({ a: "drain" });
+    run.process.after(EMPTY_MS, () => run.end("stop"));
   }
 
   /** An engine that is replaced while it stands still wakes up later. */

@@ -18,8 +18,11 @@ export const checkQuiet = (around: Surroundings, cluster: Cluster): void => {
   lines.checkNothingMissing();
   const { running } = cluster;
   if (running.length < cluster.engines.length) checks.wrong("live", "an engine is missing");
+  const runs = running.map((run) => ({ run, zones: run.running }));
   for (const { id, name } of store.rows.list("player", null, PAGE)) {
-    const places = running.flatMap((run) => run.zones.holding(id).map((zone) => ({ run, zone })));
+    const places = runs.flatMap(({ run, zones }) =>
+      run.zones.holding(id, zones).map((zone) => ({ run, zone })),
+    );
     const where = places.map(({ run, zone }) => `${zone} of ${run.owner}`).join(" and ");
     if (places.length > 1) checks.wrong("I2", `${name} is in ${where}`);
     const [place] = places;
@@ -33,7 +36,7 @@ export const checkQuiet = (around: Surroundings, cluster: Cluster): void => {
     }
   }
   for (const id of cluster.hosted) {
-    const owners = running.filter((run) => run.zones.zones.has(id)).map(({ owner }) => owner);
+    const owners = runs.filter(({ zones }) => zones.has(id)).map(({ run }) => run.owner);
     const kind = id.startsWith("@") ? "document" : "zone";
     const row = store.rows.read({ kind, id });
     if (owners.length !== 1)
@@ -56,7 +59,7 @@ export const checkEnded = (around: Surroundings, run: EngineRun, how: "stop" | "
       // What it claimed and never came to use belongs to it without having anything of it.
       if (row?.owner !== run.owner || !run.saved.has(keyText(row))) continue;
       if (how === "stop") checks.wrong("I13", `${kind} ${id} still belongs to ${run.owner}`);
-      const [zone] = kind === "player" ? run.zones.holding(id) : [];
+      const [zone] = kind === "player" ? run.zones.holding(id, run.running) : [];
       const state = zone === undefined ? undefined : run.zones.zones.get(zone);
       const inputSeq = state?.playerState(playerId(id))?.inputSeq;
       if (inputSeq !== undefined && inputSeq !== seqOf(row.state)) {

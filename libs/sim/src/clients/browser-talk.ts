@@ -125,7 +125,7 @@ export class BrowserTalk implements Talk {
         return;
       case "bye":
         this.#playing = false;
-        if (message.reason !== "slow" && message.reason !== "restart") this.forget();
+        if (message.reason !== "slow" && message.reason !== "later") this.forget();
         this.#events.bye(message.reason ?? "");
     }
   }

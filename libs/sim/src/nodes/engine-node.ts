@@ -11,7 +11,7 @@ import type { PeerFrame } from "@ambon/engine/cluster/peer-frame";
 import type { EngineOptions } from "@ambon/engine/context";
 import { Engine } from "@ambon/engine/engine";
 import type { EngineEffect } from "@ambon/engine/engine-effect";
-import type { InboxRecord, StoreCall, StoreReply } from "@ambon/engine/inbox";
+import type { AdminOrder, InboxRecord, StoreCall, StoreReply } from "@ambon/engine/inbox";
 import { playerCodec, upgradedZone } from "@ambon/engine/stored-codecs";
 import { COMMANDS } from "@ambon/game/commands/all";
 import { hash32, hashText } from "@ambon/kernel/hash";
@@ -146,6 +146,17 @@ export class EngineRun implements PeerRun {
 
   status(): ReturnType<Engine["status"]> {
     return this.#engine.status();
+  }
+
+  /** Zones that it runs now. */
+  get running(): ReadonlySet<string> {
+    return new Set(this.#engine.zoneHashes().keys());
+  }
+
+  /** A staff order from outside. */
+  order(order: AdminOrder): void {
+    this.#note("order", JSON.stringify(order));
+    this.#feed({ in: "admin", order });
   }
 
   /** `drain`: the next run goes on from where this one stands. */

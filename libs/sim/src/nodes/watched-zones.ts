@@ -39,10 +39,10 @@ export class WatchedZones {
     };
   }
 
-  /** Zones of this run in which a player is. */
-  holding(player: string): ZoneId[] {
+  /** Zones of this run, among those that it still has, in which a player is. */
+  holding(player: string, among: ReadonlySet<string>): ZoneId[] {
     return [...this.zones]
-      .filter(([, zone]) => zone.players().some((id) => id === player))
+      .filter(([id, zone]) => among.has(id) && zone.players().some((id) => id === player))
       .map(([id]) => id);
   }
 

@@ -15,6 +15,7 @@ export const LEGEND = {
   pause: "a process stands still",
   resume: "it goes on",
   fatal: "an engine ends itself",
+  order: "an engine gets an order from its operator",
   stop: "an engine is asked to end in good order",
   stopped: "it has saved everything",
   link: "a gateway's link to an engine came or went",
