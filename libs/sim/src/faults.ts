@@ -16,6 +16,7 @@ const PAUSE_MEAN_MS = 6000;
 const PAUSE_MAX_MS = 20_000;
 const OUTAGE_MEAN_MS = 5000;
 const PARTITION_MEAN_MS = 5000;
+const LATE_ANSWER_MS = 3000;
 const CLOG_EXTRA_MS = 1500;
 /** What an engine gets to give its zones away. */
 const EMPTY_MS = 10_000;
@@ -29,6 +30,7 @@ export class Faults {
   readonly #around: Surroundings;
   readonly #cluster: Cluster;
   readonly #dice: Dice;
+  readonly #leaseMs: number;
   #on = true;
   /** Undo what is still broken. */
   #undo = new Set<() => void>();
@@ -37,6 +39,7 @@ export class Faults {
     this.#around = around;
     this.#cluster = cluster;
     this.#dice = around.dice.fork("faults");
+    this.#leaseMs = options.leaseMs;
     for (const [fault, seconds] of Object.entries(options.faults) as [Fault, number][]) {
       this.#arm(fault, seconds * SECOND_MS, this.#dice.fork(fault));
     }
@@ -107,6 +110,8 @@ export class Faults {
         return dice.pick(bots)?.connection?.reset();
       case "socketDark":
         return dice.pick(bots)?.connection?.goDark();
+      case "storeFar":
+        return this.#takeStoreAway(dice, engine.name);
       case "storeAway":
       case "storeStall":
       case "storeMute":
@@ -134,7 +139,7 @@ export class Faults {
       case "engineZombie":
         return this.#zombie(dice, slot);
       case "enginePause":
-        return this.#pause(dice, slot.run);
+        return this.#pause(dice, slot.run, this.#leaseMs);
       default:
         slot.slowMs = dice.between(1, SLOW_MS_MAX);
         this.#until(dice.exponential(OUTAGE_MEAN_MS), () => {
@@ -150,6 +155,22 @@ export class Faults {
     store.setHealth(fault in healths ? healths[fault as keyof typeof healths] : "away");
     const meanMs = fault === "storeFailover" ? OUTAGE_MEAN_MS / 2 : OUTAGE_MEAN_MS;
     this.#until(dice.exponential(meanMs), () => store.setHealth("well"));
+  }
+
+  /** One engine's answers are late, then its calls get lost for longer than a lease, or both. */
+  #takeStoreAway(dice: Dice, place: string): void {
+    const { store, time } = this.#around;
+    const lateMs = dice.permille(700) ? dice.exponential(LATE_ANSWER_MS) : 0;
+    const firstMs = dice.exponential(PARTITION_MEAN_MS);
+    const lostMs = dice.permille(700) ? dice.between(this.#leaseMs, 3 * this.#leaseMs) : 0;
+    store.delayAnswers(place, lateMs);
+    time.after(firstMs, () => {
+      if (this.#on && lostMs > 0) store.loseCalls(place, true);
+    });
+    this.#until(firstMs + lostMs, () => {
+      store.delayAnswers(place, 0);
+      store.loseCalls(place, false);
+    });
   }
 
   /** A gateway is replaced in good order: browsers are told to come again. */
@@ -181,10 +202,14 @@ export class Faults {
     this.#partition(dice, slot.name, LEASING);
   }
 
-  #pause(dice: Dice, run: { readonly process: Process } | null): void {
+  /** For a while; where there is a lease, half of the time for up to twice as long as that. */
+  #pause(dice: Dice, run: { readonly process: Process } | null, leaseMs = 0): void {
     const stopped = run?.process;
     if (stopped === undefined || !stopped.isUp) return;
-    const ms = Math.min(PAUSE_MAX_MS, dice.exponential(PAUSE_MEAN_MS));
+    const ms =
+      leaseMs > 0 && dice.permille(500)
+        ? dice.between(leaseMs, 2 * leaseMs)
+        : Math.min(PAUSE_MAX_MS, dice.exponential(PAUSE_MEAN_MS));
     this.#around.trace.note(stopped.name, "pause", `for ${ms} ms`);
     stopped.pause();
     this.#until(ms, () => {

@@ -36,6 +36,7 @@ export const FAULTS = {
   storeAway: [10, 40],
   storeStall: [10, 40],
   storeMute: [10, 40],
+  storeFar: [10, 40],
   storeFailover: [10, 40],
 } as const;
 export type Fault = keyof typeof FAULTS;
@@ -87,7 +88,7 @@ export const drawOptions = (seed: number): SimOptions => {
   };
   return {
     seed,
-    engines: of("engines").pick([1, 1, 2, 3]),
+    engines: of("engines").pick([1, 2, 2, 3]),
     gateways: of("gateways").between(1, 3),
     gatewaysKnowAll: of("known").permille(500),
     leaseMs: of("lease").pick([3000, 10_000]),

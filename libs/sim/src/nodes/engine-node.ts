@@ -37,6 +37,8 @@ const COMMAND_WORDS = COMMANDS.entries.flatMap(({ command }) => [
   ...(command.aliases ?? []),
 ]);
 
+/** Of a stack, in a report. */
+const STACK_LINES = 5;
 /** How long a process that has ended in good order takes for its goodbyes. */
 const GOODBYE_MS = 200;
 
@@ -214,9 +216,20 @@ export class EngineRun implements PeerRun {
       return elapsedMs;
     };
     this.#around.durable.beginTick(this.owner);
-    this.#carryOut(this.#engine.step(time.nowMs, inbox, clock));
+    this.#guarded(() => this.#carryOut(this.#engine.step(time.nowMs, inbox, clock)));
     this.#lastEndMs = time.nowMs + elapsedMs;
     this.#schedule();
+  }
+
+  /** An error out of the core is a broken promise of its own. */
+  #guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+      const at = stack.split("\n").slice(1, STACK_LINES).join(" ").replaceAll(/\s+/g, " ");
+      this.#checks.wrong("fault", `${this.owner}: ${message} ${at}`);
+    }
   }
 
   #carryOut(effects: readonly EngineEffect[]): void {

@@ -14,6 +14,7 @@ import {
   type ToEngine,
   type Transport,
 } from "@ambon/session/gateway";
+import { STALE_FRAMES } from "@ambon/session/metric-names";
 import { Connection, type Endpoint, type Line } from "../network/connection.ts";
 import { Process } from "../time/process.ts";
 import { frameText } from "../trace/frame-text.ts";
@@ -75,7 +76,12 @@ export class GatewayRun {
     this.ids = new NodeIdLease(around, this.process, this.name, options.leases);
     this.#gateway = new Gateway({
       limits: limitsWith(around.limits),
-      metrics: silentMetrics,
+      metrics: {
+        ...silentMetrics,
+        count: (name, amount) => {
+          if (name === STALE_FRAMES) around.sometimes.count("a frame of an earlier engine", amount);
+        },
+      },
       log: { event: (_level, event) => around.sometimes.count(`log ${event}`) },
       mintSessionId: () => this.ids.mint(),
       version: "sim",

@@ -51,6 +51,7 @@ class PeerSide implements Endpoint<Packet> {
   #got = 0;
   #heardMs = 0;
   #lossTimer = 0;
+  #isRetired = false;
 
   constructor(around: Surroundings, run: PeerRun, peer: string) {
     this.#around = around;
@@ -104,6 +105,7 @@ class PeerSide implements Endpoint<Packet> {
   }
 
   receive(packet: Packet): void {
+    if (this.#isRetired) return;
     this.#heardMs = this.#around.time.nowMs;
     if (packet.k === "hello") this.#greet(packet);
     else if (packet.k === "beat") this.#sent = this.#sent.filter(({ seq }) => seq > packet.got);
@@ -114,6 +116,7 @@ class PeerSide implements Endpoint<Packet> {
   }
 
   closed(_why: CloseWhy): void {
+    if (this.#isRetired) return;
     this.#line = null;
     this.#greeted = false;
     if (!this.#up || this.#lossTimer !== 0) return;
@@ -129,6 +132,8 @@ class PeerSide implements Endpoint<Packet> {
   retire(): void {
     this.process.cancel(this.#lossTimer);
     this.#up = false;
+    this.#isRetired = true;
+    this.#line?.abort("reset");
     this.#line = null;
   }
 
@@ -181,6 +186,7 @@ export class PeerBus {
       const right = new PeerSide(this.#around, other, run.name);
       const old = this.#sides.get(`${other.process.name}>${run.name}`);
       if (old?.isUp === true) right.inherit(old);
+      else old?.retire();
       this.#sides.set(`${run.process.name}>${other.name}`, left);
       this.#sides.set(`${other.process.name}>${run.name}`, right);
       this.#dial(left, right);

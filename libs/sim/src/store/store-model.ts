@@ -10,6 +10,7 @@
  * - away: for a while every call is refused, or hangs until its deadline and is refused;
  * - stalled: for a while nothing is done; then all of it is;
  * - mute: for a while things are done and not answered;
+ * - far: the answers to the calls of one place are late, and for a while its calls get lost;
  * - failover: what is under way is unknown, and the store is away for a moment.
  *
  * The answers to a process that has died go nowhere; what it had asked for may still be done.
@@ -43,6 +44,9 @@ const HANG_MS = 3000;
 /** A commit that comes after its caller gave up comes within this mean time. */
 const LATE_COMMIT_MS = 4000;
 
+/** A process is named by its place and the number of its run. */
+const placeOf = ({ name }: Process): string => name.split(".")[0] ?? name;
+
 interface Call {
   readonly apply: () => void;
   readonly fail: (unknown: boolean) => void;
@@ -58,6 +62,9 @@ export class StoreModel {
   /** What waits for the end of a stall, or of silence. */
   #waiting: (() => void)[] = [];
   readonly #underWay = new Set<Call>();
+  /** Places whose calls get lost, and by how much answers are late. */
+  readonly #lost = new Set<string>();
+  readonly #lateMs = new Map<string, number>();
   #calls = 0;
   #isHealed = false;
   /** When something last went wrong with it. */
@@ -86,10 +93,29 @@ export class StoreModel {
     this.#health = health;
     this.troubledMs = this.#time.nowMs;
     this.#trace.note("store", "store", health);
-    if (health === "stalled" || health === "mute") return;
+    if (health === "well" || health === "away") this.#release();
+  }
+
+  /** What waited goes on, or waits again. */
+  #release(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const run of waiting) run();
+  }
+
+  /** Answers to one place are late from now on; 0 = not any more. */
+  delayAnswers(place: string, lateMs: number): void {
+    this.troubledMs = this.#time.nowMs;
+    this.#trace.note("store", "store", `answers to ${place} are ${lateMs} ms late`);
+    this.#lateMs.set(place, lateMs);
+  }
+
+  /** Calls of one place get lost, or do not any more. */
+  loseCalls(place: string, lost: boolean): void {
+    this.troubledMs = this.#time.nowMs;
+    this.#trace.note("store", "store", `calls of ${place} ${lost ? "get lost" : "arrive again"}`);
+    if (lost) this.#lost.add(place);
+    else this.#lost.delete(place);
   }
 
   /** Of what is under way nobody knows whether it was done. */
@@ -108,6 +134,8 @@ export class StoreModel {
     const { minMs, meanMs } = this.#troubles;
     const never = { refusedPermille: 0, unknownPermille: 0, repeatedPermille: 0 };
     this.#troubles = { minMs, meanMs, ...never };
+    this.#lost.clear();
+    this.#lateMs.clear();
     this.setHealth("well");
   }
 
@@ -149,7 +177,17 @@ export class StoreModel {
     const fail = (unknown: boolean): void => answer({ ok: false, unknown });
     const call: Call = { apply, fail };
     this.#underWay.add(call);
-    this.#carryOut(call, () => answer({ ok: true, value: value as T }));
+    const place = placeOf(from);
+    if (this.#lost.has(place)) return;
+    this.#carryOut(call, () => {
+      const lateMs = this.#lateMs.get(place) ?? 0;
+      this.#time.after(lateMs, () =>
+        this.#unless(
+          () => this.#health === "mute",
+          () => answer({ ok: true, value: value as T }),
+        ),
+      );
+    });
   }
 
   #carryOut(call: Call, done: () => void): void {
@@ -177,10 +215,13 @@ export class StoreModel {
       return;
     }
     this.#time.after(this.#delayMs(), () =>
-      this.#unless("stalled", () => {
-        call.apply();
-        this.#time.after(this.#delayMs(), () => this.#unless("mute", done));
-      }),
+      this.#unless(
+        () => this.#health === "stalled",
+        () => {
+          call.apply();
+          this.#time.after(this.#delayMs(), done);
+        },
+      ),
     );
   }
 
@@ -193,8 +234,9 @@ export class StoreModel {
     });
   }
 
-  #unless(health: Health, run: () => void): void {
-    if (this.#health === health) this.#waiting.push(run);
+  /** Now, or when that is over. */
+  #unless(waits: () => boolean, run: () => void): void {
+    if (waits()) this.#waiting.push(() => this.#unless(waits, run));
     else run();
   }
 
