@@ -57,7 +57,7 @@ export const checkEnded = (around: Surroundings, run: EngineRun, how: "stop" | "
     for (const { id } of store.rows.list(kind, null, PAGE)) {
       const row = store.rows.read({ kind, id });
       // What it claimed and never came to use belongs to it without having anything of it.
-      if (row?.owner !== run.owner || !run.saved.has(keyText(row))) continue;
+      if (row?.owner !== run.owner || run.saved.get(keyText(row)) !== row.epoch) continue;
       if (how === "stop") checks.wrong("I13", `${kind} ${id} still belongs to ${run.owner}`);
       const [zone] = kind === "player" ? run.zones.holding(id, run.running) : [];
       const state = zone === undefined ? undefined : run.zones.zones.get(zone);

@@ -20,7 +20,7 @@ import { limitsWith } from "@ambon/kernel/limits";
 import { type Metrics, silentMetrics } from "@ambon/kernel/ports";
 import { keyText } from "@ambon/persistence/row-rules";
 import type { RowTable } from "@ambon/persistence/row-table";
-import type { CutResult } from "@ambon/persistence/store";
+import type { Cut, CutResult } from "@ambon/persistence/store";
 import type { Checks, Sometimes } from "../checks/checks.ts";
 import { checkEnded } from "../checks/final-checks.ts";
 import type { StoreOutcome } from "../store/store-model.ts";
@@ -73,8 +73,8 @@ export class EngineRun implements PeerRun {
   readonly owner: string;
   readonly zones: WatchedZones;
   isReady = false;
-  /** Rows that it has written. */
-  readonly saved = new Set<string>();
+  /** Rows that it has written → the epoch under which it did. */
+  readonly saved = new Map<string, number>();
   readonly #around: Surroundings;
   readonly #checks: Checks;
   readonly #options: EngineRunOptions;
@@ -249,23 +249,8 @@ export class EngineRun implements PeerRun {
         return;
       case "store":
         return this.#ask(effect.id, effect.call);
-      case "cut": {
-        const { cut } = effect;
-        const edge = durable.edge(this.owner);
-        return store.ask(
-          this.process,
-          `cut ${cut.seq} of ${cut.rows.length}`,
-          (rows) => {
-            const result = rows.cut(cut);
-            this.#around.rowsCut(this.owner, cut, result, edge);
-            if (result.outcome === "saved")
-              for (const row of cut.rows) this.saved.add(keyText(row));
-            return result;
-          },
-          (outcome) => this.#feed({ in: "cut", seq: cut.seq, result: resultOf(outcome) }),
-          true,
-        );
-      }
+      case "cut":
+        return this.#cut(effect.cut, durable.edge(this.owner));
       case "account":
         return runAccountJob(
           {
@@ -298,6 +283,23 @@ export class EngineRun implements PeerRun {
       case "shutdown":
         return;
     }
+  }
+
+  #cut(cut: Cut, edge: number): void {
+    const { store, rowsCut } = this.#around;
+    store.ask(
+      this.process,
+      `cut ${cut.seq} of ${cut.rows.length}`,
+      (rows) => {
+        const result = rows.cut(cut);
+        rowsCut(this.owner, cut, result, edge);
+        if (result.outcome !== "saved") return result;
+        for (const row of cut.rows) this.saved.set(keyText(row), row.epoch);
+        return result;
+      },
+      (outcome) => this.#feed({ in: "cut", seq: cut.seq, result: resultOf(outcome) }),
+      true,
+    );
   }
 
   #ask(id: number, call: StoreCall): void {
