@@ -354,6 +354,7 @@ const clusterOf = ({
 const nameOf = (call: StoreCall): string => {
   if (call.op === "take") return `take ${call.order.key.id}`;
   if (call.op === "renew" || call.op === "lapsed") return `${call.op} ${call.owner}`;
+  if (call.op === "list") return `list ${call.kind}`;
   return `${call.op} ${call.key.kind} ${call.key.id}`;
 };
 
