@@ -104,11 +104,11 @@ class Life {
     for (let more = 12; more > 0 && this.#running().length > 3; more -= 1) {
       this.#passes(70, SECOND_MS);
     }
-    for (const id of PLAYERS) {
-      this.#crowd.join(id, "e2");
-      this.#passes(5);
-      this.#crowd.join(id, "e3");
-      this.#passes(5);
+    // Who was on the way comes to rest first; a login is taken where the zone is.
+    this.#passes(30);
+    for (const engine of ENGINES) {
+      for (const id of PLAYERS) this.#crowd.join(id, engine);
+      this.#passes(20);
     }
     for (const id of PLAYERS) {
       const { size } = this.#zonesOf(id);

@@ -40,6 +40,7 @@ export interface PeerRun {
 /** One of the two ends of a link between two runs. */
 class PeerSide implements Endpoint<Packet> {
   readonly run: PeerRun;
+  readonly process: Process;
   readonly peer: string;
   readonly #around: Surroundings;
   #line: Line<Packet> | null = null;
@@ -56,11 +57,8 @@ class PeerSide implements Endpoint<Packet> {
   constructor(around: Surroundings, run: PeerRun, peer: string) {
     this.#around = around;
     this.run = run;
+    this.process = run.process;
     this.peer = peer;
-  }
-
-  get process(): Process {
-    return this.run.process;
   }
 
   get place(): string {
