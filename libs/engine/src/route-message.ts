@@ -46,7 +46,12 @@ const sendTo = (
   engine: string,
   { id, sender, body }: Message,
   to: { readonly player: PlayerId | null; readonly zone: ZoneId | null; readonly name: string },
-): void => c.cluster?.send(engine, { p: "message", id, sender, body, ...to });
+): void => {
+  const { cluster } = c;
+  const isAnswered = sender !== null && (to.player !== null || to.zone !== null);
+  if (isAnswered) cluster?.unanswered.sent(engine, id, { sender, name: to.name, body });
+  cluster?.send(engine, { p: "message", id, sender, body, ...to });
+};
 
 const deliver = (
   c: EngineContext,

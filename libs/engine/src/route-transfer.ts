@@ -9,8 +9,9 @@
 
 import type { Effect } from "@ambon/game/effect";
 import { SOURCE } from "@ambon/game/input";
-import { beginHandOff } from "./cluster/hand-off-out.ts";
+import { beginHandOff, TURNED_BACK } from "./cluster/hand-off-out.ts";
 import type { EngineContext } from "./context.ts";
+import type { EngineSession } from "./engine-session.ts";
 import {
   companionsOf,
   countChoice,
@@ -52,12 +53,24 @@ export const routeTransfer = (c: EngineContext, from: ZoneSlot, transfer: Transf
   from.unapplied.delete(session);
   session.slot = to;
   session.instances.note(to.id);
-  if (target === undefined) {
-    c.options.log.event("error", "transfer_to_unknown_zone", { zone: from.id, room });
-    c.tell(session, "error", NO_WAY);
-  }
+  if (target === undefined) tellNoWay(c, session, from, room);
   settleLine(c, session, state.inputSeq);
   reconcile(c, session, transfer.session);
+};
+
+/** With several engines a zone may be on its way to its next one; otherwise it is missing. */
+const tellNoWay = (
+  c: EngineContext,
+  session: EngineSession,
+  from: ZoneSlot,
+  room: string,
+): void => {
+  if (c.cluster !== null && c.options.world().rooms.has(room)) {
+    c.options.metrics.count("handoff_total", 1, { outcome: "nobody" });
+    return c.tell(session, "error", TURNED_BACK);
+  }
+  c.options.log.event("error", "transfer_to_unknown_zone", { zone: from.id, room });
+  c.tell(session, "error", NO_WAY);
 };
 
 const destinationFor = (

@@ -90,10 +90,16 @@ export const continueStart = (c: EngineContext): void => {
   restoreSessions(c, c.drained?.sessions ?? [], () => beReady(c));
 };
 
-/** One of several engines is ready without any zone; a single one needs them all. */
-const hasItsZones = ({ cluster, unclaimed, zones }: EngineContext): boolean => {
+/**
+ * One of several engines is ready without any zone; a single one needs them all. What was drained
+ * waits for nobody else: with its zones the last run has lost its leases, and others may take its
+ * players for abandoned.
+ */
+const hasItsZones = ({ cluster, unclaimed, zones, drained }: EngineContext): boolean => {
   if (cluster === null) return unclaimed.size === 0 && zones.size > 0;
-  return cluster.hasLooked && !cluster.claims.isAsking;
+  return (
+    (cluster.hasLooked || (zones.size > 0 && drained !== undefined)) && !cluster.claims.isAsking
+  );
 };
 
 const beReady = (c: EngineContext): void => {

@@ -65,10 +65,16 @@ export const ENGINE_METRICS: readonly MetricSpec[] = [
     help: "Frames dropped while held back for durability",
   },
   {
+    name: "handoff_seconds",
+    type: "histogram",
+    help: "From leaving a zone to standing in one of another engine, for those who arrived",
+    buckets: SECONDS,
+  },
+  {
     name: "handoff_total",
     type: "counter",
-    labels: { outcome: ["committed", "aborted"] },
-    help: "Players handed off to another engine, and those that turned back",
+    labels: { outcome: ["committed", "aborted", "nobody"] },
+    help: "Players handed off to another engine; aborted, or before a zone nobody has: turned back",
   },
   {
     name: "zone_moves_total",

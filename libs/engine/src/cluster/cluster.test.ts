@@ -40,6 +40,21 @@ test("[CL2] who has left is not found any more, and the teller is told", () => {
   assert.equal(cluster.engine("e1").read(1).at(-1), "Here: Anna.");
 });
 
+test("[CL11] what was said to somebody at an engine that is lost meanwhile comes back, and only that", () => {
+  const cluster = annaInTown();
+  cluster.engine("e2").attach(3, "3");
+  cluster.ticks(6);
+  cluster.engine("e1").type(1, 1, "tell cora first");
+  cluster.ticks(6);
+  cluster.pause("e2", true);
+  cluster.engine("e1").type(1, 2, "tell cora second");
+  cluster.ticks(6);
+  const before = cluster.engine("e1").read(1).length;
+  cluster.kill("e2");
+  cluster.ticks(3);
+  assert.deepEqual(cluster.engine("e1").read(1).slice(before), ["cora cannot be reached."]);
+});
+
 test("[CL3] zones of a dead engine are taken over within its lease, once", () => {
   const cluster = new TestCluster();
   const owner = cluster.ownerOf(TOWN);
@@ -49,6 +64,18 @@ test("[CL3] zones of a dead engine are taken over within its lease, once", () =>
   cluster.ticks(150);
   for (const zone of [TOWN, MOOR, COMMONS]) assert.equal(cluster.ownerOf(zone), other);
   assert.equal(cluster.hasEnded(other), false);
+});
+
+test("[CL10] after a planned restart zones and sessions go on at once, whichever others are missing", () => {
+  const cluster = annaInTown();
+  cluster.engine("e1").feed({ in: "drain" });
+  cluster.ticks(20);
+  cluster.kill("e1");
+  cluster.pause("e2", true);
+  cluster.boot("e1");
+  cluster.ticks(6);
+  const { engine } = cluster.engine("e1");
+  assert.deepEqual([engine.status().phase, engine.status().players], ["running", 1]);
 });
 
 test("[CL4] at a start together zones are shared out", () => {

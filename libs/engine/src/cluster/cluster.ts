@@ -4,6 +4,7 @@ import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { ZoneSlot } from "../zone-table.ts";
 import { Directory } from "./directory.ts";
 import type { HandOffer, PeerFrame, ZoneLine } from "./peer-frame.ts";
+import { Unanswered } from "./unanswered.ts";
 import { ZoneClaims } from "./zone-claims.ts";
 import { ZoneLease } from "./zone-lease.ts";
 import type { Moving } from "./zone-move-out.ts";
@@ -23,6 +24,7 @@ export interface Leaving {
   readonly player: PlayerId;
   readonly engine: string;
   readonly from: ZoneSlot;
+  readonly leftAtMs: number;
   readonly offer: Omit<HandOffer, "owner" | "epoch" | "session" | "removing">;
   /** Under which the row was saved and offered; 0 = not yet. */
   epoch: number;
@@ -46,6 +48,7 @@ export class Cluster {
   isDraining = false;
   /** Offers that came in: undefined while the row is asked. */
   readonly offers = new Map<string, "committed" | "rejected" | undefined>();
+  readonly unanswered = new Unanswered();
   /** Engines with a link, whether or not they have said anything yet. */
   readonly linked = new Set<string>();
   /** Zones stand still because the lease may be over. */

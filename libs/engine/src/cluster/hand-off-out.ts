@@ -31,7 +31,7 @@ type Transfer = Extract<Effect, { e: "transfer" }>;
 export const HAND_OFF_MS = 2000;
 const ASK_AGAIN_MS = 500;
 
-const TURNED_BACK = "The way is blocked just now. You turn back.";
+export const TURNED_BACK = "The way is blocked just now. You turn back.";
 
 export const beginHandOff = (
   c: EngineContext,
@@ -54,6 +54,7 @@ export const beginHandOff = (
     player: state.id,
     engine: to.engine,
     from,
+    leftAtMs: c.nowMs,
     offer: {
       transfer: id,
       player: state.id,
@@ -179,4 +180,5 @@ const gone = (c: EngineContext, cluster: Cluster, leaving: Leaving, engine: stri
   cluster.leaving.delete(leaving.player);
   letGo(c, cluster, leaving.player, leaving.from, engine);
   c.options.metrics.count("handoff_total", 1, { outcome: "committed" });
+  c.options.metrics.observe("handoff_seconds", (c.nowMs - leaving.leftAtMs) / 1000);
 };

@@ -202,3 +202,13 @@ test("[HO11] a login is sent to the engine that has the character, or its zone",
   cluster.ticks(10);
   assert.equal(desk.homeOf(player("1", "a:hall"))?.engine, "e2");
 });
+
+test("[HO12] while nobody runs the zone beyond, the player turns back and is told that it is for now", () => {
+  const cluster = annaInTown();
+  cluster.kill("e2");
+  cluster.engine("e1").type(1, 1, "go b:field").type(1, 2, "still here");
+  cluster.ticks(6);
+  const read = cluster.engine("e1").read(1);
+  assert.ok(read.includes("The way is blocked just now. You turn back."));
+  assert.ok(read.includes("Anna: still here"));
+});

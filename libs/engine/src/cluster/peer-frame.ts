@@ -112,6 +112,8 @@ export type PeerFrame =
       readonly name: string;
       readonly body: MessageBody;
     }
+  /** A message of a player was taken: it was for somebody here, or comes back. */
+  | { readonly p: "taken"; readonly id: MessageId }
   | {
       readonly p: "undeliverable";
       readonly player: PlayerId;

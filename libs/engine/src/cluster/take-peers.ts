@@ -23,6 +23,9 @@ export const takePeerLink = (c: EngineContext, engine: string, up: boolean): voi
   // A link that came again without having been lost is a new run of that engine.
   cluster.linked.delete(engine);
   cluster.directory.drop(engine);
+  for (const { sender: player, name, body } of cluster.unanswered.takeLost(engine)) {
+    giveBack(c, { p: "undeliverable", player, name, body });
+  }
   if (!up) return;
   cluster.linked.add(engine);
   cluster.send(engine, everything(c, cluster));
@@ -54,6 +57,8 @@ const take = (c: EngineContext, cluster: Cluster, engine: string, frame: PeerFra
       return c.instances.forget(frame.zone);
     case "message":
       return takeMessage(c, cluster, engine, frame);
+    case "taken":
+      return cluster.unanswered.taken(engine, frame.id);
     case "undeliverable":
       return giveBack(c, frame);
     case "offer":
@@ -86,6 +91,7 @@ const takeMessage = (
     }
     return;
   }
+  if (sender !== null) cluster.send(engine, { p: "taken", id });
   const slot = player === null ? c.zones.get(zone ?? ("" as never)) : c.roster.where(player)?.zone;
   if (slot !== undefined) c.input(slot, SOURCE.zone, engine, input);
   else if (sender !== null) {
