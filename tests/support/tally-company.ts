@@ -2,8 +2,9 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { BrowserSeat } from "./tally-browser.ts";
-import { TallyPlayer } from "./tally-player.ts";
+import { type SeatMaker, TallyPlayer } from "./tally-player.ts";
 import { TelnetSeat } from "./tally-telnet.ts";
+import { TallyWalk } from "./tally-walk.ts";
 
 const ACT_MS = 5;
 const POLL_MS = 50;
@@ -23,15 +24,16 @@ export class TallyCompany {
   readonly players: readonly TallyPlayer[];
   #timer: NodeJS.Timeout | null = null;
 
-  /** They knock at once, and play when `play` was called. */
-  constructor(count: number, doors: Doors, pauseMs: number) {
+  /** They knock at once, and play when `play` was called; in the ring they walk. */
+  constructor(count: number, doors: Doors, pauseMs: number, walks = false) {
     this.players = Array.from({ length: count }, (_, index) => {
       const gateway = Math.floor(index / 2) % doors.telnet.length;
-      return new TallyPlayer(nameOf(index), index, pauseMs, (events) =>
+      const sit: SeatMaker = (events) =>
         index % 2 === 0
           ? new TelnetSeat(doors.telnet, gateway, events)
-          : new BrowserSeat(doors.web, gateway, events),
-      );
+          : new BrowserSeat(doors.web, gateway, events);
+      const walk = walks ? new TallyWalk() : null;
+      return new TallyPlayer(nameOf(index), index, pauseMs, sit, walk);
     });
   }
 

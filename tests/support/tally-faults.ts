@@ -75,6 +75,10 @@ export class TallyFaults {
     const closed = closes.slice(was.closes);
     if (!isHit && closed.length > 0) this.problems.push(`${who} was closed: ${closed.join(", ")}`);
     if (isHit && closed.length === 0) this.problems.push(`${who} was not closed`);
+    // A refresh shows where they are, not how they came there; so does a world that went back.
+    const jumps = player.walk?.jumps.splice(0) ?? [];
+    const isSmooth = fault.windowMs === undefined && fault.closes === undefined;
+    if (isSmooth) this.problems.push(...jumps.map((jump) => `${who} went ${jump}`));
     const found = [...ledger.problems.splice(0), ...hearing.problems.splice(0)];
     this.problems.push(...found.map((problem) => `${who}: ${problem}`));
     this.#judgeLosses(who, fault, ledger.losses.slice(was.losses), faultMs);

@@ -1,6 +1,7 @@
 /**
  * A counting player: makes its character, walks to its room, and then types one numbered line after
- * the other, whether or not the last one was answered. Its ledger knows what became of each.
+ * the other, whether or not the last one was answered. Its ledger knows what became of each. One
+ * that walks types steps between them.
  *
  *   login ──in the world──▶ settling (first time) ──its room──▶ playing ──name asked again──▶ login
  */
@@ -8,8 +9,11 @@
 import { TallyHearing } from "./tally-hearing.ts";
 import { amountOf, TallyLedger } from "./tally-ledger.ts";
 import type { Seat, SeatEvents } from "./tally-seat.ts";
+import { STEP_EVERY, spreadSteps, type TallyWalk } from "./tally-walk.ts";
 import { PASSWORD } from "./telnet-player.ts";
 
+/** Around the ring. */
+const STEP = "east";
 const WAYS = ["north", "east", "south", "west", "up", "down"] as const;
 /** Spreads any number of players over any pause. */
 const STAGGER = 37;
@@ -41,6 +45,9 @@ export class TallyPlayer {
   readonly waitsMs: number[] = [];
   /** What else was shown, each once. */
   readonly news = new Set<string>();
+  /** Null: it stays in its room. */
+  readonly walk: TallyWalk | null;
+  readonly #index: number;
   readonly #way: string;
   readonly #pauseMs: number;
   readonly #firstMs: number;
@@ -51,8 +58,16 @@ export class TallyPlayer {
   #isSettled = false;
   #nextMs = 0;
 
-  constructor(name: string, index: number, pauseMs: number, sit: SeatMaker) {
+  constructor(
+    name: string,
+    index: number,
+    pauseMs: number,
+    sit: SeatMaker,
+    walk: TallyWalk | null = null,
+  ) {
     this.name = name;
+    this.walk = walk;
+    this.#index = index;
     this.#way = WAYS[index % WAYS.length] ?? "north";
     this.#pauseMs = pauseMs;
     this.#firstMs = (index * STAGGER) % pauseMs;
@@ -81,6 +96,7 @@ export class TallyPlayer {
     this.#lineOf.set(amount, n);
     this.#typedMs.set(n, nowMs);
     this.seat.type(amount === 0 ? `say ${n}` : `drop ${amount} gold`);
+    if (n % STEP_EVERY === 0) this.#step();
   }
 
   #question(label: string): void {
@@ -107,7 +123,15 @@ export class TallyPlayer {
   #settle(): void {
     this.#state = "settling";
     this.seat.type("prompt [%g] ");
-    this.seat.type(this.#way);
+    if (this.walk === null) this.seat.type(this.#way);
+    for (let steps = 0; steps < spreadSteps(this.#index); steps += 1) this.#step();
+  }
+
+  /** Of one that walks. */
+  #step(): void {
+    if (this.walk === null) return;
+    this.walk.sets(performance.now());
+    this.seat.type(STEP);
   }
 
   #line(text: string): void {
@@ -119,9 +143,11 @@ export class TallyPlayer {
   }
 
   #other(text: string): void {
+    this.walk?.sees(text, performance.now());
     const [, speaker, n] = /^(\w+) says, "(\d+)"$/.exec(text) ?? [];
     if (speaker !== undefined) {
-      this.hearing.hear(speaker, Number(n));
+      // Who walks is not there to hear everything.
+      if (this.walk === null) this.hearing.hear(speaker, Number(n));
     } else if (this.#state === "settling" && text.startsWith("The Room ")) {
       this.#state = "playing";
       this.#isSettled = true;
@@ -143,5 +169,6 @@ export class TallyPlayer {
     if (this.seat.kind === "websocket") return;
     this.#state = "login";
     this.hearing.beginAnew();
+    this.walk?.beginAnew();
   }
 }

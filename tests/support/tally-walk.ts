@@ -1,0 +1,66 @@
+/**
+ * What a counting player sees that walks around the ring of tests/fixtures/tally-ring: each step
+ * leads to the next room, as many are made as were typed, and every second one crosses a border.
+ */
+
+const ROOMS = ["Dawn", "Noon", "Midnight"].flatMap((zone) => [`${zone} Gate`, `${zone} Court`]);
+const TURNED_BACK = /^The way is blocked just now/;
+/** Every so many lines a step is typed. */
+export const STEP_EVERY = 3;
+/** Steps at the beginning, so that they are spread over the ring. */
+export const spreadSteps = (index: number): number => 1 + (index % ROOMS.length);
+
+export class TallyWalk {
+  /** Rooms that do not follow the one before. */
+  readonly jumps: string[] = [];
+  /** From typing a step to seeing the next room, across a border or within a zone. */
+  readonly waitsMs: Readonly<Record<"border" | "inside", number[]>> = { border: [], inside: [] };
+  typed = 0;
+  steps = 0;
+  turnedBack = 0;
+  #at: number | null = null;
+  #typedMs: number[] = [];
+
+  /** A step is typed. */
+  sets(nowMs: number): void {
+    this.typed += 1;
+    this.#typedMs.push(nowMs);
+  }
+
+  sees(line: string, nowMs: number): void {
+    if (TURNED_BACK.test(line)) {
+      this.turnedBack += 1;
+      this.#typedMs.shift();
+    }
+    const room = ROOMS.indexOf(/^The Room (.+)$/.exec(line)?.[1] ?? "");
+    if (room < 0 || room === this.#at) return;
+    const before = this.#at;
+    this.#at = room;
+    if (before === null) return;
+    if (room !== (before + 1) % ROOMS.length) {
+      this.jumps.push(`from ${ROOMS[before]} to ${ROOMS[room]}`);
+      return;
+    }
+    this.steps += 1;
+    const typedMs = this.#typedMs.shift();
+    if (typedMs === undefined) this.jumps.push(`a step to ${ROOMS[room]} that nobody typed`);
+    else this.waitsMs[room % 2 === 0 ? "border" : "inside"].push(nowMs - typedMs);
+  }
+
+  /** Steps that were typed and are neither made nor refused. */
+  get flying(): number {
+    return this.#typedMs.length;
+  }
+
+  /** What it sees next need not follow what it saw last. */
+  beginAnew(): void {
+    this.#at = null;
+    this.#typedMs = [];
+  }
+}
+
+/** The value below which `share` of them are; 0 of none. */
+export const quantile = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+};
