@@ -66,9 +66,14 @@ const joined = (
   for (const { id, url } of plan.others) peers.connectTo(id, url);
   const { engineId: engine, registry: kind, redisUrl } = config;
   const self = { engine, url: plan.url };
+  const named = new Set(plan.others.map(({ id }) => id));
+  // What the operator says of an engine is better than what stands in Redis.
+  const found = (id: string, url: string): void => {
+    if (!named.has(id)) peers.connectTo(id, url);
+  };
   const registry =
     kind === "redis" && redisUrl !== undefined
-      ? new EngineRegistry({ redisUrl, self, found: peers.connectTo, log })
+      ? new EngineRegistry({ redisUrl, self, found, log })
       : undefined;
   return {
     ...end,
