@@ -1,7 +1,7 @@
 /**
- * What a large world costs that nobody is in: how long it takes to start, what it holds, and what it
- * does while nothing happens. Rooms hang in rows, one zone for each thousand; every twelfth room has a
- * creature that stands still.
+ * What a large world costs that nobody is in: how long it takes to start, what it holds, and what
+ * it does while nothing happens. Rooms hang in rows, one zone for each thousand; every twelfth
+ * room has a creature that stands still.
  *
  *   bun bench/large-world.ts [--rooms 12000] [--secs 20]
  *
