@@ -42,7 +42,8 @@ export const join = (c: EngineContext, joining: Joining): void => {
   const earlier = c.joining.get(joining.playerId);
   if (earlier !== undefined) turnAway(c, earlier, LATER_LOGIN);
   const session = c.sessions.get(joining.playerId);
-  if (session?.sealed === true) return turnAway(c, joining, NOT_RUNNING, AGAIN);
+  const isMoving = session?.sealed === true || c.cluster?.comingIn.has(joining.playerId) === true;
+  if (isMoving) return turnAway(c, joining, NOT_RUNNING, AGAIN);
   if (session?.phase === "playing" && session.removing === null) {
     takeOver(c, session, joining);
     return;

@@ -47,11 +47,19 @@ export const claimRow = (
       if (tries >= CLAIM_TRIES_MAX) return refused();
       if (owner === null) return ask(null);
       const again = (): void => ask({ owner, epoch });
+      if (owner === c.owner && isComeOrComing(c, key)) return refused();
       if (owner === c.owner || isOperatorOwner(owner)) return again();
       askWhetherGone(c, key, owner, again, refused);
     });
   };
   ask(null);
+};
+
+/** Whoever had a claim under way meanwhile must not take the player out of the own hands. */
+export const isComeOrComing = (c: EngineContext, { kind, id }: AggregateKey): boolean => {
+  const player = id as PlayerId;
+  if (kind !== "player") return false;
+  return c.sessions.get(player) !== undefined || c.cluster?.comingIn.has(player) === true;
 };
 
 /** After a write of unknown outcome: the row gets the next epoch, if it is still ours. */

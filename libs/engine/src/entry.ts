@@ -13,7 +13,7 @@
 import { SOURCE } from "@ambon/game/input";
 import type { PlayerState } from "@ambon/game/player-state";
 import { newSessionPart } from "@ambon/game/session-part";
-import { claimRow } from "./claim-row.ts";
+import { claimRow, isComeOrComing } from "./claim-row.ts";
 import { tellWhatIsLost, whyNoComeback } from "./comeback.ts";
 import type { EngineContext } from "./context.ts";
 import { type EngineSession, newSession } from "./engine-session.ts";
@@ -46,6 +46,7 @@ export const claimCharacter = (c: EngineContext, joining: Joining): void => {
     const current = c.joining.get(player) ?? joining;
     c.joining.delete(player);
     if (!claimed.ok) {
+      if (isComeOrComing(c, key)) return turnAway(c, current, NOT_RUNNING, AGAIN);
       const hint = current.comeback === null ? {} : AGAIN;
       turnAway(c, current, claimed.code === "away" ? STORE_AWAY : ELSEWHERE, hint);
       return;

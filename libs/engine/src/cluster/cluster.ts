@@ -48,6 +48,8 @@ export class Cluster {
   isDraining = false;
   /** Offers that came in: undefined while the row is asked. */
   readonly offers = new Map<string, "committed" | "rejected" | undefined>();
+  /** Players whose row is being claimed for an offer: they may be here at any moment. */
+  readonly comingIn = new Set<PlayerId>();
   readonly unanswered = new Unanswered();
   /** Engines with a link, whether or not they have said anything yet. */
   readonly linked = new Set<string>();

@@ -47,6 +47,7 @@ export const takeOffer = (
     return settle(cluster, engine, transfer, "rejected", "the player is here");
   }
   cluster.remember(transfer, undefined);
+  cluster.comingIn.add(offer.player);
   commit(c, cluster, engine, offer, TRIES_MAX);
 };
 
@@ -65,9 +66,13 @@ const commit = (
 ): void => {
   const key = { kind: "player", id: offer.player } as const;
   const expected = { owner: offer.owner, epoch: offer.epoch };
+  const decide = (outcome: "committed" | "rejected", reason: string): void => {
+    cluster.comingIn.delete(offer.player);
+    settle(cluster, engine, offer.transfer, outcome, reason);
+  };
   c.call({ op: "claim", key, owner: c.owner, expected }, (reply) => {
     if (!reply.ok || reply.op !== "claim") {
-      if (tries === 0) settle(cluster, engine, offer.transfer, "rejected", "the store is away");
+      if (tries === 0) decide("rejected", "the store is away");
       else c.later(ASK_AGAIN_MS, () => commit(c, cluster, engine, offer, tries - 1));
       return;
     }
@@ -75,11 +80,10 @@ const commit = (
     const row = claim.outcome === "missing" ? undefined : claim.row;
     const isOurs = row?.owner === c.owner && row.epoch === offer.epoch + 1;
     if (row === undefined || !isOurs) {
-      settle(cluster, engine, offer.transfer, "rejected", `the row is ${row?.owner ?? "missing"}`);
-      return;
+      return decide("rejected", `the row is ${row?.owner ?? "missing"}`);
     }
     activate(c, cluster, offer, row);
-    settle(cluster, engine, offer.transfer, "committed", "");
+    decide("committed", "");
   });
 };
 

@@ -38,8 +38,11 @@ export const takeZoneOffer = (
   }
   const canHave = c.isServing && !cluster.isDraining && c.zones.get(zone) === undefined;
   cluster.remember(transfer, canHave ? undefined : "rejected");
-  if (canHave) commit(c, cluster, engine, offer, TRIES_MAX);
-  else answer(cluster, engine, transfer, "rejected", "zones cannot come here now");
+  if (!canHave) {
+    return answer(cluster, engine, transfer, "rejected", "zones cannot come here now");
+  }
+  for (const { playerId } of offer.sessions) cluster.comingIn.add(playerId);
+  commit(c, cluster, engine, offer, TRIES_MAX);
 };
 
 const commit = (
@@ -49,7 +52,7 @@ const commit = (
   offer: ZoneOffer,
   tries: number,
 ): void => {
-  const { zone, transfer } = offer;
+  const { zone } = offer;
   const askedAtMs = c.nowMs;
   const key = { kind: kindOf(zone), id: zone };
   const from = { owner: offer.owner, epoch: offer.epoch };
@@ -60,7 +63,7 @@ const commit = (
       if (!reply.ok || reply.op !== "take") {
         if (tries > 0)
           return c.later(ASK_AGAIN_MS, () => commit(c, cluster, engine, offer, tries - 1));
-        return settle(cluster, engine, transfer, "rejected", "the store is away");
+        return settle(cluster, engine, offer, "rejected", "the store is away");
       }
       const { result } = reply;
       if (result.outcome === "taken") {
@@ -68,7 +71,7 @@ const commit = (
         return claimPlayers(c, cluster, engine, offer, result.row);
       }
       const isOurs = result.owner === c.owner && result.epoch === offer.epoch + 1;
-      if (!isOurs) return settle(cluster, engine, transfer, "rejected", `it is ${result.owner}'s`);
+      if (!isOurs) return settle(cluster, engine, offer, "rejected", `it is ${result.owner}'s`);
       // An earlier question of ours was carried out and its answer lost.
       c.call({ op: "read", key }, (again) => {
         if (again.ok && again.op === "read" && again.row !== undefined) {
@@ -100,7 +103,7 @@ const claimPlayers = (
         restoreIn(c, slot, dump);
       } else if (isHere) forgetPlayer(c, slot, dump);
     }
-    settle(cluster, engine, offer.transfer, "committed", "");
+    settle(cluster, engine, offer, "committed", "");
   };
   if (open === 0) return done();
   for (const dump of sessions) {
@@ -142,10 +145,11 @@ const claimUntilKnown = (
 const settle = (
   cluster: Cluster,
   engine: string,
-  transfer: string,
+  { transfer, sessions }: ZoneOffer,
   outcome: "committed" | "rejected",
   reason: string,
 ): void => {
+  for (const { playerId } of sessions) cluster.comingIn.delete(playerId);
   cluster.remember(transfer, outcome);
   answer(cluster, engine, transfer, outcome, reason);
 };

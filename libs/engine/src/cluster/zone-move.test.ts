@@ -115,6 +115,36 @@ test("[MV5] a player that somebody else has meanwhile stays theirs", () => {
   assert.equal(cluster.store.row("player/2").owner, "e9#x");
 });
 
+test("[MV9] who comes while their row is being claimed for a zone that arrives is asked to wait", () => {
+  const cluster = inTown();
+  move(cluster);
+  const isTaken = (): boolean =>
+    cluster.store.row(`zone/${TOWN}`).owner?.startsWith("e2#") === true;
+  for (let tick = 0; tick < 40 && !isTaken(); tick += 1) cluster.ticks(1, 20);
+  assert.ok(isTaken());
+  // The zone is e2's, its players are not yet.
+  cluster.store.away = true;
+  const e2 = cluster.engine("e2");
+  cluster.ticks(1, 20);
+  e2.attach(9, "1", "t-1-again");
+  cluster.ticks(1, 20);
+  cluster.store.away = false;
+  cluster.ticks(20);
+  const refused = cluster.sent("e2").find((one) => one.f === "attachRefused");
+  assert.ok(refused?.f === "attachRefused" && refused.channel === 9);
+  assert.ok(refused.retryMs !== undefined);
+  assert.deepEqual(townOf(cluster, "e2"), ["1", "2"]);
+  e2.attach(10, "1", "t-1-third");
+  cluster.ticks(5);
+  e2.type(10, 1, "only once");
+  cluster.ticks(5);
+  assert.deepEqual(
+    e2.read(10).filter((line) => line.startsWith("Anna: ")),
+    ["Anna: only once"],
+  );
+  assert.equal(e2.engine.status().players, 2);
+});
+
 test("[MV6] whoever dies in the middle, the zone runs again and its players can come in", () => {
   for (const victim of ["e1", "e2"]) {
     for (let wait = 0; wait < 10; wait += 1) {
