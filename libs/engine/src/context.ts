@@ -92,6 +92,8 @@ export class EngineContext {
   /** An end that was ordered meanwhile: it begins when their rows are decided. */
   endAsked: { readonly end: "drain" } | { readonly end: "stop"; readonly reason: string } | null =
     null;
+  /** Of the order to stop, for those who come in after it. */
+  stopReason = "";
   /** Ticks in which a drain lets travellers arrive. */
   settleTicks = 0;
   nowMs = 0;

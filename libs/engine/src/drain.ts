@@ -47,7 +47,9 @@ export const beginDrain = (c: EngineContext): void => {
 export const continueDrain = (c: EngineContext): void => {
   if (c.phase !== "draining") return;
   c.settleTicks -= 1;
-  const moving = c.inTransit.size > 0 || [...c.zones.all()].some(({ inputs }) => inputs.length > 0);
+  const isAwaited = (c.cluster?.comingIn.size ?? 0) > 0;
+  const moving =
+    isAwaited || c.inTransit.size > 0 || [...c.zones.all()].some(({ inputs }) => inputs.length > 0);
   if (moving && c.settleTicks > 0) return;
   c.phase = "frozen";
   c.savings.drain();

@@ -76,15 +76,25 @@ export const beginStop = (c: EngineContext, reason: string): void => {
   c.phase = "stopping";
   cancelShutdown(c);
   c.savings.drain();
+  c.stopReason = reason;
   c.options.log.event("info", "engine_stopping", { players: c.sessions.size });
-  for (const session of c.sessions.all()) {
-    takeOut(c, session, "shutdown", `The game is shutting down${because(reason)}. See you soon!`);
-  }
+  everybodyOut(c);
 };
 
-/** At each tick's edge while stopping: gives the zones back once the last player is saved. */
+const everybodyOut = (c: EngineContext): void => {
+  const text = `The game is shutting down${because(c.stopReason)}. See you soon!`;
+  for (const session of c.sessions.all()) takeOut(c, session, "shutdown", text);
+};
+
+/**
+ * At each tick's edge while stopping: gives the zones back once the last player is saved. Whoever
+ * was claimed for another engine's offer when the order came arrives still, and is put out too.
+ */
 export const continueStop = (c: EngineContext): void => {
-  if (c.phase !== "stopping" || c.sessions.size > 0 || c.zones.hasReady) return;
+  if (c.phase !== "stopping") return;
+  everybodyOut(c);
+  const isAwaited = (c.cluster?.comingIn.size ?? 0) > 0;
+  if (isAwaited || c.sessions.size > 0 || c.zones.hasReady) return;
   c.phase = "stopped";
   for (const { id, zone } of c.zones.all()) {
     const kind = kindOf(id);

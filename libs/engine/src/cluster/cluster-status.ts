@@ -8,6 +8,8 @@ export interface ClusterStatus {
   readonly isDraining: boolean;
   /** Zones of this engine that are on their way to another one. */
   readonly moving: readonly ZoneId[];
+  /** Players who are being claimed for an offer of another engine. */
+  readonly comingIn: number;
   /** The others that are linked, with what they run. */
   readonly engines: readonly {
     readonly engine: string;
@@ -16,9 +18,15 @@ export interface ClusterStatus {
   }[];
 }
 
-export const clusterStatus = ({ isDraining, moving, directory }: Cluster): ClusterStatus => ({
+export const clusterStatus = ({
+  isDraining,
+  moving,
+  comingIn,
+  directory,
+}: Cluster): ClusterStatus => ({
   isDraining,
   moving: [...moving.keys()],
+  comingIn: comingIn.size,
   engines: [...directory.peers()].map(({ engine, zones }) => {
     let players = 0;
     for (const { population } of zones.values()) players += population;

@@ -145,6 +145,31 @@ test("[MV9] who comes while their row is being claimed for a zone that arrives i
   assert.equal(e2.engine.status().players, 2);
 });
 
+test("[MV10] an engine that stops or drains while a zone arrives comes to its end", () => {
+  const hasStopped = (cluster: TestCluster): boolean =>
+    cluster.engine("e2").effects.some(({ x }) => x === "stopped");
+  for (const order of [{ in: "stop", reason: "" }, { in: "drain" }] as const) {
+    for (let wait = 0; wait < 6; wait += 1) {
+      const cluster = inTown();
+      move(cluster);
+      const offers = (): number => cluster.engine("e2").engine.status().cluster?.comingIn ?? 0;
+      for (let tick = 0; tick < 60 && offers() === 0; tick += 1) cluster.ticks(1, 20);
+      assert.equal(offers(), 2);
+      cluster.ticks(wait, 20);
+      cluster.engine("e2").feed(order);
+      cluster.ticks(40);
+      assert.ok(hasStopped(cluster), `${order.in} after ${wait}`);
+      cluster.kill("e2");
+      cluster.boot("e2");
+      cluster.ticks(320);
+      const owner = cluster.ownerOf(TOWN) ?? "";
+      cluster.engine(owner).attach(9, "1", "t-1-again");
+      cluster.ticks(8);
+      assert.ok(townOf(cluster, owner).includes("1"), `${order.in} after ${wait}`);
+    }
+  }
+});
+
 test("[MV6] whoever dies in the middle, the zone runs again and its players can come in", () => {
   for (const victim of ["e1", "e2"]) {
     for (let wait = 0; wait < 10; wait += 1) {
