@@ -58,9 +58,8 @@ export class PlayingPhase extends QuietPhase {
   #seen: number;
   #seenTold: number;
   #seenDueMs = 0;
-  /** The client's newest own number, and the newest of those that the engine is sent. */
+  /** The client's newest own number. */
   #clientSeq: number;
-  #takenClientSeq: number;
   #muted: ReadonlySet<string> = new Set();
   #screenReaderKept = false;
   #askedToKeep = false;
@@ -86,7 +85,6 @@ export class PlayingPhase extends QuietPhase {
     this.#seen = outputSeq;
     this.#seenTold = outputSeq;
     this.#clientSeq = attached.clientSeq ?? 0;
-    this.#takenClientSeq = this.#clientSeq;
   }
 
   override get acceptsLines(): boolean {
@@ -247,7 +245,6 @@ export class PlayingPhase extends QuietPhase {
       session.client.notice("error", tooLong ? TEXT.tooLong : TEXT.windowFull);
       return;
     }
-    this.#takenClientSeq = Math.max(this.#takenClientSeq, n ?? 0);
     metrics.count(LINES, 1, { transport: session.client.transport });
     this.#waitingSinceMs ??= session.nowMs;
     const { channel } = session;
@@ -317,8 +314,10 @@ export class PlayingPhase extends QuietPhase {
 
   #attachment({ engineSession }: SessionContext): Attachment {
     const { playerName: name, resumeToken: token, outputSeq: seq } = this.#attached;
-    // A line that waits for its turn is not taken: the client must keep it until it is.
-    return { name, token, session: engineSession, seq, line: this.#takenClientSeq };
+    // A line that only this gateway has is lost with it: the client must keep it until the engine
+    // has it. Sent again over the same socket it is known by its number.
+    const { clientSeq: line = 0 } = this.#attached;
+    return { name, token, session: engineSession, seq, line };
   }
 
   /** The client goes on where it was; what it is rendered by it knows already. */

@@ -176,6 +176,21 @@ test("[SE49] a line that is not taken is named, and so is an empty one", () => {
   );
 });
 
+test("[SE49] what only the gateway has is not told as taken, and is sent once all the same", () => {
+  const { rig, peer } = resumed(6);
+  rig.link(false);
+  for (const n of [7, 8]) peer.message({ t: "line", n, text: `line ${n}` });
+  peer.messages();
+  rig.link(true);
+  assert.equal(peer.messages().find(({ t }) => t === "resumed")?.line, 6);
+  // So the browser sends both again.
+  for (const n of [7, 8, 9]) peer.message({ t: "line", n, text: `line ${n}` });
+  assert.deepEqual(
+    rig.engine.of("input").map(({ clientSeq }) => clientSeq),
+    [7, 8, 9],
+  );
+});
+
 test("[SE49] lines that wait at the engine fill the window of the next socket", () => {
   const { rig, peer } = wasHere();
   rig.engine.stalled = true;

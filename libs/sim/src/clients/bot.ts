@@ -186,8 +186,11 @@ export class Bot implements Player {
 
   #hear(text: string): void {
     this.#progress();
-    if (GAPS.test(text)) this.#mayMiss = true;
-    for (const { bot, k } of tagsIn(text)) if (bot === this.index) this.#echo(k);
+    // One frame may hold lines before a gap and lines behind it.
+    for (const [index, part] of text.split(GAPS).entries()) {
+      if (index > 0) this.#mayMiss = true;
+      for (const { bot, k } of tagsIn(part)) if (bot === this.index) this.#echo(k);
+    }
     if (text.includes("goes on from a moment ago")) this.#wasInterrupted(text);
     const wish = /(\w+) would like to trade with you/.exec(text)?.[1];
     if (wish !== undefined) this.#mind.invited(wish);
