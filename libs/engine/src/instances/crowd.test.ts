@@ -96,12 +96,12 @@ class Life {
     this.#players = 50;
     this.#setRoom();
     this.#passes(300);
-    for (const id of PLAYERS) this.#crowd.type(id, "peace");
     this.#fighting.clear();
-    this.#passes(30);
     for (const id of PLAYERS) if (this.#crowd.isOut(id)) this.#crowd.join(id, "e1");
-    // One a minute at the most closes.
+    // One a minute at the most closes, and none from which somebody fights on: who was between two
+    // sockets when peace was made hears of it at the next round.
     for (let more = 12; more > 0 && this.#running().length > 3; more -= 1) {
+      for (const id of PLAYERS) this.#crowd.type(id, "peace");
       this.#passes(70, SECOND_MS);
     }
     // Who was on the way comes to rest first; a login is taken where the zone is.
