@@ -48,6 +48,8 @@ export class Cluster {
   isDraining = false;
   /** Offers that came in: undefined while the row is asked. */
   readonly offers = new Map<string, "committed" | "rejected" | undefined>();
+  /** Zones whose row is ours and that do not run yet, with the time until which it surely is. */
+  readonly taken = new Map<ZoneId, { readonly epoch: number; untilMs: number }>();
   /** Players whose row is being claimed for an offer: they may be here at any moment. */
   readonly comingIn = new Set<PlayerId>();
   readonly unanswered = new Unanswered();

@@ -48,9 +48,14 @@ const renew = (c: EngineContext, cluster: Cluster): void => {
   const askedAtMs = c.nowMs;
   // A zone that is taken while the question is under way need not be in its answer.
   const asked = new Map([...c.zones.all()].map(({ id, epoch }) => [id, epoch]));
+  const taken = [...cluster.taken];
   const { leaseMs: ttlMs } = cluster.options;
   c.call({ op: "renew", owner: c.owner, ttlMs }, (reply) => {
     if (!reply.ok || reply.op !== "renew") return cluster.lease.unanswered(c.nowMs);
+    for (const [id, arriving] of taken) {
+      if (!holds(reply.held, id, arriving.epoch)) cluster.taken.delete(id);
+      else arriving.untilMs = cluster.lease.deadlineOf(askedAtMs);
+    }
     // Of a zone that is on its way its own row says whose it is (zone-move-out.ts).
     const lost = [...asked].filter(
       ([id, epoch]) =>
@@ -130,6 +135,10 @@ export const takeZone = (
     if (!reply.ok || reply.op !== "take") {
       cluster.claims.notTaken(zone, c.nowMs, undefined);
     } else if (reply.result.outcome === "taken") {
+      // An answer that took longer than the lease says nothing about now: it is asked for again.
+      if (c.nowMs >= cluster.lease.deadlineOf(askedAtMs)) {
+        return cluster.claims.notTaken(zone, c.nowMs, undefined);
+      }
       cluster.claims.settled(zone);
       cluster.lease.taken(askedAtMs);
       runZone(c, zone, reply.result.row);

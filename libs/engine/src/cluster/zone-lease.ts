@@ -45,7 +45,12 @@ export class ZoneLease {
 
   /** A zone was taken by a question sent at `askedAtMs`: it may run so long at least. */
   taken(askedAtMs: number): void {
-    this.#deadlineMs ??= this.#deadlineOf(askedAtMs);
+    this.#deadlineMs ??= this.deadlineOf(askedAtMs);
+  }
+
+  /** Until when a zone may run that was taken, or found, by a question sent at `askedAtMs`. */
+  deadlineOf(askedAtMs: number): number {
+    return askedAtMs + this.#ttlMs - Math.floor(this.#ttlMs / MARGIN_SHARE);
   }
 
   /** True when the store is to be asked now; the caller sends the question. */
@@ -59,7 +64,7 @@ export class ZoneLease {
   /** The question sent at `askedAtMs` was answered, and everything was found. */
   renewed(askedAtMs: number): void {
     this.#askedAtMs = null;
-    this.#deadlineMs = Math.max(this.#deadlineMs ?? 0, this.#deadlineOf(askedAtMs));
+    this.#deadlineMs = Math.max(this.#deadlineMs ?? 0, this.deadlineOf(askedAtMs));
     this.#nextAskMs = askedAtMs + Math.floor(this.#ttlMs / RENEWALS_PER_TTL);
   }
 
@@ -67,9 +72,5 @@ export class ZoneLease {
   unanswered(nowMs: number): void {
     this.#nextAskMs = nowMs + Math.min(ASK_AGAIN_MS, Math.floor(this.#ttlMs / RENEWALS_PER_TTL));
     this.#askedAtMs = null;
-  }
-
-  #deadlineOf(askedAtMs: number): number {
-    return askedAtMs + this.#ttlMs - Math.floor(this.#ttlMs / MARGIN_SHARE);
   }
 }

@@ -11,6 +11,7 @@
  * at the same moment as the snapshot, so nothing is lost with them.
  */
 
+import type { ZoneId } from "@ambon/kernel/ids";
 import type { AggregateRow } from "@ambon/persistence/store";
 import type { EngineContext } from "../context.ts";
 import { forgetPlayer, restoreIn } from "../restore.ts";
@@ -21,7 +22,9 @@ import type { Cluster } from "./cluster.ts";
 import type { ZoneOffer } from "./peer-frame.ts";
 
 const ASK_AGAIN_MS = 250;
-/** Then the row is not asked any more: whoever offered has decided by now. */
+/** Then the zone is not asked for any more: whoever offered it has decided by now. */
+const ASK_MS_MAX = 10_000;
+/** The same for a player. */
 const TRIES_MAX = 40;
 
 export const takeZoneOffer = (
@@ -42,7 +45,7 @@ export const takeZoneOffer = (
     return answer(cluster, engine, transfer, "rejected", "zones cannot come here now");
   }
   for (const { playerId } of offer.sessions) cluster.comingIn.add(playerId);
-  commit(c, cluster, engine, offer, TRIES_MAX);
+  commit(c, cluster, engine, offer, c.nowMs);
 };
 
 const commit = (
@@ -50,10 +53,10 @@ const commit = (
   cluster: Cluster,
   engine: string,
   offer: ZoneOffer,
-  tries: number,
+  beganAtMs: number,
 ): void => {
   const { zone } = offer;
-  const askedAtMs = c.nowMs;
+  const again = (): void => commit(c, cluster, engine, offer, beganAtMs);
   const key = { kind: kindOf(zone), id: zone };
   const from = { owner: offer.owner, epoch: offer.epoch };
   const { leaseMs: ttlMs } = cluster.options;
@@ -61,48 +64,44 @@ const commit = (
     { op: "take", order: { key, owner: c.owner, from, initialState: "{}", ttlMs } },
     (reply) => {
       if (!reply.ok || reply.op !== "take") {
-        if (tries > 0)
-          return c.later(ASK_AGAIN_MS, () => commit(c, cluster, engine, offer, tries - 1));
+        if (c.nowMs - beganAtMs < ASK_MS_MAX) return c.later(ASK_AGAIN_MS, again);
         return settle(cluster, engine, offer, "rejected", "the store is away");
       }
       const { result } = reply;
       if (result.outcome === "taken") {
-        cluster.lease.taken(askedAtMs);
-        return claimPlayers(c, cluster, engine, offer, result.row);
+        return claimPlayers(c, cluster, engine, offer, result.row, beganAtMs);
       }
       const isOurs = result.owner === c.owner && result.epoch === offer.epoch + 1;
       if (!isOurs) return settle(cluster, engine, offer, "rejected", `it is ${result.owner}'s`);
       // An earlier question of ours was carried out and its answer lost.
-      c.call({ op: "read", key }, (again) => {
-        if (again.ok && again.op === "read" && again.row !== undefined) {
-          cluster.lease.taken(askedAtMs);
-          claimPlayers(c, cluster, engine, offer, again.row);
-        } else c.later(ASK_AGAIN_MS, () => commit(c, cluster, engine, offer, tries - 1));
+      c.call({ op: "read", key }, (read) => {
+        if (read.ok && read.op === "read" && read.row !== undefined) {
+          claimPlayers(c, cluster, engine, offer, read.row, beganAtMs);
+        } else c.later(ASK_AGAIN_MS, again);
       });
     },
   );
 };
 
+/** The zone is ours since some moment after `beganAtMs`. */
 const claimPlayers = (
   c: EngineContext,
   cluster: Cluster,
   engine: string,
   offer: ZoneOffer,
   row: AggregateRow,
+  beganAtMs: number,
 ): void => {
-  const { sessions } = offer;
-  const claimed: SessionDump[] = [];
+  const { zone, sessions } = offer;
+  const claimed = new Map<SessionDump, AggregateRow>();
   let open = sessions.length;
+  cluster.lease.taken(beganAtMs);
+  cluster.taken.set(zone, { epoch: row.epoch, untilMs: cluster.lease.deadlineOf(beganAtMs) });
   const done = (): void => {
-    const slot = runZone(c, offer.zone, row, offer.state);
-    const isHere = slot?.isRestored === true;
-    if (slot !== undefined) slot.isClosing = offer.isClosing;
-    for (const dump of sessions) {
-      if (isHere && claimed.includes(dump)) {
-        cluster.directory.forget(dump.playerId);
-        restoreIn(c, slot, dump);
-      } else if (isHere) forgetPlayer(c, slot, dump);
-    }
+    const { untilMs = 0 } = cluster.taken.get(zone) ?? {};
+    cluster.taken.delete(zone);
+    if (c.nowMs < untilMs) arrive(c, cluster, offer, row, claimed);
+    else giveBack(c, zone, claimed.values());
     settle(cluster, engine, offer, "committed", "");
   };
   if (open === 0) return done();
@@ -112,13 +111,43 @@ const claimPlayers = (
     claimUntilKnown(c, { key, owner: c.owner, expected }, (found) => {
       if (found?.owner === c.owner && found.epoch === dump.epoch + 1) {
         c.savings.track(found);
-        claimed.push(dump);
+        claimed.set(dump, found);
       }
       open -= 1;
       if (open === 0) done();
     });
   }
 };
+
+const arrive = (
+  c: EngineContext,
+  cluster: Cluster,
+  { zone, state, isClosing, sessions }: ZoneOffer,
+  row: AggregateRow,
+  claimed: ReadonlyMap<SessionDump, AggregateRow>,
+): void => {
+  const slot = runZone(c, zone, row, state);
+  if (slot === undefined) return;
+  slot.isClosing = isClosing;
+  if (!slot.isRestored) return;
+  for (const dump of sessions) {
+    if (claimed.has(dump)) {
+      cluster.directory.forget(dump.playerId);
+      restoreIn(c, slot, dump);
+    } else forgetPlayer(c, slot, dump);
+  }
+};
+
+/**
+ * The claims took longer than the lease, so the zone may be somebody else's by now. Whoever has it,
+ * or takes it, starts from its row; players come back by theirs, which hold the same moment.
+ */
+const giveBack = (c: EngineContext, zone: ZoneId, rows: Iterable<AggregateRow>): void => {
+  c.options.log.event("warn", "zone_not_claimed", { zone, code: "late", what: LATE });
+  for (const { kind, id, state } of rows) c.savings.release({ kind, id }, state, () => undefined);
+};
+
+const LATE = "it was being moved here for longer than its lease";
 
 interface Claim {
   readonly key: { readonly kind: "player"; readonly id: string };

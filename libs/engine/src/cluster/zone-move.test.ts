@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { EngineFrame } from "@ambon/bus/frames";
-import { TestCluster } from "../testing/test-cluster.ts";
+import { LEASE_MS, TestCluster } from "../testing/test-cluster.ts";
 import { COMMONS, MOOR, TOWN } from "../testing/test-engine.ts";
 import { MOVE_MS } from "./zone-move-out.ts";
 
@@ -143,6 +143,28 @@ test("[MV9] who comes while their row is being claimed for a zone that arrives i
     ["Anna: only once"],
   );
   assert.equal(e2.engine.status().players, 2);
+});
+
+test("[MV11] a zone that took longer to arrive than its lease, and is another's by then, does not run", () => {
+  const cluster = inTown();
+  move(cluster);
+  const zone = `zone/${TOWN}`;
+  const isTaken = (): boolean => cluster.store.row(zone).owner?.startsWith("e2#") === true;
+  for (let tick = 0; tick < 40 && !isTaken(); tick += 1) cluster.ticks(1, 20);
+  assert.ok(isTaken());
+  // Its players cannot be claimed for longer than that.
+  cluster.store.away = true;
+  cluster.kill("e1");
+  cluster.ticks(1, LEASE_MS + 100);
+  const row = cluster.store.row(zone);
+  row.owner = "e9#x";
+  row.epoch += 1;
+  cluster.store.away = false;
+  cluster.ticks(40);
+  assert.equal(cluster.ownerOf(TOWN), undefined);
+  assert.equal(cluster.hasEnded("e2"), false);
+  assert.equal(cluster.ownerOf(MOOR), "e2");
+  for (const id of ["1", "2"]) assert.equal(cluster.store.row(`player/${id}`).owner, null);
 });
 
 test("[MV10] an engine that stops or drains while a zone arrives comes to its end", () => {
