@@ -9,14 +9,9 @@ import { EngineService } from "@ambon/wire/gen/ambon/link/v1/link_pb";
 import type { ConnectRouter } from "@connectrpc/connect";
 import type { InboundBus, OutboundBus } from "../bus.ts";
 import type { EngineFrame, GatewayFrame } from "../frames.ts";
+import { engineSides } from "./bus-sides.ts";
 import { LinkDoor } from "./link-door.ts";
-import {
-  LinkEnd,
-  type LinkEndOptions,
-  type LinkStatus,
-  MESSAGE_BYTES,
-  otherSide,
-} from "./link-end.ts";
+import { LinkEnd, type LinkEndOptions, type LinkStatus, MESSAGE_BYTES } from "./link-end.ts";
 import { GATEWAYS, typed } from "./link-service.ts";
 
 export interface EngineEndOptions extends LinkEndOptions {
@@ -68,22 +63,7 @@ export const connectEngineEnd = async (options: EngineEndOptions): Promise<Engin
     return closing;
   };
   return {
-    inbound: {
-      send: otherSide("inbound.send"),
-      drop: otherSide("inbound.drop"),
-      receive: (receiver) => end.hub.receive(receiver),
-      watch: (watcher) => end.hub.watch(watcher),
-      depth: () => end.hub.depth(),
-      close: () => void close(),
-    },
-    outbound: {
-      send: (gateway, frames) => end.send(gateway, frames),
-      drop: (gateway) => end.hub.drop(gateway),
-      receive: otherSide("outbound.receive"),
-      watch: otherSide("outbound.watch"),
-      depth: () => end.underWay(),
-      close: () => void close(),
-    },
+    ...engineSides(end, close),
     port: server.port,
     links: () => end.links(),
     close,

@@ -9,8 +9,9 @@ import { OperatorError } from "@ambon/kernel/operator-error";
 import type { RpcTls } from "@ambon/wire/adapter/rpc-tls";
 import type { InboundBus, OutboundBus } from "../bus.ts";
 import type { EngineFrame, GatewayFrame } from "../frames.ts";
+import { gatewaySides } from "./bus-sides.ts";
 import { type DialStatus, LinkDial } from "./link-dial.ts";
-import { LinkEnd, type LinkEndOptions, type LinkStatus, otherSide } from "./link-end.ts";
+import { LinkEnd, type LinkEndOptions, type LinkStatus } from "./link-end.ts";
 import { ENGINES } from "./link-service.ts";
 
 export const ENGINES_MAX = 256;
@@ -72,22 +73,7 @@ export const connectGatewayEnd = (options: GatewayEndOptions): ConnectGatewayEnd
   };
   for (const { id, url } of options.engines) connectTo(id, url);
   return {
-    inbound: {
-      send: (engine, frames) => end.send(engine, frames),
-      drop: (engine) => end.hub.drop(engine),
-      receive: otherSide("inbound.receive"),
-      watch: otherSide("inbound.watch"),
-      depth: () => end.underWay(),
-      close: () => void close(),
-    },
-    outbound: {
-      send: otherSide("outbound.send"),
-      drop: otherSide("outbound.drop"),
-      receive: (receiver) => end.hub.receive(receiver),
-      watch: (watcher) => end.hub.watch(watcher),
-      depth: () => end.hub.depth(),
-      close: () => void close(),
-    },
+    ...gatewaySides(end, close),
     connectTo,
     forget,
     links: () => end.links(),

@@ -115,10 +115,5 @@ export class LinkEnd<In, Out> {
   }
 }
 
-/** A method of the other end's side of a bus was called here: a mistake in the wiring. */
-export const otherSide = (what: string) => (): never => {
-  throw new Error(`${what} belongs to the other end of the link`);
-};
-
 export const sentence = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -1,8 +1,9 @@
 /** The engine's end of the links over Redis: takes the streams that gateways begin. */
 
 import type { EngineFrame, GatewayFrame } from "../frames.ts";
+import { engineSides } from "./bus-sides.ts";
 import type { EngineEnd } from "./connect-engine.ts";
-import { LinkEnd, type LinkEndOptions, otherSide } from "./link-end.ts";
+import { LinkEnd, type LinkEndOptions } from "./link-end.ts";
 import { GATEWAYS } from "./link-service.ts";
 import { RedisDoor } from "./redis-door.ts";
 import { ANSWERING_ENGINE } from "./redis-pump.ts";
@@ -43,22 +44,7 @@ export const redisEngineEnd = (options: RedisEngineOptions): RedisEngineEnd => {
     return closing;
   };
   return {
-    inbound: {
-      send: otherSide("inbound.send"),
-      drop: otherSide("inbound.drop"),
-      receive: (receiver) => end.hub.receive(receiver),
-      watch: (watcher) => end.hub.watch(watcher),
-      depth: () => end.hub.depth(),
-      close: () => void close(),
-    },
-    outbound: {
-      send: (gateway, frames) => end.send(gateway, frames),
-      drop: (gateway) => end.hub.drop(gateway),
-      receive: otherSide("outbound.receive"),
-      watch: otherSide("outbound.watch"),
-      depth: () => end.underWay(),
-      close: () => void close(),
-    },
+    ...engineSides(end, close),
     links: () => end.links(),
     close,
   };

@@ -7,8 +7,9 @@
 
 import { OperatorError } from "@ambon/kernel/operator-error";
 import type { EngineFrame, GatewayFrame } from "../frames.ts";
+import { gatewaySides } from "./bus-sides.ts";
 import { ENGINES_MAX, type GatewayEnd } from "./connect-gateway.ts";
-import { LinkEnd, type LinkEndOptions, otherSide } from "./link-end.ts";
+import { LinkEnd, type LinkEndOptions } from "./link-end.ts";
 import { ENGINES } from "./link-service.ts";
 import { RedisDial } from "./redis-dial.ts";
 import { DIALING_GATEWAY } from "./redis-pump.ts";
@@ -62,22 +63,7 @@ export const redisGatewayEnd = (options: RedisGatewayOptions): GatewayEnd => {
   };
   for (const id of options.engines) connectTo(id);
   return {
-    inbound: {
-      send: (engine, frames) => end.send(engine, frames),
-      drop: (engine) => end.hub.drop(engine),
-      receive: otherSide("inbound.receive"),
-      watch: otherSide("inbound.watch"),
-      depth: () => end.underWay(),
-      close: () => void close(),
-    },
-    outbound: {
-      send: otherSide("outbound.send"),
-      drop: otherSide("outbound.drop"),
-      receive: (receiver) => end.hub.receive(receiver),
-      watch: (watcher) => end.hub.watch(watcher),
-      depth: () => end.hub.depth(),
-      close: () => void close(),
-    },
+    ...gatewaySides(end, close),
     connectTo,
     forget,
     links: () => end.links(),
