@@ -36,6 +36,8 @@ export interface Leaving {
 /** How many offers are remembered, so that one that comes twice gets the same answer. */
 export const OFFERS_KEPT = 4096;
 
+export type Outcome = "committed" | "rejected";
+
 export class Cluster {
   readonly options: ClusterOptions;
   readonly directory = new Directory();
@@ -47,7 +49,7 @@ export class Cluster {
   /** Zones are given away and none is taken. */
   isDraining = false;
   /** Offers that came in: undefined while the row is asked. */
-  readonly offers = new Map<string, "committed" | "rejected" | undefined>();
+  readonly offers = new Map<string, Outcome | undefined>();
   /** Zones whose row is ours and that do not run yet, with the time until which it surely is. */
   readonly taken = new Map<ZoneId, { readonly epoch: number; untilMs: number }>();
   /** Players whose row is being claimed for an offer: they may be here at any moment. */
@@ -80,6 +82,16 @@ export class Cluster {
     else frames.push(frame);
   }
 
+  /** What became of an offer: told now, and again when the offer comes again. */
+  settle(engine: string, transfer: string, outcome: Outcome, reason: string): void {
+    this.remember(transfer, outcome);
+    this.answer(engine, transfer, outcome, reason);
+  }
+
+  answer(engine: string, transfer: string, outcome: Outcome, reason: string): void {
+    this.send(engine, { p: "answer", transfer, outcome, reason });
+  }
+
   sendAll(frame: PeerFrame): void {
     for (const engine of this.linked) this.send(engine, frame);
   }
@@ -95,7 +107,7 @@ export class Cluster {
     return `${owner}/${this.#transfers}`;
   }
 
-  remember(transfer: string, outcome: "committed" | "rejected" | undefined): void {
+  remember(transfer: string, outcome: Outcome | undefined): void {
     this.offers.set(transfer, outcome);
     if (this.offers.size <= OFFERS_KEPT) return;
     const [oldest] = this.offers.keys();

@@ -20,7 +20,7 @@ import { NO_WISH } from "../instances/choose-instance.ts";
 import { destinationHere } from "../instances/destination.ts";
 import { restoreSession } from "../restore-session.ts";
 import { isOpen, type ZoneSlot } from "../zone-table.ts";
-import type { Cluster } from "./cluster.ts";
+import type { Cluster, Outcome } from "./cluster.ts";
 import type { HandOffer } from "./peer-frame.ts";
 
 const ASK_AGAIN_MS = 250;
@@ -36,15 +36,15 @@ export const takeOffer = (
   const { transfer } = offer;
   if (cluster.offers.has(transfer)) {
     const outcome = cluster.offers.get(transfer);
-    if (outcome !== undefined) answer(cluster, engine, transfer, outcome, "asked again");
+    if (outcome !== undefined) cluster.answer(engine, transfer, outcome, "asked again");
     return;
   }
   const slot = slotFor(c, offer);
   if (c.phase !== "running" || cluster.isFrozen || slot === undefined) {
-    return settle(cluster, engine, transfer, "rejected", "the zone is not here");
+    return cluster.settle(engine, transfer, "rejected", "the zone is not here");
   }
   if (c.sessions.get(offer.player) !== undefined) {
-    return settle(cluster, engine, transfer, "rejected", "the player is here");
+    return cluster.settle(engine, transfer, "rejected", "the player is here");
   }
   cluster.remember(transfer, undefined);
   cluster.comingIn.add(offer.player);
@@ -66,9 +66,9 @@ const commit = (
 ): void => {
   const key = { kind: "player", id: offer.player } as const;
   const expected = { owner: offer.owner, epoch: offer.epoch };
-  const decide = (outcome: "committed" | "rejected", reason: string): void => {
+  const decide = (outcome: Outcome, reason: string): void => {
     cluster.comingIn.delete(offer.player);
-    settle(cluster, engine, offer.transfer, outcome, reason);
+    cluster.settle(engine, offer.transfer, outcome, reason);
   };
   c.call({ op: "claim", key, owner: c.owner, expected }, (reply) => {
     if (!reply.ok || reply.op !== "claim") {
@@ -120,22 +120,3 @@ const closingSlot = (c: EngineContext, { zone }: HandOffer): ZoneSlot | undefine
 
 const startSlot = (c: EngineContext): ZoneSlot | undefined =>
   destinationHere(c, c.options.world().startRoom, NO_WISH)?.slot;
-
-const settle = (
-  cluster: Cluster,
-  engine: string,
-  transfer: string,
-  outcome: "committed" | "rejected",
-  reason: string,
-): void => {
-  cluster.remember(transfer, outcome);
-  answer(cluster, engine, transfer, outcome, reason);
-};
-
-const answer = (
-  cluster: Cluster,
-  engine: string,
-  transfer: string,
-  outcome: "committed" | "rejected",
-  reason: string,
-): void => cluster.send(engine, { p: "answer", transfer, outcome, reason });

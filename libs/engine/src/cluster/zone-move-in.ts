@@ -18,7 +18,7 @@ import { forgetPlayer, restoreIn } from "../restore.ts";
 import { runZone } from "../run-zone.ts";
 import type { SessionDump } from "../session-dump.ts";
 import { kindOf } from "../zone-table.ts";
-import type { Cluster } from "./cluster.ts";
+import type { Cluster, Outcome } from "./cluster.ts";
 import type { ZoneOffer } from "./peer-frame.ts";
 
 const ASK_AGAIN_MS = 250;
@@ -36,13 +36,13 @@ export const takeZoneOffer = (
   const { transfer, zone } = offer;
   if (cluster.offers.has(transfer)) {
     const outcome = cluster.offers.get(transfer);
-    if (outcome !== undefined) answer(cluster, engine, transfer, outcome, "asked again");
+    if (outcome !== undefined) cluster.answer(engine, transfer, outcome, "asked again");
     return;
   }
   const canHave = c.isServing && !cluster.isDraining && c.zones.get(zone) === undefined;
   cluster.remember(transfer, canHave ? undefined : "rejected");
   if (!canHave) {
-    return answer(cluster, engine, transfer, "rejected", "zones cannot come here now");
+    return cluster.answer(engine, transfer, "rejected", "zones cannot come here now");
   }
   for (const { playerId } of offer.sessions) cluster.comingIn.add(playerId);
   commit(c, cluster, engine, offer, c.nowMs);
@@ -175,18 +175,9 @@ const settle = (
   cluster: Cluster,
   engine: string,
   { transfer, sessions }: ZoneOffer,
-  outcome: "committed" | "rejected",
+  outcome: Outcome,
   reason: string,
 ): void => {
   for (const { playerId } of sessions) cluster.comingIn.delete(playerId);
-  cluster.remember(transfer, outcome);
-  answer(cluster, engine, transfer, outcome, reason);
+  cluster.settle(engine, transfer, outcome, reason);
 };
-
-const answer = (
-  cluster: Cluster,
-  engine: string,
-  transfer: string,
-  outcome: "committed" | "rejected",
-  reason: string,
-): void => cluster.send(engine, { p: "answer", transfer, outcome, reason });
