@@ -19,11 +19,10 @@ import { zoneId } from "@ambon/kernel/ids";
 import { limitsWith } from "@ambon/kernel/limits";
 import { type Metrics, silentMetrics } from "@ambon/kernel/ports";
 import { keyText } from "@ambon/persistence/row-rules";
-import type { RowTable } from "@ambon/persistence/row-table";
-import type { Cut, CutResult } from "@ambon/persistence/store";
+import type { Cut } from "@ambon/persistence/store";
 import type { Checks, Sometimes } from "../checks/checks.ts";
 import { checkEnded } from "../checks/final-checks.ts";
-import type { StoreOutcome } from "../store/store-model.ts";
+import { answerOf, nameOfCall, resultOf } from "../store/store-answers.ts";
 import { Process } from "../time/process.ts";
 import { frameText, peerText } from "../trace/frame-text.ts";
 import { runAccountJob } from "./account-model.ts";
@@ -306,7 +305,7 @@ export class EngineRun implements PeerRun {
     const { store } = this.#around;
     store.ask(
       this.process,
-      nameOf(call),
+      nameOfCall(call),
       (rows) => answerOf(rows, call),
       (outcome) => {
         const reason = outcome.ok || outcome.unknown ? "no answer" : "refused";
@@ -349,41 +348,3 @@ const clusterOf = ({
           expected: cluster.filter((name) => name !== engine),
         },
       };
-
-/** A call in the trace. */
-const nameOf = (call: StoreCall): string => {
-  if (call.op === "take") return `take ${call.order.key.id}`;
-  if (call.op === "renew" || call.op === "lapsed") return `${call.op} ${call.owner}`;
-  if (call.op === "list") return `list ${call.kind}`;
-  return `${call.op} ${call.key.kind} ${call.key.id}`;
-};
-
-const answerOf = (rows: RowTable, call: StoreCall): StoreReply => {
-  switch (call.op) {
-    case "claim": {
-      const { key, owner, expected, initialState } = call;
-      return { ok: true, op: "claim", claim: rows.claim(key, owner, expected, initialState) };
-    }
-    case "take":
-      return { ok: true, op: "take", result: rows.take(call.order) };
-    case "renew":
-      return { ok: true, op: "renew", held: rows.renew(call.owner, call.ttlMs) };
-    case "lapsed":
-      return { ok: true, op: "lapsed", lapsed: rows.hasLapsed(call.owner) };
-    case "read":
-      return { ok: true, op: "read", row: rows.read(call.key) };
-    case "list": {
-      const listed = rows.list(call.kind, call.after, call.limit);
-      return { ok: true, op: "list", ids: listed.map(({ id: name }) => name) };
-    }
-    case "put":
-      rows.put(call.key, null, call.state);
-      return { ok: true, op: "put" };
-  }
-};
-
-const resultOf = (outcome: StoreOutcome<CutResult>): CutResult => {
-  if (outcome.ok) return outcome.value;
-  const reason = "simulated";
-  return { outcome: outcome.unknown ? "unknown" : "unavailable", reason };
-};
