@@ -144,6 +144,20 @@ for (const record of [{ in: "drain" }, { in: "stop", reason: "" }] as const) {
   });
 }
 
+test("[EN51] who is being let in when a stop is ordered leaves no row behind", () => {
+  const t = testEngine().login(900, "2").ticks(4);
+  t.holdReplies = true;
+  t.attach(901, "1").tick();
+  t.feed({ in: "stop", reason: "" }).ticks(30);
+  const hasStopped = (): boolean => t.effects.some(({ x }) => x === "stopped");
+  assert.notEqual(t.store.row("player/1").owner, null);
+  assert.ok(!hasStopped());
+  t.holdReplies = false;
+  t.ticks(30);
+  assert.ok(hasStopped());
+  assert.equal(t.store.row("player/1").owner, null);
+});
+
 test("[EN52] a row that was claimed meanwhile is the truth: its player comes back by a login", () => {
   const first = testEngine().login(1, "1").login(2, "2");
   drained(first);

@@ -23,7 +23,7 @@ import {
 import type { EngineSession } from "./engine-session.ts";
 import { NOT_RUNNING, turnAway } from "./refusal.ts";
 import { dumpSession, type SessionDump } from "./session-dump.ts";
-import { beginStop, cancelShutdown } from "./shutdown.ts";
+import { beginStop, cancelShutdown, isClaiming } from "./shutdown.ts";
 
 /** Ticks in which travellers and messages between zones may still arrive. */
 export const SETTLE_TICKS = 20;
@@ -47,9 +47,10 @@ export const beginDrain = (c: EngineContext): void => {
 export const continueDrain = (c: EngineContext): void => {
   if (c.phase !== "draining") return;
   c.settleTicks -= 1;
-  const isAwaited = (c.cluster?.comingIn.size ?? 0) > 0;
   const moving =
-    isAwaited || c.inTransit.size > 0 || [...c.zones.all()].some(({ inputs }) => inputs.length > 0);
+    isClaiming(c) ||
+    c.inTransit.size > 0 ||
+    [...c.zones.all()].some(({ inputs }) => inputs.length > 0);
   if (moving && c.settleTicks > 0) return;
   c.phase = "frozen";
   c.savings.drain();

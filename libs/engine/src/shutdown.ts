@@ -9,6 +9,7 @@ import { encodeCanonical } from "@ambon/kernel/canonical";
 import type { EngineContext } from "./context.ts";
 import { takeOut } from "./detach.ts";
 import { announce } from "./orders.ts";
+import { AGAIN, NOT_RUNNING, turnAway } from "./refusal.ts";
 import { kindOf } from "./zone-table.ts";
 
 const ANNOUNCED_SECONDS = [60, 30, 10, 5, 4, 3, 2, 1] as const;
@@ -78,6 +79,7 @@ export const beginStop = (c: EngineContext, reason: string): void => {
   c.savings.drain();
   c.stopReason = reason;
   c.options.log.event("info", "engine_stopping", { players: c.sessions.size });
+  for (const joining of c.joining.values()) turnAway(c, joining, NOT_RUNNING, AGAIN);
   everybodyOut(c);
 };
 
@@ -86,6 +88,10 @@ const everybodyOut = (c: EngineContext): void => {
   for (const session of c.sessions.all()) takeOut(c, session, "shutdown", text);
 };
 
+/** Rows are being claimed: whoever gets one has to give it back before the end. */
+export const isClaiming = (c: EngineContext): boolean =>
+  c.joining.size > 0 || (c.cluster?.comingIn.size ?? 0) > 0;
+
 /**
  * At each tick's edge while stopping: gives the zones back once the last player is saved. Whoever
  * was claimed for another engine's offer when the order came arrives still, and is put out too.
@@ -93,8 +99,7 @@ const everybodyOut = (c: EngineContext): void => {
 export const continueStop = (c: EngineContext): void => {
   if (c.phase !== "stopping") return;
   everybodyOut(c);
-  const isAwaited = (c.cluster?.comingIn.size ?? 0) > 0;
-  if (isAwaited || c.sessions.size > 0 || c.zones.hasReady) return;
+  if (isClaiming(c) || c.sessions.size > 0 || c.zones.hasReady) return;
   c.phase = "stopped";
   for (const { id, zone } of c.zones.all()) {
     const kind = kindOf(id);

@@ -150,7 +150,10 @@ export const takeZone = (
 
 type Held = Extract<TakeResult, { outcome: "held" }>;
 
-/** By an earlier run of ours, or by ourselves when an answer was lost: it is given to us. */
+/**
+ * By ourselves when an answer was lost, or by an earlier run of ours while we start: it is given to
+ * us. Later another run of this name may be our successor: then its lease counts like any other.
+ */
 const held = (
   c: EngineContext,
   cluster: Cluster,
@@ -158,7 +161,8 @@ const held = (
   isFirst: boolean,
   { owner, epoch, leftMs }: Held,
 ): void => {
-  if (isFirst && owner.startsWith(`${c.options.engine}#`)) {
+  const isEarlierRun = c.phase === "starting" && owner.startsWith(`${c.options.engine}#`);
+  if (isFirst && (owner === c.owner || isEarlierRun)) {
     takeZone(c, cluster, zone, { owner, epoch });
     return;
   }

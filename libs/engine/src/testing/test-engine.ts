@@ -60,10 +60,13 @@ export class TestEngine {
   readonly metrics = new Map<string, number>();
   /** With true, cuts wait until `answerCuts`. */
   holdCuts = false;
+  /** With true, the store carries out calls, and its answers wait until this is false again. */
+  holdReplies = false;
   nowMs = 1_000_000;
   /** Host milliseconds that each reading of the clock adds. */
   clockStepMs = 0;
   #inbox: InboxRecord[] = [];
+  #heldReplies: InboxRecord[] = [];
   #heldCuts: Extract<EngineEffect, { x: "cut" }>[] = [];
   #tokens = 0;
 
@@ -193,13 +196,20 @@ export class TestEngine {
     for (const effect of effects) {
       if (effect.x === "send") this.batches.push(effect);
       else if (effect.x === "store") {
-        this.feed({ in: "store", id: effect.id, reply: this.store.call(effect.call) });
+        this.#heldReplies.push({
+          in: "store",
+          id: effect.id,
+          reply: this.store.call(effect.call),
+        });
       } else if (effect.x === "account") this.feed({ in: "account", result: effect.effect });
       else if (effect.x === "cut") {
         this.#heldCuts.push(effect);
         if (!this.holdCuts) this.answerCuts();
       }
     }
+    if (this.holdReplies) return;
+    this.feed(...this.#heldReplies);
+    this.#heldReplies = [];
   }
 }
 
