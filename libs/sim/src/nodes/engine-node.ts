@@ -72,7 +72,7 @@ export class EngineRun implements PeerRun {
   readonly owner: string;
   readonly zones: WatchedZones;
   isReady = false;
-  /** Rows that it has written → the epoch under which it did. */
+  /** Rows that it has written and not offered to others since → the epoch under which it did. */
   readonly saved = new Map<string, number>();
   readonly #around: Surroundings;
   readonly #checks: Checks;
@@ -244,6 +244,7 @@ export class EngineRun implements PeerRun {
       case "send":
         return this.#send(effect.gateway, effect.frames);
       case "peers":
+        for (const frame of effect.frames) this.#noteOffered(frame);
         this.#options.peers.send(this, effect.engine, effect.frames);
         return;
       case "store":
@@ -282,6 +283,13 @@ export class EngineRun implements PeerRun {
       case "shutdown":
         return;
     }
+  }
+
+  /** Whoever it is offered to takes it, or it is taken back under another epoch. */
+  #noteOffered(frame: PeerFrame): void {
+    const forget = (id: string): void => void this.saved.delete(keyText({ kind: "player", id }));
+    if (frame.p === "offer") forget(frame.offer.player);
+    if (frame.p === "zone") for (const { playerId } of frame.offer.sessions) forget(playerId);
   }
 
   #cut(cut: Cut, edge: number): void {
