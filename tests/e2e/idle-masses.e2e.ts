@@ -16,7 +16,7 @@ import { type TestServer, withServer } from "../support/server.ts";
 
 const isSoak = process.env.AMBON_SOAK === "1";
 const MANY = isSoak ? 5000 : 500;
-/** How long they are looked at while nothing is said. */
+/** How long they are measured while nothing is said: the length is what is measured over. */
 const STILL_MS = isSoak ? 20_000 : 3000;
 const KIB = 1024;
 /** At the prompt it is some fifteen; of few, each bears more of what a runtime sets aside. */

@@ -13,6 +13,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cleanEnv } from "./server.ts";
 
 const DEADLINE_MS = 15_000;
+/** HAProxy does not say when it is ready or has seen a server: it is asked until it has. */
 const LOOK_EVERY_MS = 20;
 const STATUS_COLUMN = 17;
 

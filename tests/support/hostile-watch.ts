@@ -12,6 +12,7 @@ import type { TestServer } from "./server.ts";
 import { TelnetPlayer } from "./telnet-player.ts";
 
 export const MIB = 1024 * 1024;
+/** Metrics call nobody: they are read until they are right, or were read often enough. */
 const LOOK_EVERY_MS = 50;
 const LOOK_TIMES = 400;
 

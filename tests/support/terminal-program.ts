@@ -14,6 +14,7 @@ import { stripVTControlCharacters } from "node:util";
 import { cleanEnv } from "./server.ts";
 
 const DEADLINE_MS = 15_000;
+/** A terminal does not tell when its screen has changed: it is looked at until it has. */
 const LOOK_EVERY_MS = 50;
 
 /** The path of a program that the tests need. */

@@ -25,7 +25,7 @@ export interface SwarmIo {
 const ADMIT_MS = 10;
 const CHECK_MS = 100;
 const PROGRESS_MS = 1000;
-/** Between the last login and the reading of memory. */
+/** Between the last login and the reading of memory: a measurement, not a wait for something. */
 const SETTLE_MS = 500;
 /** How long a goodbye may take. */
 const LEAVE_MS = 5000;

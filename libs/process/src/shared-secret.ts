@@ -4,7 +4,7 @@ import { OperatorError } from "@ambon/kernel/operator-error";
 
 /** Whoever can guess a secret can open links and sign tickets. */
 const DISTINCT_MIN = 8;
-/** Parts of secrets that stand in examples everywhere. */
+/** Beginnings of secrets that stand in examples everywhere: whoever left one in is refused. */
 const EXAMPLES = ["changeme", "changethis", "example", "placeholder", "yoursecret", "secretsecret"];
 const ROWS = ["0123456789", "1234567890", "abcdefghij", "qwertyuiop"];
 

@@ -315,7 +315,7 @@ export const ReleaseResponseSchema: GenMessage<ReleaseResponse> = /*@__PURE__*/
  */
 export const RefusalReason = {
   /**
-   * Not said: to be taken as any other reason.
+   * No reason was given: callers wait and ask again, as for any other.
    *
    * @generated from enum value: REFUSAL_REASON_UNSPECIFIED = 0;
    */
