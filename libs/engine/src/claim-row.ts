@@ -22,7 +22,13 @@ import { kindOf } from "./zone-table.ts";
 
 export type Claimed =
   | { readonly ok: true; readonly row: AggregateRow }
-  | { readonly ok: false; readonly code: "away" | "missing" | "owned"; readonly what: string };
+  | { readonly ok: false; readonly code: "away" | "missing"; readonly what: string }
+  | {
+      readonly ok: false;
+      readonly code: "owned";
+      readonly what: string;
+      readonly owner: string | null;
+    };
 
 type Then = (claimed: Claimed) => void;
 type Expected = { readonly owner: string; readonly epoch: number } | null;
@@ -86,6 +92,7 @@ const owned = ({ kind, id, owner }: AggregateRow): Claimed => ({
   ok: false,
   code: "owned",
   what: `${kind} ${id} belongs to ${owner}`,
+  owner,
 });
 
 const claim = (

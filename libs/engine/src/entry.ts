@@ -37,6 +37,10 @@ import {
 } from "./refusal.ts";
 import { type StoredSession, splitSession } from "./stored-session.ts";
 
+/** The engine that has a row, if it is one that we have a link to: it knows more than our lists. */
+const engineThere = (c: EngineContext, owner: string | null): string | undefined =>
+  [...(c.cluster?.directory.peers() ?? [])].find((peer) => peer.owner === owner)?.engine;
+
 /** Asks the store for the row of a character that is not in the world. */
 export const claimCharacter = (c: EngineContext, joining: Joining): void => {
   const { playerId: player } = joining;
@@ -48,7 +52,9 @@ export const claimCharacter = (c: EngineContext, joining: Joining): void => {
     if (!claimed.ok) {
       if (isComeOrComing(c, key)) return turnAway(c, current, NOT_RUNNING, AGAIN);
       const hint = current.comeback === null ? {} : AGAIN;
-      turnAway(c, current, claimed.code === "away" ? STORE_AWAY : ELSEWHERE, hint);
+      if (claimed.code === "away") return turnAway(c, current, STORE_AWAY, hint);
+      const owner = claimed.code === "owned" ? engineThere(c, claimed.owner) : undefined;
+      turnAway(c, current, ELSEWHERE, owner === undefined ? hint : thither(c, owner));
       return;
     }
     c.savings.track(claimed.row);

@@ -212,3 +212,15 @@ test("[HO12] while nobody runs the zone beyond, the player turns back and is tol
   assert.ok(read.includes("The way is blocked just now. You turn back."));
   assert.ok(read.includes("Anna: still here"));
 });
+
+test("[HO13] who asks an engine that has not heard where a player is, is sent there by the row", () => {
+  const cluster = twoEngines();
+  cluster.loses = (_from, _to, frame) => frame.p === "roster";
+  cluster.engine("e2").attach(1, "3");
+  cluster.ticks(5);
+  cluster.engine("e1").attach(9, "3", "t-3-again");
+  cluster.ticks(5);
+  const refused = cluster.sent("e1").find((one) => one.f === "attachRefused");
+  assert.ok(refused?.f === "attachRefused");
+  assert.deepEqual([refused.channel, refused.engine, refused.url], [9, "e2", "http://e2"]);
+});
