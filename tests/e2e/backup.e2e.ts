@@ -10,7 +10,7 @@ import { delimiter, join } from "node:path";
 import { after, test } from "node:test";
 import { postgresPrograms } from "@ambon/testing/adapter/postgres-program";
 import { PostgresServer } from "@ambon/testing/adapter/postgres-server";
-import { newDirectory, ROOT, serverEnv, TestServer } from "../support/server.ts";
+import { newDirectory, playedIn, ROOT, serverEnv, type TestServer } from "../support/server.ts";
 import { TelnetPlayer } from "../support/telnet-player.ts";
 
 const GUIDE = join(ROOT, "docs/guides/operator.md");
@@ -34,21 +34,6 @@ const follow = (mark: string, dataDir: string, env: Env): void => {
     env: { ...serverEnv(dataDir, env), npm_config_update_notifier: "false" },
     stdio: ["ignore", "ignore", "inherit"],
   });
-};
-
-/** One life of the world in which Oren plays; the server is stopped in the end. */
-const live = async (
-  dataDir: string,
-  env: Env,
-  story: (server: TestServer) => Promise<void>,
-): Promise<void> => {
-  const server = await TestServer.start({ dataDir, env });
-  try {
-    await story(server);
-    await server.stop();
-  } finally {
-    await server.destroy();
-  }
 };
 
 /** Oren comes into being, wears a hat, and has left something lying about. */
@@ -114,11 +99,11 @@ test("[OP16] files are copied while the server is stopped, and put back", async 
   await inScratch(async (scratch) => {
     const dataDir = join(scratch, "data");
     const env = { BACKUP: join(scratch, "backup") };
-    await live(dataDir, {}, firstLife);
+    await playedIn(dataDir, {}, firstLife);
     follow("backup-files", dataDir, env);
-    await live(dataDir, {}, mishap);
+    await playedIn(dataDir, {}, mishap);
     follow("restore-files", dataDir, env);
-    await live(dataDir, {}, async (server) => {
+    await playedIn(dataDir, {}, async (server) => {
       assert.deepEqual(
         server.events.filter(({ event }) => event === "store_report"),
         [],
@@ -134,13 +119,13 @@ test("[OP16] a database is dumped while the server runs, and restored", async ()
     const url = await database();
     const server = { AMBON_DATABASE_URL: url };
     const env = { ...server, BACKUP: join(scratch, "backup.dump"), PATH: toolPath(withTools()) };
-    await live(dataDir, server, async (running) => {
+    await playedIn(dataDir, server, async (running) => {
       await firstLife(running);
       follow("backup-postgres", dataDir, env);
       await mishap(running);
     });
     follow("restore-postgres", dataDir, env);
-    await live(dataDir, server, asItWas);
+    await playedIn(dataDir, server, asItWas);
   });
 });
 
@@ -149,11 +134,11 @@ test("[OP16] a database is kept as files, and filled from them", async () => {
     const dataDir = join(scratch, "data");
     const env = { AMBON_DATABASE_URL: await database(), BACKUP: join(scratch, "backup") };
     const { BACKUP: _backup, ...server } = env;
-    await live(dataDir, server, firstLife);
+    await playedIn(dataDir, server, firstLife);
     follow("backup-to-files", dataDir, env);
-    await live(dataDir, server, mishap);
+    await playedIn(dataDir, server, mishap);
     const empty = { ...env, AMBON_DATABASE_URL: await database() };
     follow("restore-from-files", dataDir, empty);
-    await live(dataDir, { AMBON_DATABASE_URL: empty.AMBON_DATABASE_URL }, asItWas);
+    await playedIn(dataDir, { AMBON_DATABASE_URL: empty.AMBON_DATABASE_URL }, asItWas);
   });
 });

@@ -12,7 +12,14 @@ import { after, test } from "node:test";
 import { YamlStore } from "@ambon/persistence/adapter/yaml-store";
 import { PostgresServer } from "@ambon/testing/adapter/postgres-server";
 import { runFile, type Said } from "../support/run-program.ts";
-import { commandOf, newDirectory, ROOT, serverEnv, TestServer } from "../support/server.ts";
+import {
+  commandOf,
+  newDirectory,
+  playedIn,
+  ROOT,
+  serverEnv,
+  TestServer,
+} from "../support/server.ts";
 import { TelnetPlayer } from "../support/telnet-player.ts";
 
 const WIDE = { window: [200, 24] } as const;
@@ -45,21 +52,6 @@ const scene = async (story: (scene: Scene) => Promise<void>): Promise<void> => {
   }
 };
 
-/** A server plays with the given store and stops in order. */
-const played = async (
-  dataDir: string,
-  env: Readonly<Record<string, string>>,
-  story: (server: TestServer) => Promise<void>,
-): Promise<void> => {
-  const server = await TestServer.start({ dataDir, env });
-  try {
-    await story(server);
-    await server.stop();
-  } finally {
-    await server.destroy();
-  }
-};
-
 const hatOn = async (server: TestServer): Promise<void> => {
   const oren = await TelnetPlayer.connect(server.telnetPort, WIDE);
   await oren.create("Oren", { race: "torrin", class: "breakwater" });
@@ -82,7 +74,7 @@ const hashLines = (out: string): readonly string[] =>
 
 test("[OP13] a world moves from files to Postgres, is played there, and moves back", async () => {
   await scene(async ({ scratch, dataDir, url, migrate }) => {
-    await played(dataDir, {}, hatOn);
+    await playedIn(dataDir, {}, hatOn);
     const dry = await migrate("--from", "yaml", "--to", "postgres", "--dry-run");
     assert.equal(dry.code, 0, dry.err);
     assert.match(dry.out, /would get these rows\. Nothing was changed\.\n$/);
@@ -91,12 +83,12 @@ test("[OP13] a world moves from files to Postgres, is played there, and moves ba
     assert.deepEqual(hashLines(there.out), hashLines(dry.out));
     assert.ok(hashLines(there.out).length >= 3, there.out);
     assert.ok(!`${there.out}${there.err}`.includes(encodeURIComponent("a pass/word")));
-    await played(dataDir, { AMBON_DATABASE_URL: url }, hatStillOn);
+    await playedIn(dataDir, { AMBON_DATABASE_URL: url }, hatStillOn);
     const home = `yaml:${join(scratch, "home")}`;
     const back = await migrate("--from", `postgres:${url}`, "--to", home);
     assert.equal(back.code, 0, back.err);
     assert.notDeepEqual(hashLines(back.out), hashLines(there.out));
-    await played(join(scratch, "home"), {}, hatStillOn);
+    await playedIn(join(scratch, "home"), {}, hatStillOn);
   });
 });
 
@@ -114,7 +106,7 @@ test("[OP15] what is in use, not empty, damaged or not there is refused with a s
     } finally {
       await server.destroy();
     }
-    await played(dataDir, { AMBON_DATABASE_URL: url }, async () => {
+    await playedIn(dataDir, { AMBON_DATABASE_URL: url }, async () => {
       const said =
         /^postgres:\/\/ambon@127\.0\.0\.1:\d+\/game_\d+ is in use by ambon engine-1: stop/m;
       await refused(said, "--from", "yaml", "--to", "postgres");

@@ -296,3 +296,14 @@ export const withServer = async (
     await server.destroy();
   }
 };
+
+/** One life of a world that is there before and afterwards; the server is stopped in order. */
+export const playedIn = async (
+  dataDir: string,
+  env: Readonly<Record<string, string>>,
+  story: (server: TestServer) => Promise<void>,
+): Promise<void> =>
+  withServer({ dataDir, env }, async (server) => {
+    await story(server);
+    await server.stop();
+  });
