@@ -32,6 +32,15 @@ test("[CL8] it is renewed at a third of its time, and asked again when no answer
   assert.equal(lease.wantsRenewal(5400), true);
 });
 
+test("[CL8] a late answer to an earlier question leaves the newest one under way", () => {
+  const lease = new ZoneLease({ ttlMs: TTL_MS });
+  lease.taken(0);
+  for (const at of [0, 1000, 2000, 3000, 4000]) assert.equal(lease.wantsRenewal(at), true);
+  lease.renewed(0);
+  assert.equal(lease.wantsRenewal(4500), false);
+  assert.equal(lease.wantsRenewal(5000), true);
+});
+
 test("[CL8] an answer to an old question never makes it longer than that question allows", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(30_000), { minLength: 1 }), (questions) => {

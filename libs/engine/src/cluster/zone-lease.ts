@@ -63,9 +63,11 @@ export class ZoneLease {
 
   /** The question sent at `askedAtMs` was answered, and everything was found. */
   renewed(askedAtMs: number): void {
-    this.#askedAtMs = null;
+    // A late answer to an earlier question leaves the newest one under way.
+    if (askedAtMs === this.#askedAtMs) this.#askedAtMs = null;
     this.#deadlineMs = Math.max(this.#deadlineMs ?? 0, this.deadlineOf(askedAtMs));
-    this.#nextAskMs = askedAtMs + Math.floor(this.#ttlMs / RENEWALS_PER_TTL);
+    const nextMs = askedAtMs + Math.floor(this.#ttlMs / RENEWALS_PER_TTL);
+    this.#nextAskMs = Math.max(this.#nextAskMs, nextMs);
   }
 
   /** The store could not answer: it is asked again soon. */

@@ -163,7 +163,9 @@ export class EngineRun implements PeerRun {
   /** `drain`: the next run goes on from where this one stands. */
   end(how: "stop" | "drain"): void {
     this.#note("stop", `${how} ${this.owner}`);
-    this.#ending = how;
+    const { phase } = this.#engine.status();
+    // A later order changes nothing for one that is past it.
+    if (phase !== "stopping" && phase !== "stopped") this.#ending = how;
     this.#feed(how === "drain" ? { in: "drain" } : { in: "stop", reason: "simulated" });
   }
 
