@@ -192,6 +192,10 @@ export class Bot implements Player {
       for (const { bot, k } of tagsIn(part)) if (bot === this.index) this.#echo(k);
     }
     if (text.includes("goes on from a moment ago")) this.#wasInterrupted(text);
+    // Among what was too much may have been that something is undone; what is shown now is true.
+    if (text.includes("Too much has happened")) {
+      this.#around.lines.toldUndone(this.index, this.#talk.kept);
+    }
     const wish = /(\w+) would like to trade with you/.exec(text)?.[1];
     if (wish !== undefined) this.#mind.invited(wish);
   }
