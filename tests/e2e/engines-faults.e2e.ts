@@ -1,15 +1,17 @@
 /**
- * Three engines on one Postgres, two gateways and leasing as real processes; counting players on
- * telnet and WebSocket walk across the borders while engines are killed, frozen beyond their lease
- * and restarted. `AMBON_SOAK=1`: 200 players for ten minutes; `AMBON_SEED=n` draws the same
- * moments.
+ * Three engines on one Postgres, two gateways, leasing and Redis as real processes; counting
+ * players on telnet and WebSocket walk across the borders while engines are killed, frozen beyond
+ * their lease, restarted and drained, and a gateway and Redis are killed; once with engines that
+ * are told of each other and once with engines that find each other through Redis. The report
+ * prints each fault and how long hand-offs took. `AMBON_SOAK=1`: 200 players for ten minutes of all
+ * of it, twice; `AMBON_SEED=n` draws the same moments.
  */
 
 import assert from "node:assert/strict";
 import process from "node:process";
 import { test } from "node:test";
 import { withCluster } from "../support/cluster.ts";
-import { RING, RingStory, TAKEN_OVER_MS_MAX } from "../support/ring-story.ts";
+import { RING, RingStory } from "../support/ring-story.ts";
 
 const isSoak = process.env.AMBON_SOAK === "1";
 const SEED = Number(process.env.AMBON_SEED ?? 4711);
@@ -17,24 +19,65 @@ const OPTIONS = isSoak
   ? { players: 200, lineEveryMs: 2000, seed: SEED }
   : { players: 24, lineEveryMs: 400, seed: SEED };
 const SOAK_MS = 10 * 60_000;
-const WALK_MS = isSoak ? 60_000 : 5000;
-const ENGINES = ["engine-1", "engine-2", "engine-3"];
+const SOAK_WALK_MS = 60_000;
+const SOAK_AWAY_MS = 20_000;
+const WALK_MS = 4000;
+const AWAY_MS = 3000;
 
-test("[EP4, EP5, EP6, EP7, EP8] players walk between engines that are killed, frozen and restarted", async () => {
-  await withCluster({ engines: 3, gateways: 2, postgres: true, env: RING }, async (cluster) => {
+type Registry = "static" | "redis";
+
+const inRing = async (
+  registry: Registry,
+  act: (story: RingStory) => Promise<void>,
+): Promise<string> => {
+  const behind = { postgres: true, redis: true, registry, env: RING };
+  let report = "";
+  await withCluster({ engines: 3, gateways: 2, ...behind }, async (cluster) => {
     const story = new RingStory(cluster, OPTIONS);
-    await story.runsIn(ENGINES, TAKEN_OVER_MS_MAX);
-    await story.run(async ({ faults }) => {
-      const untilMs = performance.now() + (isSoak ? SOAK_MS : 0);
-      do {
-        await faults.run(story.walk(WALK_MS));
-        await faults.run(story.restart("engine-3"));
-        await faults.run(story.kill("engine-2"));
-        await faults.run(story.freezeTooLong("engine-1"));
-      } while (performance.now() < untilMs);
-    });
-    const told = story.faults.report.join("\n");
-    assert.match(told, /read: The world holds its breath…/);
-    assert.match(told, /read: The game was interrupted and goes on/);
+    await story.run(() => act(story));
+    ({ report } = story);
   });
+  assert.match(report, /^handoff_seconds of [1-9]/m);
+  return report;
+};
+
+/** Each engine is each victim in turn. */
+const soak = async (story: RingStory): Promise<void> => {
+  const { ring } = story;
+  const untilMs = performance.now() + SOAK_MS;
+  for (let round = 0; performance.now() < untilMs; round += 1) {
+    const engine = (at: number): string => `engine-${((round + at) % 3) + 1}`;
+    await story.face(ring.walk(SOAK_WALK_MS));
+    await story.face(ring.restart(engine(2)));
+    await story.face(ring.drain());
+    await story.face(ring.kill(engine(1)));
+    await story.face(ring.freezeTooLong(engine(0)));
+    await story.face(ring.killGateway(round % 2));
+    await story.face(ring.killRedis(SOAK_AWAY_MS));
+  }
+};
+
+test("[EP4, EP5, EP6, EP7, EP8, EP20] players walk between engines that are killed, frozen and restarted", async () => {
+  const told = await inRing("static", async (story) => {
+    if (isSoak) return soak(story);
+    const { ring } = story;
+    await story.face(ring.walk(WALK_MS));
+    await story.face(ring.restart("engine-3"));
+    await story.face(ring.kill("engine-2"));
+    await story.face(ring.freezeTooLong("engine-1"));
+  });
+  assert.match(told, /read: The world holds its breath…/);
+  assert.match(told, /read: The game was interrupted and goes on/);
+});
+
+test("[EP4, EP8, EP20, EP21, EP22, EP23] engines that find each other are drained; Redis and a gateway are killed", async () => {
+  const told = await inRing("redis", async (story) => {
+    if (isSoak) return soak(story);
+    const { ring } = story;
+    await story.face(ring.walk(WALK_MS));
+    await story.face(ring.drain());
+    await story.face(ring.killGateway(0));
+    await story.face(ring.killRedis(AWAY_MS));
+  });
+  assert.match(told, /gave \S+#1.* away with [1-9]\d* players/);
 });

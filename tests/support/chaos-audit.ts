@@ -59,6 +59,16 @@ export const audit = (rows: Iterable<StoredRow>): Audit => {
   return { problems, things: found.uids.length, gold: found.count.get("gold") ?? 0 };
 };
 
+/** How many things lie in a zone that they were not made in. */
+export const thingsBrought = (rows: Iterable<StoredRow>): number => {
+  const zones = [...rows].filter(({ kind }) => kind === "zone");
+  return zones.reduce((sum, { id, state }) => {
+    const { rooms = {} } = JSON.parse(state) as Partial<StoredZone>;
+    const lying = Object.values(rooms).flatMap(({ items = [] }) => items);
+    return sum + lying.filter(({ uid }) => !uid.startsWith(`${id}/`)).length;
+  }, 0);
+};
+
 /** Where stored things are: who never crashed with one in a corpse has proved nothing of that. */
 export const THING_PLACES = ["carried", "worn", "banked", "boxed", "lying", "in a corpse"] as const;
 export type ThingPlace = (typeof THING_PLACES)[number];

@@ -165,7 +165,8 @@ export class Cluster {
       });
     }
     const told = (await this.#options.enginesAt?.(own)) ?? own;
-    const named = registry === "redis" ? {} : { AMBON_ENGINES: this.#list(told) };
+    // A gateway of engines that find each other learns of the others from the first.
+    const named = { AMBON_ENGINES: this.#list(registry === "redis" ? told.slice(0, 1) : told) };
     const known = {
       ...{ ...redis, ...cluster, ...named },
       AMBON_LEASING_URL: leasingPorts.map((port) => this.#url(port)).join(","),

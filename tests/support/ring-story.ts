@@ -1,33 +1,26 @@
 /**
- * Counting players walk around the ring of tests/fixtures/tally-ring, over several engines, while
- * engines and what stands behind them are lost. In the end the store holds what each has counted,
- * and all gold that there ever was.
+ * Counting players walk around the ring of tests/fixtures/tally-ring, over several engines, and
+ * carry pebbles along, while engines and what stands behind them are lost. In the end each is in
+ * one engine, and the store holds what each has counted, and all gold and pebbles that there ever
+ * were.
  */
 
 import assert from "node:assert/strict";
-import { setTimeout as pause } from "node:timers/promises";
 import { silentLog, silentMetrics } from "@ambon/kernel/ports";
 import { PostgresStore } from "@ambon/persistence/adapter/postgres-store";
-import { DIRTY_AGE_MS_MAX } from "@ambon/persistence/write-behind";
-import { audit, playersIn, rowsOf } from "./chaos-audit.ts";
+import { audit, playersIn, rowsOf, thingsBrought } from "./chaos-audit.ts";
 import type { Cluster } from "./cluster.ts";
-import { percentilesOf } from "./scraped-histogram.ts";
-import type { TestServer } from "./server.ts";
+import { statusOf } from "./engine-status.ts";
+import { RingFaults, TAKEN_OVER_MS_MAX } from "./ring-faults.ts";
 import { TallyCompany } from "./tally-company.ts";
 import { type Fault, TallyFaults } from "./tally-faults.ts";
 import { quantile } from "./tally-walk.ts";
 
 export const RING = { AMBON_CONTENT_DIR: "tests/fixtures/tally-ring" };
-export const RING_ZONES = ["@commons#1", "dawn#1", "midnight#1", "noon#1"];
-/** The zones of a lost engine run elsewhere after so long: its lease, and some. */
-export const TAKEN_OVER_MS_MAX = 15_000;
-/** Longer than a lease and what it takes to see that it is over. */
-const BEYOND_LEASE_MS = 14_000;
-/** An invariant broke: the engine found out that it was replaced. */
-const REPLACED_CODE = 70;
+/** After Redis was emptied leasing grants nothing for a minute; and some for looking. */
+const QUARANTINE_MS = 90_000;
 const ARRIVE_MS = 60_000;
 const FINISH_MS = 30_000;
-const LOOK_MS = 50;
 
 export interface RingOptions {
   readonly players: number;
@@ -36,8 +29,9 @@ export interface RingOptions {
 }
 
 export class RingStory {
-  readonly company: TallyCompany;
-  readonly faults: TallyFaults;
+  readonly ring: RingFaults;
+  readonly #company: TallyCompany;
+  readonly #faults: TallyFaults;
   readonly #cluster: Cluster;
   readonly #options: RingOptions;
 
@@ -47,100 +41,55 @@ export class RingStory {
     const gateways = cluster.names("gateway").map((name) => cluster.get(name));
     const telnet = gateways.map(({ telnetPort }) => telnetPort);
     const web = gateways.map(({ webPort }) => webPort);
-    this.company = new TallyCompany(options.players, { telnet, web }, options.lineEveryMs, true);
-    this.faults = new TallyFaults(this.company, options.seed);
+    this.#company = new TallyCompany(options.players, { telnet, web }, options.lineEveryMs, true);
+    this.#faults = new TallyFaults(this.#company, options.seed);
+    this.ring = new RingFaults(cluster, (line) => void this.#faults.report.push(line));
   }
 
-  /** Everybody plays, `faults` happen, everybody is quiet; then the store is looked at. */
-  async run(faults: (story: RingStory) => Promise<void>): Promise<void> {
-    const { company } = this;
+  /** What happened, fault by fault. */
+  get report(): string {
+    return this.#faults.report.join("\n");
+  }
+
+  /** Everybody plays, `act` happens, everybody is quiet; then the store is looked at. */
+  async run(act: () => Promise<void>): Promise<void> {
+    const company = this.#company;
     try {
+      await this.ring.runsIn(this.#cluster.names("engine"), TAKEN_OVER_MS_MAX);
       await company.arrive(ARRIVE_MS);
       company.play();
       await company.settle(ARRIVE_MS);
-      await faults(this);
+      await act();
       await company.finish(FINISH_MS);
-      this.faults.report.push(...this.#figures());
+      this.#faults.report.push(await this.ring.handOffs(), ...this.#figures());
+      await this.#countPlayers();
     } finally {
       company.leave();
-      console.log(`seed ${this.#options.seed}\n${this.faults.report.join("\n")}`);
+      console.log(`seed ${this.#options.seed}\n${this.report}`);
     }
-    assert.deepEqual(this.faults.problems, []);
+    assert.deepEqual(this.#faults.problems, []);
     await this.#cluster.end();
-    await this.#compareWithStore();
+    console.log(await this.#compareWithStore());
   }
 
-  /** They only walk, for so long; the engines' own figures of it are told. */
-  walk(ms: number): Fault {
-    return {
-      title: `walked for ${ms / 1000} s`,
-      act: async () => {
-        await pause(ms);
-        const engines = this.#cluster.names("engine").map((name) => this.#cluster.get(name));
-        this.faults.report.push(`    ${await percentilesOf(engines, "handoff_seconds")}`);
-      },
-    };
+  /** One fault, when everything stands, and the verdict on it. */
+  async face(fault: Fault): Promise<void> {
+    await this.#cluster.serves(QUARANTINE_MS);
+    await this.#faults.run(fault);
   }
 
-  /** kill -9; the others take over, and it comes back afterwards. */
-  kill(name: string): Fault {
-    return {
-      title: `${name} killed`,
-      windowMs: DIRTY_AGE_MS_MAX,
-      act: async (now) => {
-        now();
-        await this.#cluster.kill(name);
-        await this.#takenOverFrom(name);
-        await this.#cluster.again(name);
-      },
-    };
-  }
-
-  /** SIGSTOP until others have its zones: when it wakes up it ends itself. */
-  freezeTooLong(name: string): Fault {
-    return {
-      title: `${name} frozen beyond its lease`,
-      windowMs: DIRTY_AGE_MS_MAX,
-      act: async (now) => {
-        const server = this.#cluster.get(name);
-        now();
-        this.#cluster.freeze(name);
-        await Promise.all([this.#takenOverFrom(name), pause(BEYOND_LEASE_MS)]);
-        this.#cluster.thaw(name);
-        assert.deepEqual(await server.ended, { code: REPLACED_CODE, signal: null }, server.log());
-        await this.#cluster.again(name);
-      },
-    };
-  }
-
-  /** SIGTERM, and started again: its zones and sessions go on where they were. */
-  restart(name: string): Fault {
-    return { title: `${name} restarted as planned`, act: () => this.#cluster.restart(name) };
-  }
-
-  /** Resolves when each zone is run by one of these engines, and by one alone. */
-  async runsIn(names: readonly string[], withinMs: number): Promise<void> {
-    const untilMs = performance.now() + withinMs;
-    for (;;) {
-      const running = (await Promise.all(names.map((name) => zonesOf(this.#cluster.get(name)))))
-        .flat()
-        .sort();
-      if (running.join(" ") === RING_ZONES.join(" ")) return;
-      assert.ok(performance.now() < untilMs, `only ${running.join(" ")} run in ${names.join(" ")}`);
-      await pause(LOOK_MS);
-    }
-  }
-
-  async #takenOverFrom(name: string): Promise<void> {
-    const others = this.#cluster.names("engine").filter((one) => one !== name);
-    const startMs = performance.now();
-    await this.runsIn(others, TAKEN_OVER_MS_MAX);
-    const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-    this.faults.report.push(`    ${others.join(" and ")} run all zones after ${seconds} s`);
+  /** Nobody is in two engines, or in none. */
+  async #countPlayers(): Promise<void> {
+    const names = this.#cluster.names("engine");
+    const counts = await Promise.all(
+      names.map(async (name) => (await statusOf(this.#cluster.get(name))).players),
+    );
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    assert.equal(all, this.#company.players.length, `${names.join(" ")} have ${counts.join(" ")}`);
   }
 
   #figures(): readonly string[] {
-    const walks = this.company.players.flatMap(({ walk }) => (walk === null ? [] : [walk]));
+    const walks = this.#company.players.flatMap(({ walk }) => (walk === null ? [] : [walk]));
     const of = (kind: "border" | "inside"): string => {
       const waitsMs = walks.flatMap((walk) => walk.waitsMs[kind]);
       const [half, most, all] = [0.5, 0.99, 1].map((share) => quantile(waitsMs, share).toFixed(0));
@@ -153,7 +102,8 @@ export class RingStory {
     ];
   }
 
-  async #compareWithStore(): Promise<void> {
+  /** What the rows hold, as a sentence. */
+  async #compareWithStore(): Promise<string> {
     const store = await PostgresStore.open({
       url: this.#cluster.databaseUrl,
       applicationName: "the test",
@@ -162,20 +112,18 @@ export class RingStory {
     });
     try {
       const rows = await rowsOf(store);
-      assert.deepEqual(audit(rows).problems, []);
+      const { problems, things } = audit(rows);
+      assert.deepEqual(problems, []);
+      const brought = thingsBrought(rows);
+      assert.ok(brought > 0, "nobody carried anything over a border");
       const gold = new Map(playersIn(rows).map((player) => [player.name, player.gold]));
-      const counted = this.company.players.map(({ name, ledger }) => [name, ledger.gold]);
+      const counted = this.#company.players.map(({ name, ledger }) => [name, ledger.gold]);
       const stored = counted.map(([name]) => [name, gold.get(String(name))]);
       assert.deepEqual(stored, counted);
+      const held = `${counted.length} players as they counted, ${things} things`;
+      return `in the store: ${held}, ${brought} of them in a zone that they did not come from`;
     } finally {
       await store.close();
     }
   }
 }
-
-/** The zones that an engine runs; none when it does not answer. */
-export const zonesOf = async ({ adminPort }: TestServer): Promise<readonly string[]> => {
-  const answer = await fetch(`http://127.0.0.1:${adminPort}/readyz`).catch(() => undefined);
-  const zones = /^zones: (.*)$/m.exec((await answer?.text()) ?? "")?.[1] ?? "none";
-  return zones === "none" ? [] : zones.split(" ");
-};

@@ -26,8 +26,10 @@ const ANSWERS: readonly (readonly [RegExp, string])[] = [
 ];
 /** Lines of every day, which are no news. */
 const DAILY = [
-  /^$|^.* drops some gold\.$|^.* arrives from |^.* (is|are) here\.$/,
+  /^$|^.* drops some gold\.$|^.* (arrives from|leaves) |^.* (is|are) here\.$/,
   /^The (Middle )?Room|^A bare round room|^to count by; |^A pile of |^Exits: /,
+  / (picks? up|drops?) a round pebble\.$|^A round pebble lies here/,
+  /^There is no "pebble" here|^You do not carry "pebble"/,
 ];
 
 export type SeatMaker = (events: SeatEvents) => Seat;
@@ -97,6 +99,8 @@ export class TallyPlayer {
     this.#typedMs.set(n, nowMs);
     this.seat.type(amount === 0 ? `say ${n}` : `drop ${amount} gold`);
     if (n % STEP_EVERY === 0) this.#step();
+    const also = this.walk?.carries(n);
+    if (also !== undefined) this.seat.type(also);
   }
 
   #question(label: string): void {

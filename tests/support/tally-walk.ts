@@ -7,6 +7,8 @@ const ROOMS = ["Dawn", "Noon", "Midnight"].flatMap((zone) => [`${zone} Gate`, `$
 const TURNED_BACK = /^The way is blocked just now/;
 /** Every so many lines a step is typed. */
 export const STEP_EVERY = 3;
+/** Between two steps a pebble is taken, after the next one it is laid down. */
+const CARRY_EVERY = 2 * STEP_EVERY;
 /** Steps at the beginning, so that they are spread over the ring. */
 export const spreadSteps = (index: number): number => 1 + (index % ROOMS.length);
 
@@ -50,6 +52,12 @@ export class TallyWalk {
   /** Steps that were typed and are neither made nor refused. */
   get flying(): number {
     return this.#typedMs.length;
+  }
+
+  /** What is typed with line `n` besides; undefined = nothing. */
+  carries(n: number): string | undefined {
+    if (n % CARRY_EVERY === 1) return "get pebble";
+    return n % CARRY_EVERY === STEP_EVERY + 1 ? "drop pebble" : undefined;
   }
 
   /** What it sees next need not follow what it saw last. */
