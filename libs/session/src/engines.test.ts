@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { EngineFrame } from "@ambon/bus/frames";
 import { text } from "@ambon/markup/build";
 import { HOPS_MAX, ROAM_MS } from "./phase/absence.ts";
+import { ACK_EVERY_MS } from "./phase/receipts.ts";
 import type { FakeEngine } from "./testing/fake-engine.ts";
 import { ENGINE, GatewayRig, type Peer } from "./testing/gateway-rig.ts";
 
@@ -66,6 +67,7 @@ test("[SE111] what an engine says that the session has left is not shown and not
   rig.frames(chat("from before", peer.channel));
   from(rig, OTHER, chat("from now", peer.channel));
   assert.match(peer.taken(), /from now/);
+  rig.pass(ACK_EVERY_MS);
   assert.equal(other.of("ack").at(-1)?.received, 41);
   assert.equal(rig.metrics.values.get("gateway_stale_frames_total"), 1);
   rig.frames({ f: "close", channel: peer.channel, reason: "graceOver", message: "Gone." });

@@ -173,10 +173,10 @@ export class Session implements SessionContext {
   /** What is to be done since the last flush, a close at the end. */
   flush(): SessionEffect[] {
     if (!this.#closed) {
-      this.#phase.beforeFlush(this);
       this.#turnCompression();
       const payload = this.client.flush();
       if (payload !== null) this.#effects.push({ e: "write", payload });
+      this.#phase.afterFlush(this, payload?.length ?? 0);
       if (this.#closing !== null) {
         this.#effects.push({ e: "close", reason: this.#closing });
         this.#closed = true;

@@ -94,8 +94,8 @@ export interface Phase {
   frame(session: SessionContext, frame: EngineFrame): void;
   linkChanged(session: SessionContext): void;
   wake(session: SessionContext): void;
-  /** Called before each flush; `session.client` may still be written to. */
-  beforeFlush(session: SessionContext): void;
+  /** Called after each flush, which wrote so many bytes (or code units of text) to the client. */
+  afterFlush(session: SessionContext, written: number): void;
 }
 
 export interface EdgeSetting {
@@ -126,5 +126,5 @@ export abstract class QuietPhase implements Phase {
   frame(_session: SessionContext, _frame: EngineFrame): void {}
   linkChanged(_session: SessionContext): void {}
   wake(_session: SessionContext): void {}
-  beforeFlush(_session: SessionContext): void {}
+  afterFlush(_session: SessionContext, _written: number): void {}
 }

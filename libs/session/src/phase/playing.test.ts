@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { EdgeSettings, EngineFrame } from "@ambon/bus/frames";
 import { text } from "@ambon/markup/build";
 import { GatewayRig, type Peer } from "../testing/gateway-rig.ts";
+import { ACK_EVERY_MS } from "./receipts.ts";
 
 const chat = (words: string, ...channels: number[]): EngineFrame => ({
   f: "output",
@@ -174,6 +175,7 @@ test("[SE19] [SE27] muted classes are silent and keep their numbers", () => {
   rig.frames(chat("noise", peer.channel, channel));
   assert.equal(peer.taken(), "");
   assert.deepEqual(browser.messages(), [{ t: "out", seq: 5, c: "chat", m: [] }]);
+  rig.pass(ACK_EVERY_MS);
   assert.equal(rig.engine.of("ack").at(-1)?.received, 5);
 });
 
@@ -231,17 +233,34 @@ test("[SE20] a screen reader found at login holds until the character has it", (
   assert.equal(rig.engine.of("edgeSetting").length, 1);
 });
 
-test("[SE27] taken output is acknowledged once per flush, and not while the socket is blocked", () => {
+test("[SE27] taken output is acknowledged at once after a pause, and not while the socket is blocked", () => {
   const rig = new GatewayRig();
   rig.engine.outputSeq = 100;
   const { channel } = quietPlayer(rig);
+  rig.pass(2 * ACK_EVERY_MS);
+  const ackedFirst = rig.engine.of("ack").length;
+  const acks = (): unknown[] => rig.engine.of("ack").slice(ackedFirst);
   rig.frames(chat("a", channel), chat("b", channel));
-  assert.deepEqual(rig.engine.of("ack"), [{ f: "ack", channel, received: 106 }]);
+  assert.deepEqual(acks(), [{ f: "ack", channel, received: 106 }]);
   rig.put({ i: "blocked", channel });
   rig.frames(chat("c", channel));
-  assert.equal(rig.engine.of("ack").length, 1);
+  rig.pass(10 * ACK_EVERY_MS);
+  assert.equal(acks().length, 1);
   rig.put({ i: "drained", channel });
-  assert.deepEqual(rig.engine.of("ack").at(-1), { f: "ack", channel, received: 107 });
+  assert.deepEqual(acks().at(-1), { f: "ack", channel, received: 107 });
+});
+
+test("[SE27] of a stream each tenth of a second is acknowledged, the last frame too", () => {
+  const rig = new GatewayRig();
+  const { channel } = quietPlayer(rig);
+  rig.pass(2 * ACK_EVERY_MS);
+  const before = rig.engine.of("ack").length;
+  for (const word of ["a", "b", "c", "d"]) rig.frames(chat(word, channel));
+  assert.equal(rig.engine.of("ack").length, before + 1);
+  rig.pass(ACK_EVERY_MS);
+  const acks = rig.engine.of("ack");
+  assert.equal(acks.length, before + 2);
+  assert.equal(acks.at(-1)?.received, (acks.at(-2)?.received ?? 0) + 3);
 });
 
 test("[SE30] a socket that closes detaches its session once", () => {

@@ -4,9 +4,8 @@
  *   line ─▶ clean ─▶ rate (delayed, then "slow down") ─▶ window (32 unacknowledged) ─▶ input
  *
  * Output counts: every numbered frame is the previous plus one, and `ack` tells the engine how far
- * this gateway has taken them. While the socket is blocked no ack is sent, so the engine keeps
- * what the client does not read. What a browser says it has shown goes with the next ack, or with
- * one of its own after SEEN_EVERY_FRAMES or SEEN_EVERY_MS.
+ * this gateway has taken them and a browser has shown them (receipts.ts). While the socket is
+ * blocked no ack is sent, so the engine keeps what the client does not read.
  *
  * A browser numbers its own lines. One that was taken before the socket was lost comes again with
  * the same number and is dropped here; one that is refused is named, so that it does not.
@@ -27,11 +26,8 @@ import { LineFlow, type TypedLine } from "../line-flow.ts";
 import { INPUT_TO_OUTPUT_SECONDS, LINES, LINES_REFUSED } from "../metric-names.ts";
 import { Absence, earlier } from "./absence.ts";
 import { type EdgeSetting, QuietPhase, type SessionContext } from "./phase.ts";
+import { Receipts } from "./receipts.ts";
 
-/** What the client has shown is told at once after so many frames … */
-export const SEEN_EVERY_FRAMES = 32;
-/** … and else not more often than this. */
-export const SEEN_EVERY_MS = 250;
 /** In a flood without end "slow down" is said no more often than this, and no less. */
 export const SLOW_DOWN_EVERY_MS = 2000;
 
@@ -52,12 +48,7 @@ export class PlayingPhase extends QuietPhase {
   readonly #window: InputWindow;
   #flow: LineFlow<TypedLine> | null = null;
   readonly #how: "login" | "resume";
-  #outputSeq: number;
-  #ackedSeq: number;
-  /** What the client has shown, how much of that the engine knows, and when it may be told. */
-  #seen: number;
-  #seenTold: number;
-  #seenDueMs = 0;
+  readonly #receipts: Receipts;
   /** The client's newest own number. */
   #clientSeq: number;
   #muted: ReadonlySet<string> = new Set();
@@ -72,7 +63,7 @@ export class PlayingPhase extends QuietPhase {
 
   constructor(
     attached: Attached,
-    limits: Pick<Limits, "LINES_IN_FLIGHT">,
+    limits: Pick<Limits, "LINES_IN_FLIGHT" | "SESSION_HISTORY_FRAMES" | "SESSION_WINDOW_BYTES">,
     how: "login" | "resume",
   ) {
     super();
@@ -80,10 +71,7 @@ export class PlayingPhase extends QuietPhase {
     this.#attached = attached;
     this.#how = how;
     this.#window = new InputWindow(limits.LINES_IN_FLIGHT, inputSeq, acceptedSeq);
-    this.#outputSeq = outputSeq;
-    this.#ackedSeq = outputSeq;
-    this.#seen = outputSeq;
-    this.#seenTold = outputSeq;
+    this.#receipts = new Receipts(outputSeq, limits);
     this.#clientSeq = attached.clientSeq ?? 0;
   }
 
@@ -93,8 +81,8 @@ export class PlayingPhase extends QuietPhase {
 
   override wakeAtMs(session: SessionContext): number | null {
     const flowMs = this.#flow?.nextDueMs ?? null;
-    const waits = this.#seen === this.#seenTold || session.blocked || !this.#isAttached(session);
-    return earlier(earlier(flowMs, waits ? null : this.#seenDueMs), this.#absence.askAtMs);
+    const receiptMs = this.#maySend(session) ? this.#receipts.dueAtMs : null;
+    return earlier(earlier(flowMs, receiptMs), this.#absence.askAtMs);
   }
 
   override enter(session: SessionContext): void {
@@ -145,8 +133,7 @@ export class PlayingPhase extends QuietPhase {
   }
 
   override seen(session: SessionContext, seq: number): void {
-    this.#seen = Math.max(this.#seen, Math.min(seq, this.#outputSeq));
-    if (this.#seen - this.#seenTold >= SEEN_EVERY_FRAMES) this.#seenDueMs = session.nowMs;
+    this.#receipts.saw(seq, session.nowMs);
   }
 
   override packagesChanged(session: SessionContext): void {
@@ -168,22 +155,18 @@ export class PlayingPhase extends QuietPhase {
   override frame(session: SessionContext, frame: EngineFrame): void {
     switch (frame.f) {
       case "output":
-        this.#outputSeq += 1;
         this.#answered = true;
-        session.client.output(frame, this.#outputSeq, this.#muted.has(frame.class));
+        session.client.output(frame, this.#receipts.next(), this.#muted.has(frame.class));
         return;
       case "prompt":
-        this.#outputSeq += 1;
         this.#answered = true;
-        session.client.prompt(frame.values, this.#outputSeq);
+        session.client.prompt(frame.values, this.#receipts.next());
         return;
       case "data":
-        this.#outputSeq += 1;
-        session.client.data(frame, this.#outputSeq);
+        session.client.data(frame, this.#receipts.next());
         return;
       case "settings":
-        this.#outputSeq += 1;
-        this.#applySettings(session, frame.settings, this.#outputSeq);
+        this.#applySettings(session, frame.settings, this.#receipts.next());
         return;
       case "inputAck":
         this.#window.ack(frame.inputSeq);
@@ -213,7 +196,7 @@ export class PlayingPhase extends QuietPhase {
     else if (this.#absence.lost(session.nowMs)) session.client.notice("info", TEXT.away);
   }
 
-  override beforeFlush(session: SessionContext): void {
+  override afterFlush(session: SessionContext, written: number): void {
     const { channel, nowMs } = session;
     if (this.#answered && this.#waitingSinceMs !== null) {
       const seconds = (nowMs - this.#waitingSinceMs) / 1000;
@@ -221,18 +204,9 @@ export class PlayingPhase extends QuietPhase {
       this.#waitingSinceMs = null;
     }
     this.#answered = false;
-    if (session.blocked || !this.#isAttached(session)) return;
-    const received = this.#outputSeq;
-    const hasSeen = this.#seen > this.#seenTold;
-    if (received === this.#ackedSeq && !(hasSeen && nowMs >= this.#seenDueMs)) return;
-    this.#ackedSeq = received;
-    if (!hasSeen) {
-      session.send({ f: "ack", channel, received });
-      return;
-    }
-    this.#seenTold = this.#seen;
-    this.#seenDueMs = nowMs + SEEN_EVERY_MS;
-    session.send({ f: "ack", channel, received, seen: this.#seen });
+    this.#receipts.wrote(written);
+    const receipt = this.#maySend(session) ? this.#receipts.take(nowMs) : undefined;
+    if (receipt !== undefined) session.send({ f: "ack", channel, ...receipt });
   }
 
   #accept(session: SessionContext, { text, n }: TypedLine): void {
@@ -256,6 +230,11 @@ export class PlayingPhase extends QuietPhase {
     return linkUp && !this.#absence.isOn;
   }
 
+  /** While the client does not read, what it has not read stays with the engine. */
+  #maySend(session: SessionContext): boolean {
+    return !session.blocked && this.#isAttached(session);
+  }
+
   #comeBack(session: SessionContext): void {
     const { channel, client, screenReader, address } = session;
     const { resumeToken: token, grant } = this.#attached;
@@ -267,7 +246,7 @@ export class PlayingPhase extends QuietPhase {
       token,
       ...(grant === undefined ? {} : { grant }),
       applied: this.#window.ackedSeq,
-      received: this.#outputSeq,
+      received: this.#receipts.received,
       caps: { transport: client.transport, screenReader, address },
     });
   }
@@ -331,8 +310,7 @@ export class PlayingPhase extends QuietPhase {
     const { isQuiet } = this.#absence;
     this.#attached = attached;
     this.#absence.end();
-    this.#outputSeq = attached.outputSeq;
-    this.#ackedSeq = attached.outputSeq;
+    this.#receipts.resumeAfter(attached.outputSeq);
     this.#goOn(session);
     if (!isQuiet) session.client.notice("info", TEXT.back);
     this.packagesChanged(session);

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { EngineFrame } from "@ambon/bus/frames";
 import { text } from "@ambon/markup/build";
 import { GatewayRig, type Peer } from "../testing/gateway-rig.ts";
-import { SEEN_EVERY_FRAMES, SEEN_EVERY_MS } from "./playing.ts";
+import { ACK_EVERY_MS, SEEN_EVERY_FRAMES, SEEN_EVERY_MS } from "./receipts.ts";
 
 const chat = (words: string, channel: number): EngineFrame => ({
   f: "output",
@@ -232,6 +232,7 @@ test("[SE50] what is shown is told at most every 250 ms or 32 frames, or with th
   const { channel } = peer;
   const told = (): (number | undefined)[] => rig.engine.of("ack").map(({ seen }) => seen);
   for (let at = 0; at < 40; at += 1) rig.frames(chat("x", channel));
+  rig.pass(2 * ACK_EVERY_MS);
   rig.engine.got.length = 0;
   peer.message({ t: "ack", seq: 13 });
   assert.deepEqual(told(), [13]);
@@ -244,6 +245,7 @@ test("[SE50] what is shown is told at most every 250 ms or 32 frames, or with th
   assert.deepEqual(told().at(-1), 16 + SEEN_EVERY_FRAMES);
   peer.message({ t: "ack", seq: 1_000_000 });
   rig.frames(chat("y", channel));
+  rig.pass(ACK_EVERY_MS);
   assert.deepEqual(rig.engine.of("ack").at(-1), { f: "ack", channel, received: 53, seen: 52 });
   assert.equal(told().length, 4);
 });
