@@ -112,6 +112,20 @@ test("[WB4] class A is cut at once, and its parties are released when that cut i
   ]);
 });
 
+test("[WB4] what is waited for without output is cut at once as well", () => {
+  const host = new Host();
+  host.step(0, adopt(ADA), adopt(TOWN));
+  const first = host.cut(1, dirty(TOWN));
+  host.step(2, saved(first));
+  const urgent = host.cut(3, dirty(ADA), classA());
+  const [durable] = host.step(4, saved(urgent));
+  assert.deepEqual(durable, { e: "durable", seq: urgent.seq, parties: [], released: [] });
+  host.state = undefined;
+  const [nothing] = host.step(5, dirty(TOWN), classA());
+  assert.deepEqual(nothing, { e: "durable", seq: urgent.seq + 1, parties: [], released: [] });
+  assert.deepEqual(host.step(6, dirty(TOWN)), []);
+});
+
 test("[WB4] class A of which nothing is ours to write is released at once", () => {
   const host = new Host();
   host.state = undefined;

@@ -3,7 +3,8 @@
  *
  * Protocol, per tick edge: `step(nowMs, inbox, snapshot)`.
  * - `adopt` tells the stored version of a row this engine claimed; `dirty` that it changed;
- *   `classA` that the change may not be shown to `parties` before it is durable.
+ *   `classA` that the change may not be shown to `parties` before it is durable; without parties it
+ *   is only waited for.
  * - One cut is under way at a time. It holds every aggregate that is dirty at the tick edge at
  *   which it is made; `snapshot` gives their states at that edge (undefined = not ours any more).
  *   A cut is due CUT_INTERVAL_MS after the last one began, at once for class A, at once when
@@ -110,6 +111,8 @@ export class WriteBehind {
   #dirty = new Map<string, Dirty>();
   readonly #versions = new Map<string, number>();
   #parties = new Set<string>();
+  /** Somebody waits for the next cut, whether or not output does. */
+  #isUrgent = false;
   #underWay: UnderWay | undefined;
   /** Rows of an unknown cut that the host has to claim again. */
   readonly #reclaiming = new Map<string, AggregateKey>();
@@ -183,6 +186,7 @@ export class WriteBehind {
         this.#markDirty(nowMs, input.key);
         return;
       case "classA":
+        this.#isUrgent = true;
         for (const party of input.parties) this.#parties.add(party);
         return;
       case "cutDone":
@@ -223,7 +227,7 @@ export class WriteBehind {
   #isDue(nowMs: number): boolean {
     if (this.#underWay !== undefined || this.#evicting || this.#reclaiming.size > 0) return false;
     if (nowMs < this.#retryAtMs) return false;
-    if (this.#parties.size > 0) return true;
+    if (this.#isUrgent || this.#parties.size > 0) return true;
     if (this.#dirty.size === 0) return false;
     if (this.#draining || !this.#available) return true;
     return this.#lastBeganMs === undefined || nowMs - this.#lastBeganMs >= CUT_INTERVAL_MS;
@@ -241,12 +245,14 @@ export class WriteBehind {
       dirty.set(text, entry);
     }
     const parties = [...this.#parties];
+    const isAwaited = this.#isUrgent || parties.length > 0;
     this.#dirty = new Map();
     this.#parties = new Set();
+    this.#isUrgent = false;
     this.#lastBeganMs = nowMs;
     this.#seq += 1;
     if (rows.length === 0) {
-      if (parties.length > 0) effects.push({ e: "durable", seq: this.#seq, parties, released: [] });
+      if (isAwaited) effects.push({ e: "durable", seq: this.#seq, parties, released: [] });
       return;
     }
     const cut: Cut = { seq: this.#seq, owner: this.#owner, rows };

@@ -52,8 +52,11 @@ export class Cluster {
   readonly offers = new Map<string, Outcome | undefined>();
   /** Zones whose row is ours and that do not run yet, with the time until which it surely is. */
   readonly taken = new Map<ZoneId, { readonly epoch: number; untilMs: number }>();
-  /** Players whose row is being claimed for an offer: they may be here at any moment. */
-  readonly comingIn = new Set<PlayerId>();
+  /**
+   * Players whose row is being claimed for an offer, with the zone they are meant for: they may be
+   * here at any moment.
+   */
+  readonly comingIn = new Map<PlayerId, ZoneId>();
   readonly unanswered = new Unanswered();
   /** Engines with a link, whether or not they have said anything yet. */
   readonly linked = new Set<string>();

@@ -47,7 +47,7 @@ export const takeOffer = (
     return cluster.settle(engine, transfer, "rejected", "the player is here");
   }
   cluster.remember(transfer, undefined);
-  cluster.comingIn.add(offer.player);
+  cluster.comingIn.set(offer.player, slot.id);
   commit(c, cluster, engine, offer, TRIES_MAX);
 };
 
@@ -95,7 +95,7 @@ const activate = (
 ): void => {
   const { player, state, part, room, from } = offer;
   c.savings.track(row);
-  // It was there when the offer came; a zone that left meanwhile is one of ours no more.
+  // It was there when the offer came, and a zone that is to leave waits for whoever comes in.
   const slot = slotFor(c, offer) ?? closingSlot(c, offer) ?? startSlot(c);
   if (slot === undefined) {
     c.savings.release({ kind: "player", id: player }, row.state, () => undefined);
@@ -112,10 +112,10 @@ const activate = (
   c.input(slot, SOURCE.session, player, { i: "remove", player, reason: offer.removing });
 };
 
-/** It has begun to close since the offer came: still better than a strange place. */
+/** It is to close, or to leave, since the offer came: still better than a strange place. */
 const closingSlot = (c: EngineContext, { zone }: HandOffer): ZoneSlot | undefined => {
   const slot = c.zones.get(zone);
-  return slot?.state === "running" ? slot : undefined;
+  return slot?.state === "still" ? undefined : slot;
 };
 
 const startSlot = (c: EngineContext): ZoneSlot | undefined =>

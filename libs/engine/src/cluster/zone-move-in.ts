@@ -44,7 +44,7 @@ export const takeZoneOffer = (
   if (!canHave) {
     return cluster.answer(engine, transfer, "rejected", "zones cannot come here now");
   }
-  for (const { playerId } of offer.sessions) cluster.comingIn.add(playerId);
+  for (const { playerId } of offer.sessions) cluster.comingIn.set(playerId, zone);
   commit(c, cluster, engine, offer, c.nowMs);
 };
 

@@ -2,7 +2,8 @@
  * A running zone moves to another engine, with everybody in it: our side.
  *
  *   order ─▶ leaving: nobody comes in, no line is handed over
- *         ─▶ what is under way has arrived (SETTLE_TICKS at most) ─▶ still
+ *         ─▶ what is under way has arrived (SETTLE_TICKS at most), and whoever is between it and
+ *            another engine is on one side (else it is given up after CROSSED_MS) ─▶ still
  *         ─▶ saved by a cut, zone and players, each at its epoch ─▶ offer: snapshot, sessions
  *              ├─ committed ─▶ gateways redirected, zone forgotten
  *              └─ rejected, or MOVE_MS ─▶ take the zone's row back by compare-and-set
@@ -27,6 +28,8 @@ import type { PeerFrame } from "./peer-frame.ts";
 /** So long an offered zone waits for its answer: its players stand still meanwhile. */
 export const MOVE_MS = 5000;
 const ASK_AGAIN_MS = 500;
+/** Longer than a hand-off takes whose answer is lost. */
+const CROSSED_MS = 4000;
 /** So long the other engine has for claiming its players. */
 const LEFT_BEHIND_MS = 15_000;
 
@@ -35,6 +38,7 @@ export interface Moving {
   readonly transfer: string;
   readonly slot: ZoneSlot;
   readonly engine: string;
+  readonly beganAtMs: number;
   phase: "settling" | "saving" | "offered" | "aborting";
   ticksLeft: number;
   timer: number;
@@ -54,7 +58,8 @@ export const beginMove = (
   if (c.instances.isMerging(slot)) return `${zone} is being merged: try again in a moment.`;
   slot.state = "leaving";
   const transfer = cluster.nextTransfer(c.owner);
-  const moving = { transfer, slot, engine, ticksLeft: SETTLE_TICKS, timer: 0 };
+  const beganAtMs = c.nowMs;
+  const moving = { transfer, slot, engine, beganAtMs, ticksLeft: SETTLE_TICKS, timer: 0 };
   cluster.moving.set(zone, { ...moving, phase: "settling" });
   for (const session of sessionsIn(c, slot)) session.sealed = true;
   c.options.log.event("info", "zone_moving", { zone, engine });
@@ -76,6 +81,10 @@ export const continueMoves = (c: EngineContext): void => {
     moving.ticksLeft -= 1;
     const isBusy = slot.inputs.length > 0 || slot.arriving.size > 0 || slot.unapplied.size > 0;
     if (isBusy && moving.ticksLeft > 0) continue;
+    if (isCrossed(cluster, slot)) {
+      if (c.nowMs - moving.beganAtMs >= CROSSED_MS) giveUp(c, cluster, moving);
+      continue;
+    }
     slot.state = "still";
     moving.phase = "saving";
     const key = { kind: kindOf(slot.id), id: slot.id };
@@ -83,6 +92,23 @@ export const continueMoves = (c: EngineContext): void => {
     for (const { playerId: id } of sessionsIn(c, slot)) c.savings.dirty({ kind: "player", id });
     c.whenDurable(c.savings.urgent([]), () => offer(c, cluster, moving));
   }
+};
+
+/**
+ * Somebody is on the way over its border: who leaves may turn back into it, and who comes has been
+ * promised a place in it.
+ */
+const isCrossed = ({ leaving, comingIn }: Cluster, slot: ZoneSlot): boolean => {
+  for (const { from } of leaving.values()) if (from === slot) return true;
+  for (const zone of comingIn.values()) if (zone === slot.id) return true;
+  return false;
+};
+
+/** Nothing was offered yet. */
+const giveUp = (c: EngineContext, cluster: Cluster, moving: Moving): void => {
+  const reason = "players have been between it and another engine for too long";
+  c.options.log.event("warn", "zone_move_rejected", { reason });
+  goOn(c, cluster, moving, moving.slot.epoch);
 };
 
 const offer = (c: EngineContext, cluster: Cluster, moving: Moving): void => {
