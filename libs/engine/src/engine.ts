@@ -24,6 +24,7 @@ import { absentTooLong, closeTooSlow, graceOver } from "./detach.ts";
 import { beginDrain, continueDrain, finishDrain } from "./drain.ts";
 import type { EngineEffect } from "./engine-effect.ts";
 import type { EngineTimer } from "./engine-timer.ts";
+import { type Fullness, fullnessOf } from "./fullness.ts";
 import type { InboxRecord } from "./inbox.ts";
 import { keepInstances } from "./instances/keep-instances.ts";
 import { drainLines, takeFrames, takeLink } from "./intake.ts";
@@ -118,6 +119,11 @@ export class Engine {
       storeAvailable: savings.available,
       cluster: cluster === null ? undefined : clusterStatus(cluster),
     };
+  }
+
+  /** What waits in the fullest places, against the limits of their names. */
+  fullness(): Fullness {
+    return fullnessOf(this.#c);
   }
 
   /** State hashes of all zones, by zone id: for tests and recordings. */

@@ -96,7 +96,9 @@ const tellZones = (c: EngineContext): void => {
 /** A late commit of a lost call must not win: the row gets a higher epoch first. */
 const reclaim = (c: EngineContext, key: AggregateKey): void => {
   reclaimRow(c, key, (claimed) => {
-    if (claimed.ok) c.savings.reclaimed(claimed.row);
-    else c.savings.notReclaimed(key, claimed.code !== "away", claimed.what);
+    if (!claimed.ok) return c.savings.notReclaimed(key, claimed.code !== "away", claimed.what);
+    c.savings.reclaimed(claimed.row);
+    const slot = key.kind === "player" ? undefined : c.zones.get(key.id as ZoneId);
+    if (slot !== undefined) slot.epoch = claimed.row.epoch;
   });
 };

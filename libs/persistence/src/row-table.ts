@@ -82,8 +82,10 @@ export class RowTable {
     expected: Ownership | null,
     initialState?: string,
   ): ClaimResult {
-    const plan = planClaim({ key, owner, expected, initialState }, this.read(key));
-    if (plan.result.outcome === "claimed") this.#leaseEnds.delete(keyText(key));
+    const before = this.read(key);
+    const plan = planClaim({ key, owner, expected, initialState }, before);
+    const changesHands = plan.result.outcome === "claimed" && before?.owner !== owner;
+    if (changesHands) this.#leaseEnds.delete(keyText(key));
     return this.#apply(plan);
   }
 

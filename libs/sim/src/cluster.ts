@@ -3,6 +3,7 @@
  * ended, the dialling of links, and the players' way to some gateway.
  */
 
+import { PROTOCOL_VERSION } from "@ambon/bus/frames";
 import type { LinkMessage } from "@ambon/bus/link/link-words";
 import { Redial } from "@ambon/bus/link/redial";
 import { type ZoneId, zoneId } from "@ambon/kernel/ids";
@@ -17,12 +18,16 @@ import type { Surroundings } from "./nodes/surroundings.ts";
 import type { SimOptions } from "./options.ts";
 import type { Dice } from "./time/dice.ts";
 
+/** What everybody speaks who was not upgraded. */
+const OLD = PROTOCOL_VERSION;
 const ENGINE_RESTART_MS = 800;
 const GATEWAY_RESTART_MS = 800;
 
 export interface GatewaySlot {
   readonly name: string;
   run: GatewayRun | null;
+  /** Of the links that its next run speaks. */
+  protocol: number;
   /** Streams of its newest links, by engine. */
   readonly links: Map<string, Connection<LinkMessage, LinkMessage>>;
 }
@@ -30,6 +35,8 @@ export interface GatewaySlot {
 export interface EngineSlot {
   readonly name: string;
   run: EngineRun | null;
+  /** Of the links that its next run speaks. */
+  protocol: number;
   /** How slow its host is: milliseconds per reading of its clock. */
   slowMs: number;
 }
@@ -60,14 +67,27 @@ export class Cluster {
     this.peers = new PeerBus(around);
     const names = (letter: string, count: number): string[] =>
       Array.from({ length: count }, (_none, index) => `${letter}${index + 1}`);
-    this.engines = names("e", options.engines).map((name) => ({ name, run: null, slowMs: 0 }));
+    this.engines = names("e", options.engines).map((name) => ({
+      name,
+      run: null,
+      protocol: OLD,
+      slowMs: 0,
+    }));
     this.gateways = names("g", options.gateways).map((name) => ({
       name,
       run: null,
+      protocol: OLD,
       links: new Map(),
     }));
     for (const slot of this.engines) this.#startEngine(slot);
     for (const slot of this.gateways) this.#startGateway(slot);
+  }
+
+  /** The next process that is to be of the newer version: engines first; undefined = all are. */
+  upgradeNext(): EngineSlot | GatewaySlot | undefined {
+    const slot = [...this.engines, ...this.gateways].find(({ protocol }) => protocol === OLD);
+    if (slot !== undefined) slot.protocol = OLD + 1;
+    return slot;
   }
 
   /** Zones of the world, and its documents. */
@@ -129,14 +149,23 @@ export class Cluster {
     const run: EngineRun = new EngineRun(this.#around, {
       engine: slot.name,
       boot: this.#boots,
+      protocol: slot.protocol,
+      driftPermille: this.#driftOf(slot.name),
       cluster: this.#options.engines > 1 ? this.engines.map(({ name }) => name) : null,
       leaseMs: this.#options.leaseMs,
+      offersAgain: this.#options.twists.offersAgain,
       peers: this.peers,
       slowMs: () => slot.slowMs,
       ended: () => this.#engineEnded(run),
     });
     this.runs.set(run.owner, run);
     slot.run = run;
+  }
+
+  /** The clock of a host stays as wrong as it is. */
+  #driftOf(host: string): number {
+    const { drift } = this.#options.twists;
+    return drift === 0 ? 0 : this.#around.dice.fork(`drift ${host}`).between(-drift, drift);
   }
 
   #engineEnded(run: EngineRun): void {
@@ -171,6 +200,8 @@ export class Cluster {
     const run = new GatewayRun(this.#around, {
       gateway: slot.name,
       boot: this.#gatewayBoots,
+      protocol: slot.protocol,
+      driftPermille: this.#driftOf(slot.name),
       leases: this.leasing,
       learn,
     });

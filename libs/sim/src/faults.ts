@@ -84,6 +84,8 @@ export class Faults {
         return this.#renew(gateway);
       case "gatewayPause":
         return this.#pause(dice, gateway.run);
+      case "upgrade":
+        return this.#upgrade(dice);
       case "clockStep":
         return this.#stepClock(dice, gateway);
       case "linkReset":
@@ -183,6 +185,16 @@ export class Faults {
     });
   }
 
+  /** One process after the other is replaced by one of the next version. */
+  #upgrade(dice: Dice): void {
+    const slot = this.#cluster.upgradeNext();
+    if (slot === undefined) return;
+    this.#note(`${slot.name} is upgraded`);
+    this.#around.sometimes.count("a process was upgraded");
+    if ("links" in slot) this.#renew(slot);
+    else slot.run?.end(dice.permille(500) ? "drain" : "stop");
+  }
+
   /** The wall clock of a gateway's host jumps, and stays there. */
   #stepClock(dice: Dice, slot: GatewaySlot): void {
     if (slot.run === null) return;
@@ -196,7 +208,8 @@ export class Faults {
     const { leasing } = this.#cluster;
     const kind = dice.below(3);
     if (kind === 0) {
-      return leasing.crash(dice.permille(300), dice.exponential(OUTAGE_MEAN_MS) + 1);
+      const kept = dice.permille(300) ? "nothing" : dice.permille(300) ? "old" : "everything";
+      return leasing.crash(kept, dice.exponential(OUTAGE_MEAN_MS) + 1);
     }
     if (kind === 1) return this.#pause(dice, leasing);
     this.#partition(dice, slot.name, LEASING);

@@ -25,6 +25,7 @@ export const FAULTS = {
   peerDark: [8, 40],
   peerCut: [10, 40],
   leasingCrash: [10, 40],
+  upgrade: [5, 20],
   clockStep: [10, 40],
   gatewayRestart: [20, 60],
   linkReset: [4, 30],
@@ -41,10 +42,23 @@ export const FAULTS = {
 } as const;
 export type Fault = keyof typeof FAULTS;
 
+/** What a run may have beside faults: a number, of which 0 is "not at all". */
+export const TWISTS = {
+  /** Players that one instance of a zone is meant for, so that there are several of it. */
+  crowd: { permille: 250, least: 2, most: 4 },
+  /** Characters that are created while the run lasts. */
+  newcomers: { permille: 250, least: 1, most: 2 },
+  /** Of a thousand: by how much at most the clock of a host runs too fast or too slow. */
+  drift: { permille: 250, least: 5, most: 20 },
+  /** Of a thousand offers between engines, those that come a second time, later. */
+  offersAgain: { permille: 350, least: 50, most: 400 },
+} as const;
+export type Twist = keyof typeof TWISTS;
+
 /** Of a thousand seeds, those that have a kind of fault at all, where nothing else is said. */
 const FAULT_PERMILLE = 350;
 /** Kinds that are met only when they are asked for (`--on`). */
-const BY_REQUEST: readonly Fault[] = ["engineZombie"];
+const BY_REQUEST: readonly (Fault | Twist)[] = ["engineZombie"];
 
 export interface SimOptions {
   readonly seed: number;
@@ -59,6 +73,7 @@ export interface SimOptions {
   /** Length of the part with faults. */
   readonly seconds: number;
   readonly faults: Readonly<Partial<Record<Fault, number>>>;
+  readonly twists: Readonly<Record<Twist, number>>;
   readonly network: Delays;
   readonly store: StoreTroubles;
   readonly habits: BotHabits;
@@ -72,10 +87,10 @@ export interface Overrides {
   readonly seconds?: number;
   readonly engines?: number;
   readonly gateways?: number;
-  /** Kinds of fault; `refused`, `unknown`, `repeated` (calls of the store); `mischief` (bots). */
+  /** Faults, twists; `refused`, `unknown`, `repeated` (calls of the store); `mischief` (bots). */
   readonly off?: readonly string[];
-  /** Kinds of fault that come all the same, at their most frequent. */
-  readonly on?: readonly Fault[];
+  /** Faults that come all the same, at their most frequent, and twists. */
+  readonly on?: readonly (Fault | Twist)[];
 }
 
 /** Every choice has a stream of its own: a new kind of choice leaves the others as they were. */
@@ -96,6 +111,7 @@ export const drawOptions = (seed: number): SimOptions => {
     telnetPermille: of("telnet").pick([0, 300, 500, 1000]),
     seconds: of("seconds").between(40, 120),
     faults: drawFaults(of),
+    twists: drawTwists(of),
     network: {
       minMs: of("net min").between(0, 5),
       meanMs: of("net mean").pick([1, 5, 40]),
@@ -131,13 +147,26 @@ const drawFaults = (of: (name: string) => Dice): SimOptions["faults"] => {
   return faults;
 };
 
+const drawTwists = (of: (name: string) => Dice): SimOptions["twists"] => {
+  const drawn = Object.entries(TWISTS).map(([name, { permille, least, most }]) => {
+    const dice = of(name);
+    const comes = dice.permille(permille) && !BY_REQUEST.includes(name as Twist);
+    return [name, comes ? dice.between(least, most) : 0];
+  });
+  return Object.fromEntries(drawn) as Record<Twist, number>;
+};
+
 export const isFault = (name: string): name is Fault => Object.hasOwn(FAULTS, name);
+export const isTwist = (name: string): name is Twist => Object.hasOwn(TWISTS, name);
 
 /** Options with parts switched off or made smaller. */
 export const withOverrides = (drawn: SimOptions, overrides: Overrides): SimOptions => {
   const { off = [], on = [] } = overrides;
   const isOff = (what: string): boolean => off.includes(what);
-  const asked = Object.fromEntries(on.map((fault) => [fault, FAULTS[fault][0]]));
+  const asked = Object.fromEntries(on.filter(isFault).map((fault) => [fault, FAULTS[fault][0]]));
+  const twists = { ...drawn.twists };
+  for (const name of on) if (isTwist(name) && twists[name] === 0) twists[name] = TWISTS[name].least;
+  for (const name of off) if (isTwist(name)) twists[name] = 0;
   const faults = Object.fromEntries(
     Object.entries({ ...drawn.faults, ...asked }).filter(([fault]) => !isOff(fault)),
   );
@@ -151,7 +180,7 @@ export const withOverrides = (drawn: SimOptions, overrides: Overrides): SimOptio
   const habits = isOff("mischief") ? { ...drawn.habits, ...still } : drawn.habits;
   const { players = drawn.players, seconds = drawn.seconds } = overrides;
   const { engines = drawn.engines, gateways = drawn.gateways } = overrides;
-  return { ...drawn, players, seconds, engines, gateways, faults, store, habits };
+  return { ...drawn, players, seconds, engines, gateways, faults, twists, store, habits };
 };
 
 /** All of it in one line. */
@@ -168,7 +197,7 @@ export const describe = (options: SimOptions): string => {
     `${options.players} players ` +
     `(telnet ${options.telnetPermille}/1000), ${options.seconds} s, grace ${options.graceMs} ms` +
     `${options.realCodec ? ", real codec" : ""}; ` +
-    `faults every … s: ${faults}; network ${rates(network)}; store ${rates(store)}; ` +
+    `faults every … s: ${faults}; ${rates(options.twists)}; network ${rates(network)}; store ${rates(store)}; ` +
     `bots ${rates(habits)}`
   );
 };

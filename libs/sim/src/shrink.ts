@@ -34,7 +34,9 @@ export const shrink = (seed: number, overrides: Overrides, broken: Invariant): S
     return true;
   };
   const drawn = drawOptions(seed);
-  for (const what of [...Object.keys(drawn.faults), "refused", "unknown", "repeated", "mischief"]) {
+  const twists = Object.entries(drawn.twists).filter(([, amount]) => amount > 0);
+  const all = [...Object.keys(drawn.faults), ...twists.map(([name]) => name)];
+  for (const what of [...all, "refused", "unknown", "repeated", "mischief"]) {
     if (kept.off?.includes(what) !== true) keepIf({ ...kept, off: [...(kept.off ?? []), what] });
   }
   for (let players = (kept.players ?? drawn.players) - 1; players >= PLAYERS_MIN; players -= 1) {

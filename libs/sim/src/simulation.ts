@@ -12,13 +12,18 @@
 
 import { newPlayerState } from "@ambon/game/player-state";
 import { encodeCanonical } from "@ambon/kernel/canonical";
-import { playerId } from "@ambon/kernel/ids";
+import { playerId, zoneId } from "@ambon/kernel/ids";
+import { limitsWith } from "@ambon/kernel/limits";
 import type { RowWatcher } from "@ambon/persistence/row-table";
+import type { AggregateRow } from "@ambon/persistence/store";
+import { Bounds } from "./checks/bounds.ts";
 import { Checks, Sometimes, type Wrong } from "./checks/checks.ts";
 import { DurableActs } from "./checks/durable-acts.ts";
 import { checkEnd, checkQuiet } from "./checks/final-checks.ts";
 import { LineLedger } from "./checks/line-ledger.ts";
 import { RowAudit } from "./checks/row-audit.ts";
+import { ZoneKeeping } from "./checks/zone-keeping.ts";
+import { ZoneReplay } from "./checks/zone-replay.ts";
 import { Bot } from "./clients/bot.ts";
 import { Cluster } from "./cluster.ts";
 import { Faults } from "./faults.ts";
@@ -39,7 +44,7 @@ const LIVE_STEP_MS = 2000;
 export const QUIET_MS = 10_000;
 export const STOP_MS = 20_000;
 const PASSWORD = "wintergreen 7";
-const NAMES = ["Anna", "Bruno", "Cleo", "Dario", "Edda", "Fritz", "Gerda", "Hanno"] as const;
+const NAMES = "Anna Bruno Cleo Dario Edda Fritz Gerda Hanno".split(" ");
 export const PLAYERS_MAX = NAMES.length;
 /** A crash may take back what is this much older than W says: cut interval, answer and tick. */
 const WELL_MS = 10_000;
@@ -69,6 +74,8 @@ export class Simulation {
   readonly #ids = new Set<string>();
   readonly #around: Surroundings;
   readonly #cluster: Cluster;
+  /** Once nothing goes wrong any more. */
+  #keeping: ZoneKeeping | null = null;
 
   /** `sink` gets every line of the trace. */
   constructor(options: SimOptions, sink?: (line: string) => void) {
@@ -82,6 +89,13 @@ export class Simulation {
     const dice = new Dice(options.seed >>> 0);
     const trace = this.#trace;
     const durable = new DurableActs(this.#checks, (player) => this.#names.get(player) ?? player);
+    const { graceMs, twists } = options;
+    const limits = limitsWith({
+      SESSION_GRACE_MS: graceMs,
+      LOGINS_PER_MINUTE: 0,
+      ...(twists.crowd > 0 ? { ZONE_PLAYERS: twists.crowd } : {}),
+    });
+    const recorded = dice.fork("recorded zone").pick([...SIM_WORLD.current.zones.keys()]) ?? "";
     const changed: RowWatcher = (change, before) => this.#rowChanged(change, before);
     this.#around = {
       seed: options.seed,
@@ -91,14 +105,16 @@ export class Simulation {
       network: new Network(time, dice.fork("network"), options.network),
       store: new StoreModel(time, dice.fork("store"), trace, options.store, changed),
       world: SIM_WORLD,
-      limits: { SESSION_GRACE_MS: options.graceMs, LOGINS_PER_MINUTE: 0 },
+      limits,
       codecs: linkCodecs(options.realCodec),
       checks: this.#checks,
       sometimes: this.#sometimes,
       lines: this.#lines,
       durable,
+      bounds: new Bounds(this.#checks, limits),
+      replay: new ZoneReplay(SIM_WORLD, zoneId(recorded, 1)),
       botOf: (player) => this.#bots.get(player),
-      ownerOf: (id) => this.#around.store.rows.read({ kind: "player", id })?.owner,
+      heldBy: (id) => this.#around.store.rows.read({ kind: "player", id }),
       zoneOwner: (id) => {
         const kind = id.startsWith("@") ? "document" : "zone";
         return this.#around.store.rows.read({ kind, id })?.owner;
@@ -118,21 +134,42 @@ export class Simulation {
 
   run(): SimReport {
     const faults = new Faults(this.#around, this.#cluster, this.#options);
+    this.#watch();
     this.#phase("safety");
     this.#until(this.#options.seconds * SECOND_MS);
     this.#phase("heal");
     faults.heal();
+    const { engines, leaseMs } = this.#options;
+    this.#keeping = new ZoneKeeping(this.#checks, engines > 1 ? leaseMs : 0);
     this.#live();
     this.#phase("quiet");
     for (const bot of this.#cluster.bots) bot.quiet = true;
     this.#until(QUIET_MS);
     if (this.#checks.isRight) checkQuiet(this.#around, this.#cluster);
     this.#phase("end");
+    this.#keeping = null;
     this.#cluster.closing = true;
     for (const run of this.#cluster.running) run.end("stop");
     this.#until(STOP_MS);
-    if (this.#checks.isRight) checkEnd(this.#around, this.#cluster, [...this.#bots.keys()]);
+    if (this.#checks.isRight) checkEnd(this.#around, this.#cluster, this.#bots);
+    if (this.#checks.isRight) this.#replay();
     return this.#report();
+  }
+
+  /** What must hold all the time, each second. */
+  #watch(): void {
+    const { hosted, runs } = this.#cluster;
+    // One that was replaced while it stood still may have its zones yet.
+    const serving = [...runs.values()].filter((run) => run.isServing);
+    for (const run of serving) run.checkBounds();
+    const served = serving.flatMap((run) => [...run.running]);
+    this.#keeping?.look(this.#time.nowMs, hosted, new Set(served));
+    this.#time.after(SECOND_MS, () => this.#watch());
+  }
+
+  #replay(): void {
+    const steps = this.#around.replay.check(this.#checks)?.steps ?? 0;
+    this.#sometimes.count("a recorded step was played again", steps);
   }
 
   #report(): SimReport {
@@ -184,8 +221,11 @@ export class Simulation {
     const [race = ""] = SIM_WORLD.current.races.keys();
     const [cls = ""] = SIM_WORLD.current.classes.keys();
     const { startRoom } = SIM_WORLD.current;
-    for (const name of NAMES.slice(0, this.#options.players)) {
-      const created = rows.createPlayer({
+    const { players, twists } = this.#options;
+    // The others are created by those who play them.
+    const known = Math.max(1, players - twists.newcomers);
+    for (const name of NAMES.slice(0, known)) {
+      rows.createPlayer({
         name,
         auth: { passwordHash: hashOfPassword(PASSWORD), failures: 0, lockedUntilMs: 0 },
         stateFor: (id) =>
@@ -200,9 +240,6 @@ export class Simulation {
             }),
           ),
       });
-      if (created.outcome !== "created") continue;
-      this.#bots.set(created.row.id, this.#bots.size);
-      this.#names.set(created.row.id, name);
     }
   }
 
@@ -231,19 +268,31 @@ export class Simulation {
     this.#ids.add(id);
   }
 
+  #rowMade({ kind, id, name }: AggregateRow): void {
+    if (kind !== "player" || name === null) return;
+    this.#bots.set(id, NAMES.indexOf(name));
+    this.#names.set(id, name);
+  }
+
   #rowChanged(...[change, before]: Parameters<RowWatcher>): void {
     this.#audit.changed(change, before);
-    if (change.c !== "row" || before === undefined) return;
+    if (change.c !== "row") return;
     const { row } = change;
+    if (before === undefined) return this.#rowMade(row);
     if (row.owner === before.owner || row.owner === null) return;
     this.#trace.note("store", "claim", `${row.kind} ${row.id} by ${row.owner}, ${row.epoch}`);
+    const { ended: all, runs } = this.#cluster;
+    const lastRun = runs.get(before.owner ?? "");
+    if (row.kind !== "player" && lastRun !== undefined && !lastRun.isServing) {
+      const isOther = !row.owner.startsWith(`${lastRun.name}#`);
+      this.#sometimes.count(isOther ? "a zone failed over" : "a zone went on after a restart");
+    }
     const bot = row.kind === "player" ? this.#bots.get(row.id) : undefined;
     if (bot === undefined) return;
     const { inputSeq } = JSON.parse(row.state) as { inputSeq: number };
-    const { ended: all, runs } = this.#cluster;
     // An owner that is there all the same lost the row while it stood still, or handed it over.
     const ended = all.get(before.owner ?? "");
-    const ranMs = ended?.ranMs ?? runs.get(before.owner ?? "")?.process.ranMs ?? 0;
+    const ranMs = ended?.ranMs ?? lastRun?.process.ranMs ?? 0;
     const wasWell = this.#around.store.troubledMs < (ended?.atMs ?? 0) - WELL_MS;
     this.#lines.goesOnFrom(bot, inputSeq, ranMs, wasWell);
   }

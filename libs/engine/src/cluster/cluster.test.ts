@@ -55,6 +55,20 @@ test("[CL11] what was said to somebody at an engine that is lost meanwhile comes
   assert.deepEqual(cluster.engine("e1").read(1).slice(before), ["cora cannot be reached."]);
 });
 
+test("[CL12] after a write of unknown outcome the zones go on, and can still move", () => {
+  const cluster = annaInTown();
+  cluster.ticks(12);
+  const { epoch } = cluster.store.row("zone/a#1");
+  cluster.store.answers.push({ outcome: "unknown", reason: "the connection broke" });
+  cluster.engine("e1").type(1, 1, "drop a coin");
+  cluster.ticks(60);
+  assert.equal(cluster.store.row("zone/a#1").epoch, epoch + 1);
+  assert.equal(cluster.hasEnded("e1"), false, "a renewal finds the zone under its new epoch");
+  cluster.engine("e1").feed({ in: "admin", order: { a: "move", zone: TOWN, engine: "e2" } });
+  cluster.ticks(20);
+  assert.equal(cluster.ownerOf(TOWN), "e2");
+});
+
 test("[CL3] zones of a dead engine are taken over within its lease, once", () => {
   const cluster = new TestCluster();
   const owner = cluster.ownerOf(TOWN);

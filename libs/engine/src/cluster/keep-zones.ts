@@ -70,8 +70,9 @@ const renew = (c: EngineContext, cluster: Cluster): void => {
   });
 };
 
+/** It is this run's, so a higher epoch comes of its own claim (after a write of unknown outcome). */
 const holds = (held: readonly HeldLease[], id: ZoneId, epoch: number): boolean =>
-  held.some((lease) => lease.id === id && lease.epoch === epoch);
+  held.some((lease) => lease.id === id && lease.epoch >= epoch);
 
 /** The timer of the search: asks for zones that nobody runs, and comes again. */
 export const lookForZones = (c: EngineContext): void => {

@@ -81,6 +81,10 @@ export class SessionOutput {
     return this.#history.bytes;
   }
 
+  get historyFrames(): number {
+    return this.#history.size;
+  }
+
   /** `send`: it has its number now and must go out at once. */
   offer(item: OutputItem, linked: boolean): Offer {
     const inTurn = this.#pending.size === 0 && this.#sentSeq === this.#seq && !this.#refreshDue;

@@ -13,7 +13,8 @@ const TRIES_MAX = 5;
 
 const CLAIM = `
   UPDATE ambon.aggregates
-  SET owner = $3, epoch = epoch + 1, lease_until = NULL, updated_at = now()
+  SET owner = $3, epoch = epoch + 1, updated_at = now(),
+    lease_until = CASE WHEN owner = $3 THEN lease_until END
   WHERE kind = $1 AND id = $2
     AND CASE WHEN $4::text IS NULL THEN owner IS NULL
              ELSE owner = $4 AND epoch = $5 END

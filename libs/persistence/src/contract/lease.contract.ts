@@ -97,6 +97,16 @@ export const registerLeaseContract = (name: string, make: () => Promise<LeasesUn
     assert.deepEqual([rowOf(next).owner, rowOf(next).epoch], ["e1#z", mine.epoch + 1]);
   });
 
+  run("[ZL7] an owner that claims its own zone once more keeps the lease", async (u) => {
+    const { epoch } = rowOf(await take(u, TOWN, "e1#a"));
+    const again = await u.store.claim(TOWN, "e1#a", { owner: "e1#a", epoch });
+    assert.ok(again.outcome === "claimed" && again.row.epoch === epoch + 1);
+    const refused = await take(u, TOWN, "e2#b");
+    assert.ok(refused.outcome === "held" && refused.leftMs !== null && refused.leftMs <= TTL_MS);
+    await u.pass(TTL_MS + 50);
+    assert.equal(rowOf(await take(u, TOWN, "e2#b")).owner, "e2#b");
+  });
+
   run("[ZL6] a row that is owned without a lease, or was given back, has none", async (u) => {
     const claimed = await u.store.claim(TOWN, "e1#a", null, "{}");
     assert.ok(claimed.outcome === "claimed");

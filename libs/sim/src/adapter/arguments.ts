@@ -1,7 +1,15 @@
 /** What may be said on the simulator's command line. */
 
 import { parseArgs } from "node:util";
-import { FAULTS, type Fault, isFault, type Overrides } from "../options.ts";
+import {
+  FAULTS,
+  type Fault,
+  isFault,
+  isTwist,
+  type Overrides,
+  TWISTS,
+  type Twist,
+} from "../options.ts";
 
 export const HELP = `bun run sim [options]
 
@@ -18,9 +26,9 @@ Runs gateways, an engine, a store and players on virtual time, with faults, all 
   --players N     fewer players
   --engines N     fewer or more engines
   --gateways N    fewer gateways
-  --off A,B       without these: kinds of fault, and refused, unknown,
-                  repeated (calls of the store), mischief (of players)
-  --on A,B        with these kinds of fault, at their most frequent
+  --off A,B       without these: kinds of fault and of twist, and refused,
+                  unknown, repeated (calls of the store), mischief (of players)
+  --on A,B        with these faults, at their most frequent, and twists
   --no-shrink     do not look for a smaller run that goes wrong as well
   --help          this text
 
@@ -48,10 +56,11 @@ const numberOf = (name: string, text: string | undefined): number | undefined =>
   return Number(text);
 };
 
-const faultsOf = (text: string): readonly Fault[] =>
+const wantedOf = (text: string): readonly (Fault | Twist)[] =>
   text.split(",").map((name) => {
-    if (isFault(name)) return name;
-    throw new RangeError(`there is no fault ${name}: choose of ${Object.keys(FAULTS).join(", ")}`);
+    if (isFault(name) || isTwist(name)) return name;
+    const all = Object.keys({ ...FAULTS, ...TWISTS }).join(", ");
+    throw new RangeError(`there is no fault ${name}: choose of ${all}`);
   });
 
 /** Undefined when help is asked for. Throws with a sentence for what is not known. */
@@ -87,7 +96,7 @@ export const readArguments = (args: readonly string[]): Arguments | undefined =>
     if (value !== undefined) overrides[name] = value;
   }
   if (values.off !== undefined) overrides.off = values.off.split(",");
-  if (values.on !== undefined) overrides.on = faultsOf(values.on);
+  if (values.on !== undefined) overrides.on = wantedOf(values.on);
   return {
     seed: read("seed"),
     first: read("first") ?? 1,

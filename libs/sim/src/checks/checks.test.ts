@@ -3,16 +3,20 @@ import test from "node:test";
 import type { Effect } from "@ambon/game/effect";
 import { newPlayerState } from "@ambon/game/player-state";
 import { encodeCanonical } from "@ambon/kernel/canonical";
-import { playerId } from "@ambon/kernel/ids";
+import { playerId, zoneId } from "@ambon/kernel/ids";
+import { limitsWith } from "@ambon/kernel/limits";
 import { text } from "@ambon/markup/build";
 import { RowTable } from "@ambon/persistence/row-table";
 import type { AggregateRow } from "@ambon/persistence/store";
 import { DIRTY_AGE_MS_MAX } from "@ambon/persistence/write-behind";
 import { Trace } from "../trace/trace.ts";
-import { Checks } from "./checks.ts";
+import { Bounds } from "./bounds.ts";
+import { Checks, Sometimes } from "./checks.ts";
 import { DurableActs } from "./durable-acts.ts";
 import { LineLedger } from "./line-ledger.ts";
 import { RowAudit } from "./row-audit.ts";
+import { UnknownClaims } from "./unknown-claims.ts";
+import { OWNERLESS_MS, ZoneKeeping } from "./zone-keeping.ts";
 
 const checksAt = (ms = 0): Checks => new Checks(new Trace(() => ms), () => ms);
 const found = (checks: Checks): string[] =>
@@ -190,4 +194,69 @@ test("[SM14] what follows an act is shown to its party only when the store has i
   };
   assert.deepEqual(shownAt(true), []);
   assert.deepEqual(shownAt(false), ["I5"]);
+});
+
+test("[SM22] what waits beyond the limit of its name is reported", () => {
+  const checks = checksAt();
+  const bounds = new Bounds(checks, limitsWith({ LINES_IN_FLIGHT: 3 }));
+  const send = (inputSeq: number): void =>
+    bounds.leaves("g1.1", { f: "input", channel: 4, inputSeq, line: "look" });
+  bounds.look("e#1", { LINES_IN_FLIGHT: 3 });
+  for (const inputSeq of [1, 2, 3]) send(inputSeq);
+  bounds.arrived("g1.1", [{ f: "inputAck", channel: 4, inputSeq: 1 }]);
+  send(4);
+  assert.deepEqual(found(checks), []);
+  send(5);
+  bounds.look("e#1", { LINES_IN_FLIGHT: 4 });
+  assert.deepEqual(found(checks), [
+    "I10 g1.1/4: 4 of LINES_IN_FLIGHT, which is 3",
+    "I10 e#1: 4 of LINES_IN_FLIGHT, which is 3",
+  ]);
+});
+
+test("[SM23] a zone that nobody runs for longer than a lease and a restart is reported", () => {
+  const checks = checksAt();
+  const keeping = new ZoneKeeping(checks, 3000);
+  const zone = zoneId("a", 1);
+  const most = 3000 + OWNERLESS_MS;
+  keeping.look(0, [zone], new Set());
+  keeping.look(most, [zone], new Set([zone]));
+  keeping.look(2 * most, [zone], new Set());
+  assert.deepEqual(found(checks), []);
+  keeping.look(2 * most + 1, [zone], new Set());
+  assert.deepEqual(found(checks), [`I12 a#1 is run by nobody for ${most + 1} ms`]);
+});
+
+test("[SM25] what was said under an earlier epoch is not shown after a later one", () => {
+  const checks = checksAt();
+  const lines = typedFour(checks);
+  lines.saidUnder({ bot: 0, k: 1 }, 5);
+  lines.saidUnder({ bot: 0, k: 2 }, 6);
+  lines.saidUnder({ bot: 0, k: 3 }, 5);
+  for (const k of [1, 2]) lines.shown({ bot: 0, k });
+  assert.deepEqual(found(checks), []);
+  lines.shown({ bot: 0, k: 3 });
+  assert.deepEqual(found(checks), ["I7 line zq0x3 of epoch 5 is shown after epoch 6"]);
+});
+
+test("[SM26] of a claim without an answer the next one about its row shows what became of it", () => {
+  const sometimes = new Sometimes();
+  const claims = new UnknownClaims("e#1", sometimes);
+  const key = { kind: "player", id: "1" } as const;
+  const call = { op: "claim", key, owner: "e#1", expected: null } as const;
+  const row = { ...key, name: "Anna", state: "{}", version: 1, owner: "e#1", epoch: 2 };
+  const refused = { ok: true, op: "claim", claim: { outcome: "refused", row } } as const;
+  const claimed = { ok: true, op: "claim", claim: { outcome: "claimed", row } } as const;
+  claims.answered(call, refused);
+  for (const reply of [refused, claimed]) {
+    claims.unanswered(call);
+    claims.answered(call, reply);
+  }
+  assert.deepEqual(
+    [...sometimes.counts],
+    [
+      ["an unknown claim had been carried out", 1],
+      ["an unknown claim had not been carried out", 1],
+    ],
+  );
 });

@@ -57,7 +57,7 @@ export const checkEnded = (around: Surroundings, run: EngineRun, how: "stop" | "
     for (const { id } of store.rows.list(kind, null, PAGE)) {
       const row = store.rows.read({ kind, id });
       // What it claimed and never came to use belongs to it without having anything of it.
-      if (row?.owner !== run.owner || run.saved.get(keyText(row)) !== row.epoch) continue;
+      if (row?.owner !== run.owner || run.rows.saved.get(keyText(row)) !== row.epoch) continue;
       if (how === "stop") checks.wrong("I13", `${kind} ${id} still belongs to ${run.owner}`);
       const [zone] = kind === "player" ? run.zones.holding(id, run.running) : [];
       const state = zone === undefined ? undefined : run.zones.zones.get(zone);
@@ -73,15 +73,15 @@ export const checkEnded = (around: Surroundings, run: EngineRun, how: "stop" | "
 export const checkEnd = (
   { checks, lines, store }: Surroundings,
   cluster: Cluster,
-  players: readonly string[],
+  bots: ReadonlyMap<string, number>,
 ): void => {
   for (const { owner } of cluster.running) {
     checks.wrong("I13", `${owner} has not stopped in time`);
   }
-  for (const id of players) {
+  for (const [id, bot] of bots) {
     const row = store.rows.read({ kind: "player", id });
     if (row?.owner !== null) checks.wrong("I13", `player ${id} belongs to ${row?.owner}`);
-    lines.goesOnFrom(players.indexOf(id), seqOf(row?.state ?? "{}"), 0, false);
+    lines.goesOnFrom(bot, seqOf(row?.state ?? "{}"), 0, false);
   }
   lines.checkNothingMissing();
 };

@@ -1,5 +1,5 @@
 /**
- * I8 and I6: what became of every line that a bot numbered with a tag.
+ * I8, I6 and I7: what became of every line that a bot numbered with a tag.
  *
  * A tag is typed once. It is applied when its own words come out of a zone for its player; a crash
  * takes back what the stored row does not have. At the end of a session, or of the run, each tag
@@ -56,6 +56,10 @@ interface BotLines {
   readonly told: Set<number>;
   /** Tags up to here need no application any more. */
   excused: number;
+  /** Tag → epoch of the player's row when its words came out of a zone. */
+  readonly epochs: Map<number, number>;
+  /** The highest of those that was shown. */
+  shownEpoch: number;
 }
 
 export class LineLedger {
@@ -103,6 +107,23 @@ export class LineLedger {
     else if (last !== undefined && last.k > k) this.#wrong(tag, `was applied after ${last.k}`);
     else if (lines.refused.has(k)) this.#wrong(tag, "was refused and applied");
     lines.applied.push({ k, inputSeq, owner, ranMs });
+  }
+
+  /** Whether or not it is accepted: under this epoch of the player's row a zone said it. */
+  saidUnder({ bot, k }: Tag, epoch: number): void {
+    this.#of(bot).epochs.set(k, epoch);
+  }
+
+  /** I7: the player reads it, and has read nothing yet that was said under a later epoch. */
+  shown({ bot, k }: Tag): void {
+    const lines = this.#of(bot);
+    const epoch = lines.epochs.get(k) ?? 0;
+    const { shownEpoch } = lines;
+    if (epoch < shownEpoch) {
+      const text = `line ${tagText({ bot, k })} of epoch ${epoch} is shown after epoch ${shownEpoch}`;
+      this.#checks.wrong("I7", text);
+    }
+    lines.shownEpoch = Math.max(shownEpoch, epoch);
   }
 
   /**
@@ -177,6 +198,8 @@ export class LineLedger {
         takenBack: new Set(),
         told: new Set(),
         excused: 0,
+        epochs: new Map(),
+        shownEpoch: 0,
       };
       this.#bots.set(bot, lines);
     }

@@ -5,6 +5,7 @@
  */
 
 import type { Payload } from "@ambon/session/client";
+import { SLOW_DOWN_EVERY_MS } from "@ambon/session/phase/playing";
 import { tagIn, tagsIn, tagText } from "../checks/line-ledger.ts";
 import type { CloseWhy } from "../network/connection.ts";
 import type { Opened, Player } from "../nodes/gateway-node.ts";
@@ -45,8 +46,6 @@ const FLOOD_LINES = 50;
 const STALL_MS = 12_000;
 /** What a player reads where output is left out. */
 const GAPS = /Too much has happened|more lines?\b|lines were lost|goes on from a moment ago/;
-/** So long after the notice that lines were dropped others may be dropped as well. */
-const DROPPED_MS = 10_000;
 
 export class Bot implements Player {
   readonly process: Process;
@@ -74,6 +73,8 @@ export class Bot implements Player {
   /** Own tags that were shown. */
   readonly #echoed = new Set<number>();
   #saidBye = false;
+  /** Resumes behind a gap, of which the player has not read yet. */
+  #gaps = 0;
 
   constructor(around: Surroundings, options: BotOptions) {
     const { index, name, transport, others } = options;
@@ -123,7 +124,7 @@ export class Bot implements Player {
     return {
       send: (payload) => void this.#opened?.line.send(payload, payload.length),
       asked: (label, secret) => {
-        const answer = secret ? this.#options.password : label === "Name" ? this.name : "n";
+        const answer = secret ? this.#options.password : this.#answer(label);
         this.process.after(this.#dice.exponential(ANSWER_MS) + 20, () => {
           if (this.state === "greeting") this.#talk.answer(answer);
         });
@@ -155,6 +156,10 @@ export class Bot implements Player {
         this.#droppedMs = this.#around.time.nowMs;
         lines.sessionOver(this.index);
       },
+      gap: () => {
+        sometimes.count("a resume had a gap");
+        this.#gaps += 1;
+      },
       over: () => {
         sometimes.count("a resume was refused");
         lines.sessionOver(this.index);
@@ -167,6 +172,14 @@ export class Bot implements Player {
       },
       wrong: (what) => checks.wrong("I8", `${this.name}: ${what}`),
     };
+  }
+
+  /** Of the dialogue; names that are not there are meant. */
+  #answer(label: string): string {
+    if (label === "Name") return this.name;
+    if (!label.startsWith("Create ")) return "1";
+    this.#around.sometimes.count("a character was asked for that is not there");
+    return "y";
   }
 
   #connect(): void {
@@ -194,6 +207,8 @@ export class Bot implements Player {
     if (text.includes("goes on from a moment ago")) this.#wasInterrupted(text);
     // Among what was too much may have been that something is undone; what is shown now is true.
     if (text.includes("Too much has happened")) {
+      if (this.#gaps === 0) this.#around.sometimes.count("more waited than was kept");
+      this.#gaps = Math.max(0, this.#gaps - 1);
       this.#around.lines.toldUndone(this.index, this.#talk.kept);
     }
     const wish = /(\w+) would like to trade with you/.exec(text)?.[1];
@@ -210,6 +225,7 @@ export class Bot implements Player {
       return;
     }
     this.#echoed.add(k);
+    lines.shown({ bot: this.index, k });
     for (let earlier = this.answered + 1; earlier < k && !this.#mayMiss; earlier += 1) {
       const tag = { bot: this.index, k: earlier };
       if (!lines.isApplied(tag)) continue;
@@ -263,7 +279,7 @@ export class Bot implements Player {
     this.#around.lines.typed(tag);
     // A telnet player is told once in a while, not of each line.
     const sinceMs = this.#around.time.nowMs - this.#droppedMs;
-    if (sinceMs < DROPPED_MS) this.#around.lines.sessionOver(this.index);
+    if (sinceMs < SLOW_DOWN_EVERY_MS) this.#around.lines.sessionOver(this.index);
     this.#note(`types ${this.typed}`);
     this.#talk.type(this.#mind.tagged(tag));
   }

@@ -134,6 +134,7 @@ export class BrowserTalk implements Talk {
     if (resumed && seq < this.#seq) {
       this.#events.wrong(`a session goes on after output ${seq}, and ${this.#seq} was shown`);
     }
+    if (resumed && seq > this.#seq) this.#events.gap();
     this.#token = token;
     this.#session = session;
     this.#seq = seq;

@@ -14,6 +14,8 @@ export interface TalkEvents {
   refused(text: string): void;
   /** Some of the newest lines were not taken; which is not known. */
   dropped(): void;
+  /** The session goes on behind output that was not shown, and will not be. */
+  gap(): void;
   /** There is no session to come back to. */
   over(): void;
   bye(reason: string): void;

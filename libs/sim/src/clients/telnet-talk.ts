@@ -12,7 +12,8 @@ const ESC = 27;
 const LETTERS = 64;
 /** IAC WONT TTYPE: the dialogue begins at once. */
 const NO_TTYPE = new Uint8Array([IAC, 252, 24]);
-const QUESTION = /(Name|Password|Create \w+\? \(y\/n\)): $/;
+const QUESTION = /(Name|New password|Password again|Password|Create \w+\? \(y\/n\)|Race|Class): $/;
+const SECRET = /password/i;
 const PROMPT = /\d+\/\d+hp [^\n]*> $/;
 const NOT_TAKEN = /Slow down|was not taken|Too many lines/;
 /** Unread text that is kept to find a question in. */
@@ -57,7 +58,7 @@ export class TelnetTalk implements Talk {
     const question = QUESTION.exec(this.#tail)?.[1];
     if (question !== undefined) {
       this.#tail = "";
-      this.#events.asked(question, question === "Password");
+      this.#events.asked(question, SECRET.test(question));
     } else if (PROMPT.test(this.#tail)) {
       this.#playing = true;
       this.#events.playing(false, "");

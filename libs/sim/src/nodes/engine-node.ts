@@ -11,21 +11,19 @@ import type { PeerFrame } from "@ambon/engine/cluster/peer-frame";
 import type { EngineOptions } from "@ambon/engine/context";
 import { Engine } from "@ambon/engine/engine";
 import type { EngineEffect } from "@ambon/engine/engine-effect";
-import type { AdminOrder, InboxRecord, StoreCall, StoreReply } from "@ambon/engine/inbox";
+import type { AdminOrder, InboxRecord } from "@ambon/engine/inbox";
 import { playerCodec, upgradedZone } from "@ambon/engine/stored-codecs";
 import { COMMANDS } from "@ambon/game/commands/all";
 import { hash32, hashText } from "@ambon/kernel/hash";
-import { zoneId } from "@ambon/kernel/ids";
-import { limitsWith } from "@ambon/kernel/limits";
+import { type ZoneId, zoneId } from "@ambon/kernel/ids";
 import { type Metrics, silentMetrics } from "@ambon/kernel/ports";
-import { keyText } from "@ambon/persistence/row-rules";
-import type { Cut } from "@ambon/persistence/store";
 import type { Checks, Sometimes } from "../checks/checks.ts";
 import { checkEnded } from "../checks/final-checks.ts";
-import { answerOf, nameOfCall, resultOf } from "../store/store-answers.ts";
+import type { Dice } from "../time/dice.ts";
 import { Process } from "../time/process.ts";
 import { frameText, peerText } from "../trace/frame-text.ts";
 import { runAccountJob } from "./account-model.ts";
+import { EngineRows } from "./engine-rows.ts";
 import { SimLinkEnd } from "./link-end.ts";
 import type { PeerBus, PeerHandlers, PeerRun } from "./peer-bus.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -40,13 +38,20 @@ const COMMAND_WORDS = COMMANDS.entries.flatMap(({ command }) => [
 const STACK_LINES = 5;
 /** How long a process that has ended in good order takes for its goodbyes. */
 const GOODBYE_MS = 200;
+/** Mean time until an offer comes again. */
+const OFFER_AGAIN_MS = 1500;
 
 export interface EngineRunOptions {
   readonly engine: string;
   readonly boot: number;
+  /** The newest version of links that it speaks. */
+  readonly protocol: number;
+  readonly driftPermille: number;
   /** Engines of the cluster, itself among them; null = it is the only one and has no leases. */
   readonly cluster: readonly string[] | null;
   readonly leaseMs: number;
+  /** Of a thousand offers of other engines, those that come twice. */
+  readonly offersAgain: number;
   readonly peers: PeerBus;
   /** Host milliseconds that each reading of the tick's clock shows to have passed. */
   readonly slowMs: () => number;
@@ -62,7 +67,7 @@ export class EngineRun implements PeerRun {
     frames: (engine, frames) => {
       const text = peerText(frames as readonly PeerFrame[]);
       if (text !== undefined) this.#note("peers", `from ${engine}: ${text}`);
-      this.#feed({ in: "peers", engine, frames: frames as readonly PeerFrame[] });
+      this.#hear(engine, frames as readonly PeerFrame[]);
     },
     link: (engine, up) => {
       this.#note("peers", `${engine} ${up ? "up" : "down"}`);
@@ -72,13 +77,13 @@ export class EngineRun implements PeerRun {
   readonly owner: string;
   readonly zones: WatchedZones;
   isReady = false;
-  /** Rows that it has written and not offered to others since → the epoch under which it did. */
-  readonly saved = new Map<string, number>();
   readonly #around: Surroundings;
   readonly #checks: Checks;
   readonly #options: EngineRunOptions;
   readonly #engine: Engine;
   readonly links: SimLinkEnd<GatewayFrame, EngineFrame>;
+  readonly rows: EngineRows;
+  readonly #again: Dice;
   #inbox: InboxRecord[] = [];
   #timer = 0;
   #dueMs = 0;
@@ -88,18 +93,19 @@ export class EngineRun implements PeerRun {
   #ending: "stop" | "drain" = "stop";
 
   constructor(around: Surroundings, options: EngineRunOptions) {
-    const { engine, boot } = options;
-    const { time, world } = around;
+    const { engine, boot, driftPermille } = options;
+    const { time, world, limits } = around;
     this.#around = around;
     this.#checks = around.checks;
     this.#options = options;
     this.name = engine;
-    this.process = new Process(time, `${engine}.${boot}`);
+    this.process = new Process(time, `${engine}.${boot}`, driftPermille);
     this.owner = `${engine}#b${boot}`;
+    this.#again = around.dice.fork(`again ${this.process.name}`);
+    this.rows = new EngineRows(around, this.process, this.owner, (record) => this.#feed(record));
     this.zones = new WatchedZones(around, this.owner, () => this.process.ranMs);
-    this.#lastStartMs = time.nowMs;
-    this.#lastEndMs = time.nowMs;
-    const limits = limitsWith(around.limits);
+    this.#lastStartMs = this.process.nowMs;
+    this.#lastEndMs = this.process.nowMs;
     const signer = {
       sign: hashText,
       verify: (text: string, given: string) => hashText(text) === given,
@@ -131,9 +137,9 @@ export class EngineRun implements PeerRun {
       ...clusterOf(options),
     });
     this.links = new SimLinkEnd({
-      time,
       process: this.process,
       place: engine,
+      protocol: options.protocol,
       codec: around.codecs.engine,
       onDefect: (error) => this.#checks.wrong("fault", `${this.owner}: ${error}`),
     });
@@ -141,7 +147,7 @@ export class EngineRun implements PeerRun {
     this.links.hub.watch((gateway, up) => this.#feed({ in: "link", gateway, up }));
     this.#note("start", this.owner);
     options.peers.join(this);
-    this.#carryOut(this.#engine.start(time.nowMs));
+    this.#carryOut(this.#engine.start(this.process.nowMs));
     this.#schedule();
   }
 
@@ -150,8 +156,18 @@ export class EngineRun implements PeerRun {
   }
 
   /** Zones that it runs now. */
-  get running(): ReadonlySet<string> {
-    return new Set(this.#engine.zoneHashes().keys());
+  get running(): ReadonlySet<ZoneId> {
+    return new Set(this.#engine.status().zoneIds);
+  }
+
+  /** Its zones act. */
+  get isServing(): boolean {
+    return this.process.isUp && !this.#engine.status().isFrozen;
+  }
+
+  /** What waits in it is within its limits. */
+  checkBounds(): void {
+    this.#around.bounds.look(this.owner, this.#engine.fullness());
   }
 
   /** A staff order from outside. */
@@ -175,6 +191,20 @@ export class EngineRun implements PeerRun {
     this.#feed({ in: "frames", gateway, frames });
   }
 
+  /** An offer may come a second time, when it is decided long since. */
+  #hear(engine: string, frames: readonly PeerFrame[]): void {
+    this.#feed({ in: "peers", engine, frames });
+    for (const frame of frames) {
+      if (frame.p !== "offer" && frame.p !== "zone") continue;
+      if (!this.#again.permille(this.#options.offersAgain)) continue;
+      this.process.after(this.#again.exponential(OFFER_AGAIN_MS), () => {
+        this.#note("peers", `from ${engine}: ${peerText([frame]) ?? frame.p}, again`);
+        this.#around.sometimes.count("an offer came twice");
+        this.#feed({ in: "peers", engine, frames: [frame] });
+      });
+    }
+  }
+
   #note(kind: Parameters<Surroundings["trace"]["note"]>[1], what: string): void {
     this.#around.trace.note(this.process.name, kind, what);
   }
@@ -193,7 +223,6 @@ export class EngineRun implements PeerRun {
 
   #schedule(): void {
     if (this.process.isDead) return;
-    const { time } = this.#around;
     const dueMs = nextTickAt(DEFAULT_CADENCE, {
       lastStartMs: this.#lastStartMs,
       lastEndMs: this.#lastEndMs,
@@ -202,13 +231,13 @@ export class EngineRun implements PeerRun {
     if (this.#timer !== 0 && this.#dueMs <= dueMs) return;
     this.process.cancel(this.#timer);
     this.#dueMs = dueMs;
-    this.#timer = this.process.after(Math.max(0, dueMs - time.nowMs), () => this.#tick());
+    this.#timer = this.process.after(Math.max(0, dueMs - this.process.nowMs), () => this.#tick());
   }
 
   #tick(): void {
-    const { time } = this.#around;
+    const { nowMs } = this.process;
     this.#timer = 0;
-    this.#lastStartMs = time.nowMs;
+    this.#lastStartMs = nowMs;
     const inbox = this.#inbox;
     this.#inbox = [];
     let elapsedMs = 0;
@@ -217,8 +246,8 @@ export class EngineRun implements PeerRun {
       return elapsedMs;
     };
     this.#around.durable.beginTick(this.owner);
-    this.#guarded(() => this.#carryOut(this.#engine.step(time.nowMs, inbox, clock)));
-    this.#lastEndMs = time.nowMs + elapsedMs;
+    this.#guarded(() => this.#carryOut(this.#engine.step(nowMs, inbox, clock)));
+    this.#lastEndMs = nowMs + elapsedMs;
     this.#schedule();
   }
 
@@ -241,18 +270,18 @@ export class EngineRun implements PeerRun {
   }
 
   #one(effect: EngineEffect): void {
-    const { durable, store, world, sometimes } = this.#around;
+    const { store, world, sometimes } = this.#around;
     switch (effect.x) {
       case "send":
         return this.#send(effect.gateway, effect.frames);
       case "peers":
-        for (const frame of effect.frames) this.#noteOffered(frame);
+        for (const frame of effect.frames) this.rows.offered(frame);
         this.#options.peers.send(this, effect.engine, effect.frames);
         return;
       case "store":
-        return this.#ask(effect.id, effect.call);
+        return this.rows.ask(effect.id, effect.call);
       case "cut":
-        return this.#cut(effect.cut, durable.edge(this.owner));
+        return this.rows.cut(effect.cut);
       case "account":
         return runAccountJob(
           {
@@ -287,44 +316,6 @@ export class EngineRun implements PeerRun {
     }
   }
 
-  /** Whoever it is offered to takes it, or it is taken back under another epoch. */
-  #noteOffered(frame: PeerFrame): void {
-    const forget = (id: string): void => void this.saved.delete(keyText({ kind: "player", id }));
-    if (frame.p === "offer") forget(frame.offer.player);
-    if (frame.p === "zone") for (const { playerId } of frame.offer.sessions) forget(playerId);
-  }
-
-  #cut(cut: Cut, edge: number): void {
-    const { store, rowsCut } = this.#around;
-    store.ask(
-      this.process,
-      `cut ${cut.seq} of ${cut.rows.length}`,
-      (rows) => {
-        const result = rows.cut(cut);
-        rowsCut(this.owner, cut, result, edge);
-        if (result.outcome !== "saved") return result;
-        for (const row of cut.rows) this.saved.set(keyText(row), row.epoch);
-        return result;
-      },
-      (outcome) => this.#feed({ in: "cut", seq: cut.seq, result: resultOf(outcome) }),
-      true,
-    );
-  }
-
-  #ask(id: number, call: StoreCall): void {
-    const { store } = this.#around;
-    store.ask(
-      this.process,
-      nameOfCall(call),
-      (rows) => answerOf(rows, call),
-      (outcome) => {
-        const reason = outcome.ok || outcome.unknown ? "no answer" : "refused";
-        const reply: StoreReply = outcome.ok ? outcome.value : { ok: false, reason };
-        this.#feed({ in: "store", id, reply });
-      },
-    );
-  }
-
   #send(gateway: string, frames: readonly EngineFrame[]): void {
     this.#around.durable.shown(this.owner, gateway, frames);
     const outcome = this.links.hub.send(gateway, frames);
@@ -340,6 +331,7 @@ const countingSome = (sometimes: Sometimes): Metrics => ({
   ...silentMetrics,
   count: (name, amount = 1, labels = {}) => {
     if (name === "handoff_total") sometimes.count(`a hand-off was ${labels.outcome}`, amount);
+    if (name === "zone_moves_total") sometimes.count(`a zone move was ${labels.outcome}`, amount);
     if (name === "lease_lost_total") sometimes.count("an engine lost its zones", amount);
   },
 });

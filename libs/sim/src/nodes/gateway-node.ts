@@ -4,7 +4,6 @@
  */
 
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
-import { limitsWith } from "@ambon/kernel/limits";
 import { silentMetrics } from "@ambon/kernel/ports";
 import type { Payload } from "@ambon/session/client";
 import {
@@ -32,6 +31,9 @@ export interface GatewayRunOptions {
   readonly gateway: string;
   /** Counts the runs of all gateways. */
   readonly boot: number;
+  /** The newest version of links that it speaks. */
+  readonly protocol: number;
+  readonly driftPermille: number;
   readonly leases: LeaseService;
   /** An engine was named that may not be known. */
   readonly learn: (engine: string) => void;
@@ -71,11 +73,11 @@ export class GatewayRun {
     this.#around = around;
     this.#options = options;
     this.name = options.gateway;
-    this.process = new Process(time, `${options.gateway}.${options.boot}`);
+    this.process = new Process(time, `${options.gateway}.${options.boot}`, options.driftPermille);
     trace.note(this.process.name, "start", "gateway");
     this.ids = new NodeIdLease(around, this.process, this.name, options.leases);
     this.#gateway = new Gateway({
-      limits: limitsWith(around.limits),
+      limits: around.limits,
       metrics: {
         ...silentMetrics,
         count: (name, amount) => {
@@ -87,9 +89,9 @@ export class GatewayRun {
       version: "sim",
     });
     this.links = new SimLinkEnd({
-      time,
       process: this.process,
       place: this.name,
+      protocol: options.protocol,
       codec: around.codecs.gateway,
       onDefect: (error) => around.checks.wrong("fault", `${this.name}: ${error}`),
     });
@@ -101,14 +103,14 @@ export class GatewayRun {
   open(client: Player, transport: Transport, address: string): Opened {
     this.#channel += 1;
     const channel = this.#channel;
-    const { network, dice, time } = this.#around;
+    const { network, dice } = this.#around;
     const socket = new PlayerSocket({
       process: this.process,
       place: this.name,
       transport,
       channel,
       written: (payload) => client.written(payload),
-      nowMs: () => time.nowMs,
+      nowMs: () => this.process.nowMs,
       put: (item) => this.put(item),
     });
     const connection = new Connection<Payload, Payload>(
@@ -132,7 +134,8 @@ export class GatewayRun {
 
   #receive(engine: string, frames: readonly EngineFrame[]): void {
     const text = frameText(frames);
-    const { trace } = this.#around;
+    const { trace, bounds } = this.#around;
+    bounds.arrived(this.process.name, frames);
     if (text !== undefined) trace.note(this.process.name, "frames", `from ${engine}: ${text}`);
     this.put({ i: "frames", engine, frames });
   }
@@ -154,7 +157,7 @@ export class GatewayRun {
     do {
       const items = this.#inbox;
       this.#inbox = [];
-      const { sockets, toEngine, learned } = this.#gateway.step(this.#around.time.nowMs, items);
+      const { sockets, toEngine, learned } = this.#gateway.step(this.process.nowMs, items);
       for (const effect of sockets) this.#execute(effect);
       for (const { engine } of learned) this.#options.learn(engine);
       for (const [engine, frames] of this.#batches(toEngine)) this.#send(engine, frames);
@@ -176,6 +179,7 @@ export class GatewayRun {
     for (const [engine, frames] of this.#backlogs) batches.set(engine, [...frames]);
     this.#backlogs.clear();
     for (const { engine, frame } of toEngine) {
+      this.#around.bounds.leaves(this.process.name, frame);
       const batch = batches.get(engine);
       if (batch === undefined) batches.set(engine, [frame]);
       else batch.push(frame);
@@ -199,7 +203,7 @@ export class GatewayRun {
   #arm(): void {
     this.process.cancel(this.#timer);
     const wakeMs = this.#gateway.nextWakeMs;
-    const { nowMs } = this.#around.time;
+    const { nowMs } = this.process;
     const retryMs = this.#backlogs.size > 0 ? nowMs + RETRY_MS : null;
     const dueMs = wakeMs === null ? retryMs : Math.min(wakeMs, retryMs ?? wakeMs);
     if (dueMs !== null) this.#timer = this.process.after(dueMs - nowMs, () => this.#run());

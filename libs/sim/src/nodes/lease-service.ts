@@ -1,7 +1,8 @@
 /**
  * The leasing service: the lease table that ships, behind a network that loses requests and
- * answers, in a process that may be killed. What it knows is kept by its store; after an emptied
- * store nothing is known, and the table says so (quarantine).
+ * answers, in a process that may be killed. What it knows is kept by its store. After a failover
+ * that store lacks the newest writes, and after it was emptied all of them; both show (by the run
+ * id of Redis, by its marker), and the table says so (quarantine).
  */
 
 import type { LeaseAnswer, LeaseClaim, LeaseTerms } from "@ambon/coordination/lease";
@@ -13,6 +14,9 @@ export const LEASING = "leasing";
 /** Short, so that a simulated minute sees many of them. */
 export const TERMS: LeaseTerms = { nodeIds: 8, ttlMs: 6000, windowMs: 12_000 };
 
+/** Of the newest writes a failover loses so many at most. */
+const WRITES_LOST_MAX = 5;
+
 export type LeaseRequest =
   | { readonly r: "acquire"; readonly holder: string }
   | { readonly r: "renew"; readonly claim: LeaseClaim }
@@ -22,7 +26,8 @@ export class LeaseService {
   process: Process;
   readonly #around: Surroundings;
   #table = new LeaseTable(TERMS);
-  #stored: LeaseTableState = VIRGIN_TABLE;
+  /** The newest states of the store, oldest first. */
+  #stored: LeaseTableState[] = [VIRGIN_TABLE];
   #boots = 0;
 
   constructor(around: Surroundings) {
@@ -30,14 +35,15 @@ export class LeaseService {
     this.process = this.#boot();
   }
 
-  /** Killed, and started again after a while; `forgets`: its store is empty by then. */
-  crash(forgets: boolean, downMs: number): void {
+  /** Killed, and started again after a while; `kept`: what its store knows by then. */
+  crash(kept: "everything" | "old" | "nothing", downMs: number): void {
     const { trace, time } = this.#around;
-    trace.note(this.process.name, "crash", forgets ? "and its store is empty" : "");
+    trace.note(this.process.name, "crash", `its store has ${kept}`);
     this.process.kill();
     time.after(downMs, () => {
-      this.#table = new LeaseTable(TERMS, forgets ? VIRGIN_TABLE : this.#stored);
-      if (forgets) this.#table.forgotten(time.nowMs);
+      const { [kept === "old" ? 0 : this.#stored.length - 1]: state = VIRGIN_TABLE } = this.#stored;
+      this.#table = new LeaseTable(TERMS, kept === "nothing" ? VIRGIN_TABLE : state);
+      if (kept !== "everything") this.#table.forgotten(time.nowMs);
       this.process = this.#boot();
     });
   }
@@ -78,7 +84,7 @@ export class LeaseService {
     if (request.r === "acquire") answer = this.#table.acquire(nowMs, request.holder);
     else if (request.r === "renew") answer = this.#table.renew(nowMs, request.claim);
     else this.#table.release(nowMs, request.claim);
-    this.#stored = this.#table.state();
+    this.#stored = [...this.#stored.slice(-WRITES_LOST_MAX), this.#table.state()];
     return answer;
   }
 }

@@ -3,12 +3,11 @@
  * libs/bus do it. A stream carries the messages of one link; each attempt has a stream of its own.
  */
 
-import { Link, type LinkEffect, type LinkInput, ownHello, STEP_MS } from "@ambon/bus/link/link";
+import { Link, type LinkEffect, type LinkInput, STEP_MS } from "@ambon/bus/link/link";
 import { type HubLink, LinkHub } from "@ambon/bus/link/link-hub";
 import type { Farewell, LinkEnd as HowItEnded, LinkMessage } from "@ambon/bus/link/link-words";
 import type { CloseWhy, Endpoint, Line } from "../network/connection.ts";
 import type { Process } from "../time/process.ts";
-import type { VirtualTime } from "../time/virtual-time.ts";
 import type { Codec } from "./frame-tokens.ts";
 
 /** Bytes that a stream takes before its writer waits (a few windows of HTTP/2). */
@@ -18,9 +17,10 @@ const MESSAGE_BYTES = 30;
 const FRAME_BYTES = 120;
 
 export interface LinkEndOptions<In, Out> {
-  readonly time: VirtualTime;
   readonly process: Process;
   readonly place: string;
+  /** The newest version that it speaks. */
+  readonly protocol: number;
   readonly codec: Codec<In, Out>;
   /** A receiver or watcher threw. */
   readonly onDefect: (error: unknown) => void;
@@ -76,15 +76,15 @@ export class LinkStream<In, Out> implements HubLink<In, Out>, Endpoint<LinkMessa
   #awake = false;
 
   constructor(end: SimLinkEnd<In, Out>, peer: string, over: (how: StreamEnded) => void) {
-    const { time, process: owner, place, codec } = end.options;
+    const { process: owner, place, codec, protocol: protocolVersion } = end.options;
     this.#end = end;
     this.#over = over;
     this.peer = peer;
     this.process = owner;
     this.place = place;
     const words = { peerId: place, boot: owner.name, build: "sim", region: "" };
-    const hello = ownHello({ ...words, proof: new Uint8Array(), proofKey: "" });
-    this.link = new Link(time.nowMs, { hello, peer, ...codec });
+    const hello = { ...words, protocolVersion, proof: new Uint8Array(), proofKey: "" };
+    this.link = new Link(owner.nowMs, { hello, peer, ...codec });
   }
 
   /** The stream is there: hello goes out. */
@@ -137,7 +137,7 @@ export class LinkStream<In, Out> implements HubLink<In, Out>, Endpoint<LinkMessa
     const { link } = this;
     while (line.pendingBytes < STREAM_BYTES) {
       const { framesOut } = link.counts;
-      const message = link.take(this.#end.options.time.nowMs);
+      const message = link.take(this.process.nowMs);
       if (message === undefined) break;
       line.send(message, MESSAGE_BYTES + (link.counts.framesOut - framesOut) * FRAME_BYTES);
     }
@@ -145,7 +145,7 @@ export class LinkStream<In, Out> implements HubLink<In, Out>, Endpoint<LinkMessa
   }
 
   #step(inputs: readonly LinkInput[]): void {
-    const { nowMs } = this.#end.options.time;
+    const { nowMs } = this.process;
     for (const effect of this.link.step(nowMs, inputs)) this.#carry(nowMs, effect);
   }
 

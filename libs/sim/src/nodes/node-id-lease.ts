@@ -27,20 +27,21 @@ export class NodeIdLease {
 
   /** A new session id; undefined while there is none to be had. */
   mint(): string | undefined {
-    const { time, newId, sometimes } = this.#around;
-    const id = this.#holder.mint(time.nowMs + this.offsetMs)?.toString();
-    if (id === undefined) sometimes.count("there was no session id to be had");
-    else newId(id);
+    const { newId, sometimes } = this.#around;
+    const id = this.#holder.mint(this.#process.nowMs + this.offsetMs)?.toString();
+    if (id !== undefined) newId(id);
+    else if (this.#holder.lease === undefined) sometimes.count("there was no lease to mint by");
+    else sometimes.count("a clock was beyond the ceiling of its lease");
     return id;
   }
 
   #step(inbox: readonly HolderInput[]): void {
-    const { time } = this.#around;
-    for (const effect of this.#holder.step(time.nowMs, inbox)) this.#carry(effect);
+    const { nowMs } = this.#process;
+    for (const effect of this.#holder.step(nowMs, inbox)) this.#carry(effect);
     this.#process.cancel(this.#timer);
     const { wakeAtMs } = this.#holder;
     if (wakeAtMs === Number.POSITIVE_INFINITY) return;
-    this.#timer = this.#process.after(wakeAtMs - time.nowMs, () => this.#step([]));
+    this.#timer = this.#process.after(wakeAtMs - nowMs, () => this.#step([]));
   }
 
   #carry(effect: HolderEffect): void {

@@ -2,11 +2,13 @@
 
 import type { WorldLibrary } from "@ambon/game/world-library";
 import type { ZoneId } from "@ambon/kernel/ids";
-import type { LimitName } from "@ambon/kernel/limits";
-import type { Cut, CutResult } from "@ambon/persistence/store";
+import type { Limits } from "@ambon/kernel/limits";
+import type { AggregateRow, Cut, CutResult } from "@ambon/persistence/store";
+import type { Bounds } from "../checks/bounds.ts";
 import type { Checks, Sometimes } from "../checks/checks.ts";
 import type { DurableActs } from "../checks/durable-acts.ts";
 import type { LineLedger } from "../checks/line-ledger.ts";
+import type { ZoneReplay } from "../checks/zone-replay.ts";
 import type { Network } from "../network/network.ts";
 import type { StoreModel } from "../store/store-model.ts";
 import type { Dice } from "../time/dice.ts";
@@ -22,16 +24,18 @@ export interface Surroundings {
   readonly network: Network;
   readonly store: StoreModel;
   readonly world: WorldLibrary;
-  readonly limits: Partial<Record<LimitName, number>>;
+  readonly limits: Limits;
   readonly codecs: LinkCodecs;
   readonly checks: Checks;
   readonly sometimes: Sometimes;
   readonly lines: LineLedger;
   readonly durable: DurableActs;
+  readonly bounds: Bounds;
+  readonly replay: ZoneReplay;
   /** The bot that plays this character; undefined for a character of nobody. */
   readonly botOf: (player: string) => number | undefined;
-  /** Owner of a character's row. */
-  readonly ownerOf: (player: string) => string | null | undefined;
+  /** Whose a character's row is, and under which epoch. */
+  readonly heldBy: (player: string) => Pick<AggregateRow, "owner" | "epoch"> | undefined;
   /** Owner of a zone's row, or a document's. */
   readonly zoneOwner: (zone: ZoneId) => string | null | undefined;
   /** A session id was minted. */

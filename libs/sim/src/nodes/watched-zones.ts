@@ -27,8 +27,14 @@ export class WatchedZones {
   create(start: ZoneStart): RunningZone {
     const zone = this.#make(start);
     this.zones.set(start.zone, zone);
+    const recorded = this.#around.replay.begin(start, zone);
     return {
-      step: (nowMs, inputs, max) => this.#step(start.zone, zone, nowMs, inputs, max),
+      step: (nowMs, inputs, max) => {
+        recorded?.stepping(nowMs, inputs, max);
+        const result = this.#step(start.zone, zone, nowMs, inputs, max);
+        recorded?.stepped(zone);
+        return result;
+      },
       hasWork: (nowMs) => zone.hasWork(nowMs),
       nextDueMs: () => zone.nextDueMs(),
       snapshot: () => zone.snapshot(),
@@ -40,7 +46,7 @@ export class WatchedZones {
   }
 
   /** Zones of this run, among those that it still has, in which a player is. */
-  holding(player: string, among: ReadonlySet<string>): ZoneId[] {
+  holding(player: string, among: ReadonlySet<ZoneId>): ZoneId[] {
     return [...this.zones]
       .filter(([id, zone]) => among.has(id) && zone.players().some((id) => id === player))
       .map(([id]) => id);
@@ -73,13 +79,16 @@ export class WatchedZones {
   }
 
   #note(zone: ZoneId, effect: Effect): void {
-    const { durable, lines, trace, botOf, ownerOf } = this.#around;
+    const { durable, lines, trace, botOf, heldBy } = this.#around;
     durable.said(this.#owner, effect);
     if (effect.e !== "output" || effect.to.length !== 1 || effect.class !== "chat") return;
     const tag = tagIn(textOf(effect.markup));
     // What one says comes back to oneself, and that once.
     if (tag === undefined || botOf(effect.to[0] ?? "") !== tag.bot) return;
-    const isAccepted = ownerOf(effect.to[0] ?? "") === this.#owner;
+    const { owner, epoch = 0 } = heldBy(effect.to[0] ?? "") ?? {};
+    const isAccepted = owner === this.#owner;
+    // Whoever has lost the row had it under an earlier epoch than it has now.
+    lines.saidUnder(tag, isAccepted ? epoch : epoch - 1);
     trace.note(this.#owner, "line", `${tagText(tag)} in ${zone}${isAccepted ? "" : ", in vain"}`);
     // A run that was replaced does not know it: what it does is never stored and never shown.
     if (!isAccepted) return;

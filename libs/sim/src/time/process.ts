@@ -3,11 +3,14 @@
  * paused, as signals do it to a real one. A restart is a new Process.
  */
 
-import type { VirtualTime } from "./virtual-time.ts";
+import { START_MS, type VirtualTime } from "./virtual-time.ts";
+
+const PERMILLE = 1000;
 
 export class Process {
   readonly name: string;
   readonly #time: VirtualTime;
+  readonly #driftPermille: number;
   #state: "up" | "paused" | "dead" = "up";
   #parked: (() => void)[] = [];
   /** Things outside that the end of this process sets off, in the order they were added. */
@@ -17,15 +20,23 @@ export class Process {
   #ranMs = 0;
   #sinceMs: number;
 
-  constructor(time: VirtualTime, name: string) {
+  /** `driftPermille`: so much faster the clock of its host runs. */
+  constructor(time: VirtualTime, name: string, driftPermille = 0) {
     this.#time = time;
     this.name = name;
-    this.#sinceMs = time.nowMs;
+    this.#driftPermille = driftPermille;
+    this.#sinceMs = this.nowMs;
   }
 
-  /** How long it has run so far, pauses left out. */
+  /** What the clock of its host shows. */
+  get nowMs(): number {
+    const { elapsedMs } = this.#time;
+    return START_MS + Math.floor((elapsedMs * (PERMILLE + this.#driftPermille)) / PERMILLE);
+  }
+
+  /** How long it has run so far by its own clock, pauses left out. */
   get ranMs(): number {
-    return this.#ranMs + (this.#state === "up" ? this.#time.nowMs - this.#sinceMs : 0);
+    return this.#ranMs + (this.#state === "up" ? this.nowMs - this.#sinceMs : 0);
   }
 
   get isUp(): boolean {
@@ -46,8 +57,10 @@ export class Process {
     else if (this.#state === "paused") this.#parked.push(job);
   }
 
+  /** When its clock has gone on by so much. */
   after(delayMs: number, job: () => void): number {
-    return this.#time.after(delayMs, () => this.run(job));
+    const waitMs = Math.ceil((delayMs * PERMILLE) / (PERMILLE + this.#driftPermille));
+    return this.#time.after(waitMs, () => this.run(job));
   }
 
   cancel(timer: number): void {
@@ -64,7 +77,7 @@ export class Process {
   resume(): void {
     if (this.#state !== "paused") return;
     this.#state = "up";
-    this.#sinceMs = this.#time.nowMs;
+    this.#sinceMs = this.nowMs;
     const jobs = this.#parked;
     this.#parked = [];
     for (const job of jobs) this.run(job);

@@ -98,3 +98,18 @@ test("[SM3] a process that is paused again while it catches up keeps the rest fo
   process.resume();
   assert.deepEqual(ran, ["one", "two"]);
 });
+
+test("[SM27] the clock of a host may run too fast or too slow, and its timers with it", () => {
+  for (const drift of [-20, 20]) {
+    const time = new VirtualTime();
+    const process = new Process(time, "p", drift);
+    const fired: number[] = [];
+    process.after(10_000, () => fired.push(process.nowMs - START_MS, time.elapsedMs));
+    time.runUntil(START_MS + 20_000);
+    assert.equal(process.nowMs - START_MS, 20_000 + drift * 20);
+    assert.equal(process.ranMs, 20_000 + drift * 20);
+    const [own = 0, real = 0] = fired;
+    assert.ok(own >= 10_000 && own <= 10_001, `${own} by its own clock`);
+    assert.equal(real, Math.ceil(10_000_000 / (1000 + drift)));
+  }
+});
