@@ -197,7 +197,7 @@ export const describe = (options: SimOptions): string => {
     `${options.players} players ` +
     `(telnet ${options.telnetPermille}/1000), ${options.seconds} s, grace ${options.graceMs} ms` +
     `${options.realCodec ? ", real codec" : ""}; ` +
-    `faults every … s: ${faults}; ${rates(options.twists)}; network ${rates(network)}; store ${rates(store)}; ` +
-    `bots ${rates(habits)}`
+    `faults every … s: ${faults}; ${rates(options.twists)}; network ${rates(network)}; ` +
+    `store ${rates(store)}; bots ${rates(habits)}`
   );
 };

@@ -70,7 +70,7 @@ const renew = (c: EngineContext, cluster: Cluster): void => {
   });
 };
 
-/** It is this run's, so a higher epoch comes of its own claim (after a write of unknown outcome). */
+/** All of it is this run's: a higher epoch is of its own claim after an unknown outcome. */
 const holds = (held: readonly HeldLease[], id: ZoneId, epoch: number): boolean =>
   held.some((lease) => lease.id === id && lease.epoch >= epoch);
 

@@ -120,8 +120,8 @@ export class LineLedger {
     const epoch = lines.epochs.get(k) ?? 0;
     const { shownEpoch } = lines;
     if (epoch < shownEpoch) {
-      const text = `line ${tagText({ bot, k })} of epoch ${epoch} is shown after epoch ${shownEpoch}`;
-      this.#checks.wrong("I7", text);
+      const line = `line ${tagText({ bot, k })} of epoch ${epoch}`;
+      this.#checks.wrong("I7", `${line} is shown after epoch ${shownEpoch}`);
     }
     lines.shownEpoch = Math.max(shownEpoch, epoch);
   }
