@@ -8,11 +8,21 @@
  */
 
 import { fail, ok, type Result } from "@ambon/kernel/result";
-import { EngineBatchSchema, GatewayBatchSchema } from "@ambon/wire/gen/ambon/link/v1/frames_pb";
-import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import { EngineFrameSchema, GatewayFrameSchema } from "@ambon/wire/gen/ambon/link/v1/frames_pb";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { fromEngineMessage, toEngineMessage } from "./codec/engine-frames.ts";
-import { fromGatewayMessage, toGatewayMessage } from "./codec/gateway-frames.ts";
+import { decodeFrames, encodeFrames, FRAMES_FIELD, type FrameCodec } from "./codec/batch.ts";
+import {
+  fromEngineMessage,
+  toEngineMessage,
+  type UnusualEngineFrame,
+} from "./codec/engine-frames.ts";
+import {
+  fromGatewayMessage,
+  toGatewayMessage,
+  type UnusualGatewayFrame,
+} from "./codec/gateway-frames.ts";
+import * as engine from "./codec/usual-engine-frames.ts";
+import * as gateway from "./codec/usual-gateway-frames.ts";
 import { MalformedFrame } from "./codec/values.ts";
 import type { EngineFrame, GatewayFrame } from "./frames.ts";
 
@@ -21,28 +31,36 @@ export const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 /** Frames of one batch: no reader is kept busy for more than some milliseconds by one. */
 export const BATCH_FRAMES_MAX = 8192;
 
-/** The only field of a batch, its frames. */
-const FRAMES_FIELD = 1;
 /** An empty frame: its tag and its length. */
 const FRAME_BYTES_MIN = 2;
 
+const GATEWAY: FrameCodec<GatewayFrame, UnusualGatewayFrame, typeof GatewayFrameSchema> = {
+  schema: GatewayFrameSchema,
+  write: gateway.writeUsual,
+  read: gateway.readUsual,
+  toMessage: toGatewayMessage,
+  fromMessage: fromGatewayMessage,
+};
+
+const ENGINE: FrameCodec<EngineFrame, UnusualEngineFrame, typeof EngineFrameSchema> = {
+  schema: EngineFrameSchema,
+  write: engine.writeUsual,
+  read: engine.readUsual,
+  toMessage: toEngineMessage,
+  fromMessage: fromEngineMessage,
+};
+
 export const encodeGatewayBatch = (frames: readonly GatewayFrame[]): Uint8Array =>
-  toBinary(GatewayBatchSchema, {
-    $typeName: "ambon.link.v1.GatewayBatch",
-    frames: frames.map(toGatewayMessage),
-  });
+  encodeFrames(GATEWAY, frames);
 
 export const encodeEngineBatch = (frames: readonly EngineFrame[]): Uint8Array =>
-  toBinary(EngineBatchSchema, {
-    $typeName: "ambon.link.v1.EngineBatch",
-    frames: frames.map(toEngineMessage),
-  });
+  encodeFrames(ENGINE, frames);
 
 export const decodeGatewayBatch = (bytes: Uint8Array): Result<readonly GatewayFrame[], string> =>
-  decodeBatch(bytes, () => fromBinary(GatewayBatchSchema, bytes).frames.map(fromGatewayMessage));
+  decodeBatch(bytes, () => decodeFrames(GATEWAY, bytes));
 
 export const decodeEngineBatch = (bytes: Uint8Array): Result<readonly EngineFrame[], string> =>
-  decodeBatch(bytes, () => fromBinary(EngineBatchSchema, bytes).frames.map(fromEngineMessage));
+  decodeBatch(bytes, () => decodeFrames(ENGINE, bytes));
 
 /** Reads any batch within the bounds; `read` may throw MalformedFrame or what protobuf-es does. */
 export const decodeBatch = <F>(

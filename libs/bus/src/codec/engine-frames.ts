@@ -14,8 +14,6 @@ import {
   fromTexts,
   fromUint64,
   malformed,
-  toChannels,
-  toJson,
   toText,
   toTexts,
   toUint32,
@@ -26,6 +24,8 @@ type Kind = EngineFrameMessage["frame"];
 type AttachedMessage = Extract<Kind, { case: "attached" }>["value"];
 type SettingsMessage = NonNullable<AttachedMessage["settings"]>;
 type OutputMessage = Extract<Kind, { case: "output" }>["value"];
+type PromptMessage = Extract<Kind, { case: "prompt" }>["value"];
+type DataMessage = Extract<Kind, { case: "data" }>["value"];
 type Attached = Extract<EngineFrame, { f: "attached" }>;
 
 const closeReasons = enumNames<CloseReason, Reason>("the reason to close", {
@@ -38,44 +38,20 @@ const closeReasons = enumNames<CloseReason, Reason>("the reason to close", {
   slow: Reason.SLOW,
 });
 
-export const toEngineMessage = (frame: EngineFrame): EngineFrameMessage => ({
+/** Those that have no code of their own in usual-engine-frames.ts. */
+export type UnusualEngineFrame = Exclude<
+  EngineFrame,
+  { f: "output" | "prompt" | "data" | "inputAck" }
+>;
+
+export const toEngineMessage = (frame: UnusualEngineFrame): EngineFrameMessage => ({
   $typeName: "ambon.link.v1.EngineFrame",
   frame: toKind(frame),
 });
 
-const toKind = (frame: EngineFrame): Kind => {
-  switch (frame.f) {
-    case "accountReply":
-      return { case: "accountReply", value: toAccountReply(frame) };
-    case "output":
-      return {
-        case: "output",
-        value: {
-          $typeName: "ambon.link.v1.Output",
-          channels: toChannels(frame.channels),
-          class: toText(frame.class),
-          markupJson: toJson(frame.markup),
-          briefJson: frame.brief === undefined ? undefined : toJson(frame.brief),
-        },
-      };
-    case "data":
-      return {
-        case: "data",
-        value: {
-          $typeName: "ambon.link.v1.Data",
-          channels: toChannels(frame.channels),
-          package: toText(frame.package),
-          valueJson: toJson(frame.value),
-        },
-      };
-    default:
-      return toOneChannel(frame, toUint32(frame.channel));
-  }
-};
-
-type OneChannelFrame = Extract<EngineFrame, { readonly channel: number }>;
-
-const toOneChannel = (frame: OneChannelFrame, channel: number): Kind => {
+const toKind = (frame: UnusualEngineFrame): Kind => {
+  if (frame.f === "accountReply") return { case: "accountReply", value: toAccountReply(frame) };
+  const channel = toUint32(frame.channel);
   switch (frame.f) {
     case "attached":
       return { case: "attached", value: toAttached(frame, channel) };
@@ -100,22 +76,11 @@ const toOneChannel = (frame: OneChannelFrame, channel: number): Kind => {
           grant: toText(frame.grant),
         },
       };
-    case "prompt": {
-      const valuesJson = toJson(frame.values);
-      return { case: "prompt", value: { $typeName: "ambon.link.v1.Prompt", channel, valuesJson } };
-    }
     case "settings": {
       const settings = toSettings(frame.settings);
       return {
         case: "settings",
         value: { $typeName: "ambon.link.v1.Settings", channel, settings },
-      };
-    }
-    case "inputAck": {
-      const inputSeq = toUint32(frame.inputSeq);
-      return {
-        case: "inputAck",
-        value: { $typeName: "ambon.link.v1.InputAck", channel, inputSeq },
       };
     }
     case "close":
@@ -179,15 +144,10 @@ export const fromEngineMessage = ({ frame }: EngineFrameMessage): EngineFrame =>
     }
     case "output":
       return fromOutput(frame.value);
-    case "prompt": {
-      const { channel, valuesJson } = frame.value;
-      return { f: "prompt", channel, values: fromPromptValues(fromJson(valuesJson)) };
-    }
-    case "data": {
-      const { channels, package: name, valueJson } = frame.value;
-      const value = fromJson(valueJson);
-      return { f: "data", channels: fromChannels(channels), package: fromText(name), value };
-    }
+    case "prompt":
+      return fromPrompt(frame.value);
+    case "data":
+      return fromData(frame.value);
     case "settings": {
       const { channel, settings } = frame.value;
       return { f: "settings", channel, settings: fromSettings(settings) };
@@ -206,13 +166,27 @@ export const fromEngineMessage = ({ frame }: EngineFrameMessage): EngineFrame =>
   }
 };
 
-const fromOutput = (message: OutputMessage): EngineFrame => {
+type Fields<M> = Omit<M, "$typeName" | "$unknown">;
+
+export const fromOutput = (message: Fields<OutputMessage>): EngineFrame => {
   const channels = fromChannels(message.channels);
   const { class: name, markupJson, briefJson } = message;
   const markup = fromJson(markupJson);
   return briefJson === undefined
     ? { f: "output", channels, class: fromText(name), markup }
     : { f: "output", channels, class: fromText(name), markup, brief: fromJson(briefJson) };
+};
+
+export const fromPrompt = ({ channel, valuesJson }: Fields<PromptMessage>): EngineFrame => ({
+  f: "prompt",
+  channel,
+  values: fromPromptValues(fromJson(valuesJson)),
+});
+
+export const fromData = (message: Fields<DataMessage>): EngineFrame => {
+  const { channels, package: name, valueJson } = message;
+  const value = fromJson(valueJson);
+  return { f: "data", channels: fromChannels(channels), package: fromText(name), value };
 };
 
 const fromAttached = (message: AttachedMessage): Attached => {

@@ -17,11 +17,11 @@ import {
   toText,
   toTexts,
   toUint32,
-  toUint64,
 } from "./values.ts";
 
 type Kind = GatewayFrameMessage["frame"];
 type Resume = Extract<Kind, { case: "resume" }>["value"];
+type Ack = Extract<Kind, { case: "ack" }>["value"];
 type Input = Extract<Kind, { case: "input" }>["value"];
 type EdgeSetting = Extract<Kind, { case: "edgeSetting" }>["value"];
 
@@ -30,12 +30,15 @@ const transports = enumNames<Caps["transport"], Transport>("the transport", {
   websocket: Transport.WEBSOCKET,
 });
 
-export const toGatewayMessage = (frame: GatewayFrame): GatewayFrameMessage => ({
+/** Those that have no code of their own in usual-gateway-frames.ts. */
+export type UnusualGatewayFrame = Exclude<GatewayFrame, { f: "input" | "ack" }>;
+
+export const toGatewayMessage = (frame: UnusualGatewayFrame): GatewayFrameMessage => ({
   $typeName: "ambon.link.v1.GatewayFrame",
   frame: toKind(frame),
 });
 
-const toKind = (frame: GatewayFrame): Kind => {
+const toKind = (frame: UnusualGatewayFrame): Kind => {
   if (frame.f === "account") return { case: "account", value: toAccount(frame) };
   const channel = toUint32(frame.channel);
   switch (frame.f) {
@@ -52,17 +55,6 @@ const toKind = (frame: GatewayFrame): Kind => {
       };
     case "resume":
       return { case: "resume", value: toResume(frame, channel) };
-    case "input":
-      return {
-        case: "input",
-        value: {
-          $typeName: "ambon.link.v1.Input",
-          channel,
-          inputSeq: toUint32(frame.inputSeq),
-          line: toText(frame.line),
-          clientSeq: frame.clientSeq === undefined ? undefined : toUint64(frame.clientSeq),
-        },
-      };
     case "subscribe": {
       const packages = toTexts(frame.packages);
       return {
@@ -84,16 +76,6 @@ const toKind = (frame: GatewayFrame): Kind => {
         value: { $typeName: "ambon.link.v1.EdgeSetting", channel, colour, screenReader },
       };
     }
-    case "ack":
-      return {
-        case: "ack",
-        value: {
-          $typeName: "ambon.link.v1.Ack",
-          channel,
-          received: toUint32(frame.received),
-          seen: frame.seen === undefined ? undefined : toUint32(frame.seen),
-        },
-      };
     case "detach": {
       const reason = toText(frame.reason);
       return { case: "detach", value: { $typeName: "ambon.link.v1.Detach", channel, reason } };
@@ -144,12 +126,8 @@ export const fromGatewayMessage = ({ frame }: GatewayFrameMessage): GatewayFrame
     }
     case "edgeSetting":
       return fromEdgeSetting(frame.value);
-    case "ack": {
-      const { channel, received, seen } = frame.value;
-      return seen === undefined
-        ? { f: "ack", channel, received }
-        : { f: "ack", channel, received, seen };
-    }
+    case "ack":
+      return fromAck(frame.value);
     case "detach":
       return { f: "detach", channel: frame.value.channel, reason: fromText(frame.value.reason) };
     case undefined:
@@ -177,7 +155,13 @@ const fromResume = (message: Resume): GatewayFrame => {
   };
 };
 
-const fromInput = ({ channel, inputSeq, line, clientSeq }: Input): GatewayFrame => {
+type Fields<M> = Omit<M, "$typeName" | "$unknown">;
+
+export const fromAck = ({ channel, received, seen }: Fields<Ack>): GatewayFrame =>
+  seen === undefined ? { f: "ack", channel, received } : { f: "ack", channel, received, seen };
+
+export const fromInput = (message: Fields<Input>): GatewayFrame => {
+  const { channel, inputSeq, line, clientSeq } = message;
   const text = fromText(line);
   return clientSeq === undefined
     ? { f: "input", channel, inputSeq, line: text }
