@@ -14,6 +14,8 @@ import { GatewayHost, type HostSocket } from "./gateway-host.ts";
 
 const BACKLOG = 8;
 
+const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 class Rig {
   readonly engine = new FakeEngine();
   readonly metrics = new CountingMetrics();
@@ -21,6 +23,7 @@ class Rig {
   readonly writes: Payload[] = [];
   readonly dropped: string[] = [];
   outcome: SendOutcome = "sent";
+  onSend: (frames: readonly GatewayFrame[]) => void = () => undefined;
   readonly host: GatewayHost;
   receiver: OutboundReceiver = () => undefined;
 
@@ -29,6 +32,7 @@ class Rig {
       send: (_engine, frames) => {
         if (this.outcome !== "sent") return this.outcome;
         this.sent.push(...frames);
+        this.onSend(frames);
         const answers = this.engine.take(frames);
         // An engine that answers inside the sending call, as the in-process one may.
         if (answers.length > 0) this.receiver("engine", answers);
@@ -68,7 +72,7 @@ class Rig {
     });
   }
 
-  browser(): number {
+  async browser(): Promise<number> {
     const socket: HostSocket = {
       transport: "websocket",
       write: (payload) => this.writes.push(payload),
@@ -76,58 +80,63 @@ class Rig {
     };
     const channel = this.host.open(socket, "192.0.2.1");
     this.host.put({ i: "message", channel, text: '{"t":"hello","v":1}' });
+    await endOfTurn();
     return channel;
   }
 
-  line(channel: number, line: string): void {
-    this.host.put({ i: "message", channel, text: JSON.stringify({ t: "line", text: line }) });
+  /** Each in a turn of its own. */
+  async lines(channel: number, ...lines: string[]): Promise<void> {
+    for (const line of lines) {
+      this.host.put({ i: "message", channel, text: JSON.stringify({ t: "line", text: line }) });
+      await endOfTurn();
+    }
   }
 }
 
-test("[SE46] an engine that answers inside the sending call is heard after the step", () => {
+test("[SE46] an engine that answers inside the sending call is heard after the step", async () => {
   const rig = new Rig();
-  const channel = rig.browser();
-  for (const line of ["mira", "swordfish", "say hi"]) rig.line(channel, line);
+  const channel = await rig.browser();
+  await rig.lines(channel, "mira", "swordfish", "say hi");
   rig.host.stop();
   assert.match(String(rig.writes.at(-1)), /say hi/);
   assert.equal(rig.metrics.values.get("gateway_logins_total login"), 1);
 });
 
-test("[SE46] frames that the bus refuses as full are sent again in order", () => {
+test("[SE46] frames that the bus refuses as full are sent again in order", async () => {
   const rig = new Rig();
-  const channel = rig.browser();
-  for (const line of ["mira", "swordfish"]) rig.line(channel, line);
+  const channel = await rig.browser();
+  await rig.lines(channel, "mira", "swordfish");
   rig.sent.length = 0;
   rig.outcome = "full";
-  rig.line(channel, "one");
-  rig.line(channel, "two");
+  await rig.lines(channel, "one");
+  await rig.lines(channel, "two");
   assert.equal(rig.sent.length, 0);
   rig.outcome = "sent";
-  rig.line(channel, "three");
+  await rig.lines(channel, "three");
   rig.host.stop();
   const lines = rig.sent.flatMap((frame) => (frame.f === "input" ? [frame.line] : []));
   assert.deepEqual(lines, ["one", "two", "three"]);
 });
 
-test("[SE46] when more frames wait than may be kept, the link is given up", () => {
+test("[SE46] when more frames wait than may be kept, the link is given up", async () => {
   const rig = new Rig();
-  const channel = rig.browser();
-  for (const line of ["mira", "swordfish"]) rig.line(channel, line);
+  const channel = await rig.browser();
+  await rig.lines(channel, "mira", "swordfish");
   rig.outcome = "full";
-  for (let at = 1; at <= BACKLOG; at += 1) rig.line(channel, `line ${at}`);
+  for (let at = 1; at <= BACKLOG; at += 1) await rig.lines(channel, `line ${at}`);
   assert.deepEqual(rig.dropped, []);
-  rig.line(channel, "one too many");
+  await rig.lines(channel, "one too many");
   rig.host.stop();
   assert.deepEqual(rig.dropped, ["engine"]);
   assert.match(String(rig.writes.at(-1)), /The world holds its breath/);
 });
 
-test("[SE28] a bus without a link is told to the players, and its return too", () => {
+test("[SE28] a bus without a link is told to the players, and its return too", async () => {
   const rig = new Rig();
-  const channel = rig.browser();
-  for (const line of ["mira", "swordfish"]) rig.line(channel, line);
+  const channel = await rig.browser();
+  await rig.lines(channel, "mira", "swordfish");
   rig.outcome = "noLink";
-  rig.line(channel, "one");
+  await rig.lines(channel, "one");
   assert.match(String(rig.writes.at(-1)), /The world holds its breath/);
   rig.outcome = "sent";
   rig.host.setLink("engine", true);
@@ -139,11 +148,28 @@ test("[SE28] a bus without a link is told to the players, and its return too", (
   );
 });
 
-test("[SE39] bytes written are counted in bytes", () => {
+test("[SE39] bytes written are counted in bytes", async () => {
   const rig = new Rig();
-  rig.browser();
+  await rig.browser();
   rig.host.stop();
   const bytes = rig.writes.reduce((sum, write) => sum + Buffer.byteLength(String(write)), 0);
   assert.equal(rig.metrics.values.get("gateway_bytes_out_total websocket"), bytes);
   assert.ok(bytes > 0);
+});
+
+test("[SE125] what sockets bring within one turn of the event loop is one step", async () => {
+  const rig = new Rig();
+  const channels = [await rig.browser(), await rig.browser()];
+  const batches: number[] = [];
+  for (const channel of channels) await rig.lines(channel, "mira", "swordfish");
+  rig.onSend = (frames) => batches.push(frames.filter(({ f }) => f === "input").length);
+  for (const channel of channels) {
+    for (const text of ["one", "two"]) {
+      rig.host.put({ i: "message", channel, text: JSON.stringify({ t: "line", text }) });
+    }
+  }
+  assert.deepEqual(batches, []);
+  await endOfTurn();
+  rig.host.stop();
+  assert.equal(batches[0], 4);
 });

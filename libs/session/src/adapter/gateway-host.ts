@@ -1,7 +1,8 @@
 /**
  * Drives the gateway core on a real clock: collects what sockets and bus bring, runs a step, does
- * what it says. A step never runs inside another one: what a bus or a socket hands back while
- * effects are carried out waits for the next.
+ * what it says. What sockets and links bring within one turn of the event loop is one step, so that
+ * a busy gateway writes once to each socket and sends one batch to each engine. A step never runs
+ * inside another one: what is handed back while effects are carried out waits for the next.
  */
 
 import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
@@ -41,6 +42,8 @@ export interface GatewayHostOptions {
  * so this is only reached when the engine takes nothing at all: the link then counts as lost.
  */
 export const HOST_BACKLOG_FRAMES = 262_144;
+/** What many sockets and links have in one turn; everything else is taken at once. */
+const COMES_IN_CROWDS: ReadonlySet<GatewayInbox["i"]> = new Set(["bytes", "message", "frames"]);
 const RETRY_MS = 10;
 const REPORT_MS = 1000;
 /** setTimeout takes no longer delay. */
@@ -55,6 +58,8 @@ export class GatewayHost {
   readonly #backlogMax: number;
   #inbox: GatewayInbox[] = [];
   #running = false;
+  /** A step at the end of this turn of the event loop. */
+  #turn: NodeJS.Immediate | null = null;
   /** What engines that answered `full` are to be sent again. */
   readonly #backlogs = new Map<string, readonly GatewayFrame[]>();
   readonly #linked = new Set<string>();
@@ -87,7 +92,9 @@ export class GatewayHost {
     if (this.#stopped) return;
     this.#inbox.push(item);
     if (item.i === "closed") this.#sockets.delete(item.channel);
-    if (!this.#running) this.#run();
+    if (this.#running) return;
+    if (!COMES_IN_CROWDS.has(item.i)) this.#run();
+    else this.#turn ??= setImmediate(() => this.#run());
   }
 
   /** False while all engines are away. */
@@ -107,11 +114,14 @@ export class GatewayHost {
   stop(): void {
     this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#turn !== null) clearImmediate(this.#turn);
     clearInterval(this.#report);
     this.#reportBytes();
   }
 
   #run(): void {
+    if (this.#turn !== null) clearImmediate(this.#turn);
+    this.#turn = null;
     this.#running = true;
     try {
       do {
