@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { BATCH_BYTES_MAX, BATCH_FRAMES_MAX, encodeGatewayBatch } from "@ambon/bus/frame-codec";
+import { BATCH_FRAMES_MAX } from "@ambon/bus/codec/batch";
+import { BATCH_BYTES_MAX, encodeGatewayBatch } from "@ambon/bus/frame-codec";
 import type { GatewayFrame } from "@ambon/bus/frames";
 import { CLOCK_TOLERANCE_MS } from "@ambon/wire/rpc-proof";
 import { Code } from "@connectrpc/connect";

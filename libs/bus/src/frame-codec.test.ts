@@ -6,13 +6,13 @@ import { EngineFrameSchema } from "@ambon/wire/gen/ambon/link/v1/frames_pb";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
 import fc from "fast-check";
+import { BATCH_FRAMES_MAX } from "./codec/batch.ts";
 import { CHANNELS_MAX, TEXT_MAX, TEXTS_MAX } from "./codec/values.ts";
 import { anyEngineFrame, anyGatewayFrame } from "./contract/frames.prop.ts";
 import { goldenEngineFrames, goldenGatewayFrames } from "./contract/golden.fixture.ts";
 import { engineFrameSamples, gatewayFrameSamples } from "./contract/samples.fixture.ts";
 import {
   BATCH_BYTES_MAX,
-  BATCH_FRAMES_MAX,
   decodeEngineBatch,
   decodeGatewayBatch,
   encodeEngineBatch,

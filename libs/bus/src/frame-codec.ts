@@ -9,8 +9,7 @@
 
 import { fail, ok, type Result } from "@ambon/kernel/result";
 import { EngineFrameSchema, GatewayFrameSchema } from "@ambon/wire/gen/ambon/link/v1/frames_pb";
-import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { decodeFrames, encodeFrames, FRAMES_FIELD, type FrameCodec } from "./codec/batch.ts";
+import { decodeFrames, encodeFrames, type FrameCodec } from "./codec/batch.ts";
 import {
   fromEngineMessage,
   toEngineMessage,
@@ -28,11 +27,6 @@ import type { EngineFrame, GatewayFrame } from "./frames.ts";
 
 /** Bytes of one batch; a sender splits what is longer. */
 export const BATCH_BYTES_MAX = 4 * 1024 * 1024;
-/** Frames of one batch: no reader is kept busy for more than some milliseconds by one. */
-export const BATCH_FRAMES_MAX = 8192;
-
-/** An empty frame: its tag and its length. */
-const FRAME_BYTES_MIN = 2;
 
 const GATEWAY: FrameCodec<GatewayFrame, UnusualGatewayFrame, typeof GatewayFrameSchema> = {
   schema: GatewayFrameSchema,
@@ -69,23 +63,9 @@ export const decodeBatch = <F>(
 ): Result<readonly F[], string> => {
   if (bytes.length > BATCH_BYTES_MAX) return fail(`a batch of ${bytes.length} bytes`);
   try {
-    const mayBeMany = bytes.length > BATCH_FRAMES_MAX * FRAME_BYTES_MIN;
-    const tooMany = mayBeMany && countFrames(bytes) > BATCH_FRAMES_MAX;
-    return tooMany ? fail(`more than ${BATCH_FRAMES_MAX} frames`) : ok(read());
+    return ok(read());
   } catch (error) {
     // protobuf-es throws plain errors for bytes that are no message.
     return fail(error instanceof MalformedFrame ? error.message : "bytes that are no batch");
   }
-};
-
-/** Before objects are made of them: as an object the smallest frame takes a hundred bytes. */
-const countFrames = (bytes: Uint8Array): number => {
-  const reader = new BinaryReader(bytes);
-  let frames = 0;
-  while (reader.pos < reader.len) {
-    const [field, type] = reader.tag();
-    if (field === FRAMES_FIELD && type === WireType.LengthDelimited) frames += 1;
-    reader.skip(type, field);
-  }
-  return frames;
 };

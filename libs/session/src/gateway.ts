@@ -3,6 +3,7 @@
  * sockets and the bus bring goes into a step; what is to be written, closed and sent comes out.
  *
  *   step(now, inbox): due timers → the inbox in order → one flush per session that was touched
+ *   take(now, item):  the same for one item, without the flush: that comes with the next step
  *
  * Promise: whatever a step brings for one socket leaves as one write; frames to the engine keep
  * the order of each session's acts. The host counts channels up and reports `closed` exactly once
@@ -173,7 +174,7 @@ export class Gateway {
 
   step(nowMs: number, inbox: readonly GatewayInbox[]): GatewayEffects {
     this.#wakeDue(nowMs);
-    for (const item of inbox) this.#take(nowMs, item);
+    for (const item of inbox) this.take(nowMs, item);
     for (const [session, engine] of this.#returning.takeDue(nowMs)) {
       this.#hand(session, nowMs, { i: "link", engine, up: true });
     }
@@ -191,22 +192,8 @@ export class Gateway {
     return effects;
   }
 
-  /** Any engine knows the world that crawlers ask for. */
-  #askForWorld(): void {
-    if (this.#options.mssp === undefined || !this.#world.shouldAsk) return;
-    const engine = this.#engines.pick();
-    if (engine === undefined) return;
-    for (const frame of this.#world.takeQuestion()) this.#toEngine.push({ engine, frame });
-  }
-
-  #wakeDue(nowMs: number): void {
-    for (let due = this.#timers.takeDue(nowMs); due; due = this.#timers.takeDue(nowMs)) {
-      due.take(nowMs, { i: "wake" });
-      this.#touched.add(due);
-    }
-  }
-
-  #take(nowMs: number, item: GatewayInbox): void {
+  /** One item; what it leads to comes out of the next step. */
+  take(nowMs: number, item: GatewayInbox): void {
     switch (item.i) {
       case "open":
         this.#open(nowMs, item);
@@ -222,6 +209,21 @@ export class Gateway {
         return;
       default:
         this.#takeFromSocket(nowMs, item);
+    }
+  }
+
+  /** Any engine knows the world that crawlers ask for. */
+  #askForWorld(): void {
+    if (this.#options.mssp === undefined || !this.#world.shouldAsk) return;
+    const engine = this.#engines.pick();
+    if (engine === undefined) return;
+    for (const frame of this.#world.takeQuestion()) this.#toEngine.push({ engine, frame });
+  }
+
+  #wakeDue(nowMs: number): void {
+    for (let due = this.#timers.takeDue(nowMs); due; due = this.#timers.takeDue(nowMs)) {
+      due.take(nowMs, { i: "wake" });
+      this.#touched.add(due);
     }
   }
 

@@ -9,8 +9,11 @@ import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { malformed } from "./values.ts";
 
+/** Frames of one batch: no reader is kept busy for more than some milliseconds by one. */
+export const BATCH_FRAMES_MAX = 8192;
+
 /** The only field of a batch, its frames. */
-export const FRAMES_FIELD = 1;
+const FRAMES_FIELD = 1;
 const FRAME_TAG = (FRAMES_FIELD << 3) | WireType.LengthDelimited;
 
 /** `Rest` are the frames that are not of the usual kinds. */
@@ -53,6 +56,7 @@ export const decodeFrames = <F, Rest extends F, Schema extends DescMessage>(
       reader.skip(type, field);
       continue;
     }
+    if (frames.length === BATCH_FRAMES_MAX) malformed(`more than ${BATCH_FRAMES_MAX} frames`);
     const length = reader.uint32();
     const start = reader.pos;
     const end = start + length;

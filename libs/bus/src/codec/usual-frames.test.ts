@@ -68,7 +68,11 @@ test("[LK60] what is taken of damaged bytes are frames like any others", () => {
     const own = decodeEngineBatch(bytes);
     if (!own.ok) return;
     taken += 1;
-    assert.deepEqual(decodeEngineBatch(encodeEngineBatch(own.value)), own);
+    // JSON may hold 1e999, which is not a number that JSON can be made of: hence once more.
+    const again = decodeEngineBatch(encodeEngineBatch(own.value));
+    assert.ok(again.ok);
+    assert.deepEqual(decodeEngineBatch(encodeEngineBatch(again.value)), again);
+    assert.equal(again.value.length, own.value.length);
   };
   fc.assert(fc.property(damaged, takenAreFrames), { numRuns: 2000 });
   assert.ok(taken > 100, `${taken} taken`);

@@ -2,12 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  BATCH_BYTES_MAX,
-  BATCH_FRAMES_MAX,
-  decodeGatewayBatch,
-  encodeGatewayBatch,
-} from "../frame-codec.ts";
+import { BATCH_FRAMES_MAX } from "../codec/batch.ts";
+import { BATCH_BYTES_MAX, decodeGatewayBatch, encodeGatewayBatch } from "../frame-codec.ts";
 import type { GatewayFrame } from "../frames.ts";
 import { input } from "../testing/link-wire.ts";
 import { Outgoing, QUEUE_BYTES } from "./outgoing.ts";

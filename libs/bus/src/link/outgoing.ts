@@ -8,7 +8,8 @@
  */
 
 import type { SendOutcome } from "../bus.ts";
-import { BATCH_BYTES_MAX, BATCH_FRAMES_MAX } from "../frame-codec.ts";
+import { BATCH_FRAMES_MAX } from "../codec/batch.ts";
+import { BATCH_BYTES_MAX } from "../frame-codec.ts";
 
 export const QUEUE_BYTES = 64 * 1024 * 1024;
 

@@ -24,9 +24,12 @@ export class SentHistory {
   /** The item with number n is in slot n modulo its length. */
   #ring: (OutputItem | undefined)[] = new Array<OutputItem | undefined>(FIRST_SLOTS);
   #mask = FIRST_SLOTS - 1;
+  /** Bytes of all items up to the one in this slot, modulo 2^32. */
+  #sums = new Uint32Array(FIRST_SLOTS);
   #firstSeq = 1;
   #size = 0;
   #bytes = 0;
+  #sum = 0;
 
   constructor(bounds: HistoryBounds) {
     this.#maxFrames = bounds.frames;
@@ -51,6 +54,11 @@ export class SentHistory {
     return isKept ? this.#ring[seq & this.#mask] : undefined;
   }
 
+  /** Bytes of the items after number `after` up to number `upTo`, as far as they are kept. */
+  bytesBetween(after: number, upTo: number): number {
+    return (this.#sumUpTo(upTo) - this.#sumUpTo(after)) >>> 0;
+  }
+
   /** All that is kept, oldest first. */
   items(): readonly OutputItem[] {
     const items: OutputItem[] = [];
@@ -64,7 +72,10 @@ export class SentHistory {
   /** The number after the newest one; the oldest make way. */
   add(item: OutputItem): void {
     if (this.#size === this.#ring.length) this.#grow();
-    this.#ring[(this.#firstSeq + this.#size) & this.#mask] = item;
+    const slot = (this.#firstSeq + this.#size) & this.#mask;
+    this.#sum = (this.#sum + item.bytes) >>> 0;
+    this.#ring[slot] = item;
+    this.#sums[slot] = this.#sum;
     this.#size += 1;
     this.#bytes += item.bytes;
     while (this.#size > this.#maxFrames || (this.#bytes > this.#maxBytes && this.#size > 1)) {
@@ -93,6 +104,12 @@ export class SentHistory {
     this.#firstSeq = nextSeq;
   }
 
+  #sumUpTo(seq: number): number {
+    if (seq < this.#firstSeq) return this.#sum - this.#bytes;
+    if (seq >= this.#firstSeq + this.#size) return this.#sum;
+    return this.#sums[seq & this.#mask] ?? 0;
+  }
+
   #dropFirst(): void {
     const slot = this.#firstSeq & this.#mask;
     this.#bytes -= this.#ring[slot]?.bytes ?? 0;
@@ -103,11 +120,14 @@ export class SentHistory {
 
   #grow(): void {
     const old = this.#ring;
+    const oldSums = this.#sums;
     const oldMask = this.#mask;
     this.#ring = new Array<OutputItem | undefined>(old.length * 2);
+    this.#sums = new Uint32Array(this.#ring.length);
     this.#mask = this.#ring.length - 1;
     for (let seq = this.#firstSeq; seq < this.#firstSeq + this.#size; seq += 1) {
       this.#ring[seq & this.#mask] = old[seq & oldMask];
+      this.#sums[seq & this.#mask] = oldSums[seq & oldMask] ?? 0;
     }
   }
 }

@@ -45,7 +45,6 @@ export class SessionOutput {
   #sentSeq = 0;
   /** Up to here the gateway has taken it. */
   #receivedSeq = 0;
-  #underWayBytes = 0;
   #limited = false;
   #refreshDue = false;
   #refreshing = false;
@@ -104,7 +103,6 @@ export class SessionOutput {
       const again = this.#history.get(this.#sentSeq + 1);
       if (again === undefined || !this.#hasCredit(again.bytes)) return undefined;
       this.#sentSeq += 1;
-      this.#underWayBytes += again.bytes;
       return again;
     }
     const item = this.#pending.peek();
@@ -134,14 +132,10 @@ export class SessionOutput {
     this.#limited = true;
     if (seq >= this.#sentSeq) {
       this.#receivedSeq = this.#sentSeq;
-      this.#underWayBytes = 0;
       if (this.isIdle && this.#pending.size === 0) this.#refreshing = false;
       return;
     }
-    while (this.#receivedSeq < seq) {
-      this.#receivedSeq += 1;
-      this.#underWayBytes -= this.#history.get(this.#receivedSeq)?.bytes ?? 0;
-    }
+    this.#receivedSeq = Math.max(this.#receivedSeq, seq);
   }
 
   /** The client has shown everything up to this number: it will not be asked for again. */
@@ -160,7 +154,6 @@ export class SessionOutput {
     if (!ok) this.#history.restartAt(this.#seq + 1);
     this.#sentSeq = ok ? received : this.#seq;
     this.#receivedSeq = this.#sentSeq;
-    this.#underWayBytes = 0;
     return ok;
   }
 
@@ -211,22 +204,22 @@ export class SessionOutput {
     this.#seq = seq;
     this.#sentSeq = seq;
     this.#receivedSeq = seq;
-    this.#underWayBytes = 0;
     this.#limited = false;
     this.#refreshDue = false;
     this.#refreshing = false;
   }
 
   #hasCredit(bytes: number): boolean {
-    if (!this.#limited || this.#underWayBytes <= 0) return true;
-    if (this.#sentSeq - this.#receivedSeq >= this.#limits.SESSION_HISTORY_FRAMES) return false;
-    return this.#underWayBytes + bytes <= this.#limits.SESSION_WINDOW_BYTES;
+    const underWay = this.#sentSeq - this.#receivedSeq;
+    if (!this.#limited || underWay <= 0) return true;
+    if (underWay >= this.#limits.SESSION_HISTORY_FRAMES) return false;
+    const underWayBytes = this.#history.bytesBetween(this.#receivedSeq, this.#sentSeq);
+    return underWayBytes + bytes <= this.#limits.SESSION_WINDOW_BYTES;
   }
 
   #number(item: OutputItem): void {
     this.#seq += 1;
     this.#sentSeq = this.#seq;
-    this.#underWayBytes += item.bytes;
     this.#history.add(item);
     // What history has let go counts as taken: it cannot be sent again in any case.
     const evicted = this.#history.firstSeq - 1;

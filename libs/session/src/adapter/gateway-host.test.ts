@@ -157,7 +157,7 @@ test("[SE39] bytes written are counted in bytes", async () => {
   assert.ok(bytes > 0);
 });
 
-test("[SE125] what sockets bring within one turn of the event loop is one step", async () => {
+test("[SE125] what sockets bring within one turn of the event loop leaves in one batch", async () => {
   const rig = new Rig();
   const channels = [await rig.browser(), await rig.browser()];
   const batches: number[] = [];

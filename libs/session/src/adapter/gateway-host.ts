@@ -1,8 +1,9 @@
 /**
- * Drives the gateway core on a real clock: collects what sockets and bus bring, runs a step, does
- * what it says. What sockets and links bring within one turn of the event loop is one step, so that
- * a busy gateway writes once to each socket and sends one batch to each engine. A step never runs
- * inside another one: what is handed back while effects are carried out waits for the next.
+ * Drives the gateway core on a real clock: hands it what sockets and bus bring, runs steps, does
+ * what they say. What sockets and links bring is taken at once, for input brakes measure what it
+ * costs; its effects come at the end of that turn of the event loop, so that a busy gateway writes
+ * once to each socket and sends one batch to each engine. A step never runs inside another one:
+ * what is handed back while effects are carried out waits for the next.
  */
 
 import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
@@ -42,7 +43,7 @@ export interface GatewayHostOptions {
  * so this is only reached when the engine takes nothing at all: the link then counts as lost.
  */
 export const HOST_BACKLOG_FRAMES = 262_144;
-/** What many sockets and links have in one turn; everything else is taken at once. */
+/** What many sockets and links have in one turn; the effects of everything else come at once. */
 const COMES_IN_CROWDS: ReadonlySet<GatewayInbox["i"]> = new Set(["bytes", "message", "frames"]);
 const RETRY_MS = 10;
 const REPORT_MS = 1000;
@@ -90,11 +91,15 @@ export class GatewayHost {
 
   put(item: GatewayInbox): void {
     if (this.#stopped) return;
-    this.#inbox.push(item);
     if (item.i === "closed") this.#sockets.delete(item.channel);
-    if (this.#running) return;
-    if (!COMES_IN_CROWDS.has(item.i)) this.#run();
-    else this.#turn ??= setImmediate(() => this.#run());
+    if (this.#running) this.#inbox.push(item);
+    else if (COMES_IN_CROWDS.has(item.i)) {
+      this.#options.gateway.take(this.nowMs(), item);
+      this.#turn ??= setImmediate(() => this.#run());
+    } else {
+      this.#inbox.push(item);
+      this.#run();
+    }
   }
 
   /** False while all engines are away. */
