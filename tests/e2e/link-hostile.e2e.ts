@@ -62,7 +62,7 @@ test("[LK53] an old or unknown version, a stolen name and bytes that are no fram
       [/at most one version apart/, [hello("hostile", 99)]],
       [/this is not hostile/, [hello("honest")]],
       [/frames before the hello/, [batch(encodeGatewayBatch([]))]],
-      [/bytes that are no batch/, [hello(), batch(Uint8Array.of(10, 200, 1, 1))]],
+      [/a frame goes beyond its batch/, [hello(), batch(Uint8Array.of(10, 200, 1, 1))]],
       [/no known kind/, [hello(), batch(Uint8Array.of(10, 0))]],
       [/more was taken than was sent/, [{ ...hello(), taken: 7 }]],
       [/4194305 bytes/, [hello(), batch(new Uint8Array(BATCH_BYTES_MAX + 1))]],
