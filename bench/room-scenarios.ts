@@ -47,19 +47,34 @@ export const fanout = async (options: BenchOptions): Promise<Outcome> => {
 const usPerLine = (report: SwarmReport): number =>
   (report.server?.cpuUsPerCommand ?? Number.NaN) / CROWD;
 
+/** Many enough that what logging in costs once (hashing, code that gets compiled) hardly counts. */
+const MASS = 1000;
+
+const playersKib = async (bots: number, options: BenchOptions): Promise<RunRecord[]> => {
+  const args = ["--bots", String(bots), "--secs", "0", "--warmup", "0"];
+  return sideBySide(KINDS, options, [...args, "--spread", String(RING_ROOMS)]);
+};
+
+const kibPerBot = (report: SwarmReport): number => report.server?.kibPerBot ?? Number.NaN;
+
 /** Resident memory per player in the world and per connection that waits at the first question. */
 export const memory = async (options: BenchOptions): Promise<Outcome> => {
-  const args = ["--bots", String(CROWD), "--secs", "0", "--warmup", "0"];
-  const records = await sideBySide(KINDS, options, [...args, "--spread", String(RING_ROOMS)]);
   const rows: string[][] = [["KiB RSS per", "floor", "game"]];
-  const players = KINDS.map((kind) =>
-    figure(medianOf(records, kind, (report) => report.server?.kibPerBot ?? Number.NaN)),
-  );
-  rows.push(["player in the world", ...players]);
+  const few = await playersKib(CROWD, options);
+  const many = await playersKib(MASS, options);
+  const each = (records: readonly RunRecord[]): number[] =>
+    KINDS.map((kind) => medianOf(records, kind, kibPerBot));
+  const ofFew = each(few);
+  const ofMany = each(many);
+  const further = ofMany.map((kib, at) => (kib * MASS - (ofFew[at] ?? 0) * CROWD) / (MASS - CROWD));
+  rows.push([`player, ${CROWD} in the world`, ...ofFew.map((kib) => figure(kib))]);
+  rows.push([`player, ${MASS} in the world`, ...ofMany.map((kib) => figure(kib))]);
+  rows.push([`each player from ${CROWD} to ${MASS}`, ...further.map((kib) => figure(kib))]);
   const waiting: string[] = [];
   for (const kind of KINDS) waiting.push(figure(await waitingKib(kind, options.runs)));
-  rows.push(["connection at the prompt", ...waiting]);
-  return { title: `Memory, ${CROWD} of each`, rows, notes: warnings(records), runs: records };
+  rows.push([`connection at the prompt, ${CROWD}`, ...waiting]);
+  const runs = [...few, ...many];
+  return { title: "Memory", rows, notes: warnings(runs), runs };
 };
 
 const SETTLE_MS = 2000;
