@@ -4,19 +4,17 @@
  */
 
 import { PROTOCOL_VERSION } from "@ambon/bus/frames";
-import type { LinkMessage } from "@ambon/bus/link/link-words";
 import { Redial } from "@ambon/bus/link/redial";
 import { type ZoneId, zoneId } from "@ambon/kernel/ids";
 import type { Bot } from "./clients/bot.ts";
-import { Connection } from "./network/connection.ts";
+import { dial, type LinkStreams } from "./nodes/dial.ts";
 import { EngineRun } from "./nodes/engine-node.ts";
 import { GatewayRun, type Opened, type Player } from "./nodes/gateway-node.ts";
 import { LeaseService } from "./nodes/lease-service.ts";
-import { STREAM_BYTES } from "./nodes/link-end.ts";
-import { PeerBus } from "./nodes/peer-bus.ts";
 import type { Surroundings } from "./nodes/surroundings.ts";
 import type { SimOptions } from "./options.ts";
 import type { Dice } from "./time/dice.ts";
+import type { Process } from "./time/process.ts";
 
 /** What everybody speaks who was not upgraded. */
 const OLD = PROTOCOL_VERSION;
@@ -29,7 +27,7 @@ export interface GatewaySlot {
   /** Of the links that its next run speaks. */
   protocol: number;
   /** Streams of its newest links, by engine. */
-  readonly links: Map<string, Connection<LinkMessage, LinkMessage>>;
+  readonly links: Map<string, LinkStreams>;
 }
 
 export interface EngineSlot {
@@ -46,7 +44,8 @@ export class Cluster {
   readonly engines: readonly EngineSlot[];
   readonly bots: Bot[] = [];
   readonly leasing: LeaseService;
-  readonly peers: PeerBus;
+  /** The newest stream between each two engines. */
+  readonly peerStreams = new Map<string, LinkStreams>();
   /** Owner → when that run ended, and how long it had run by then, pauses left out. */
   readonly ended = new Map<string, { readonly atMs: number; readonly ranMs: number }>();
   /** Runs of engines by owner, also those that were replaced. */
@@ -64,7 +63,6 @@ export class Cluster {
     this.#options = options;
     this.#dice = around.dice.fork("cluster");
     this.leasing = new LeaseService(around);
-    this.peers = new PeerBus(around);
     const names = (letter: string, count: number): string[] =>
       Array.from({ length: count }, (_none, index) => `${letter}${index + 1}`);
     this.engines = names("e", options.engines).map((name) => ({
@@ -154,12 +152,37 @@ export class Cluster {
       cluster: this.#options.engines > 1 ? this.engines.map(({ name }) => name) : null,
       leaseMs: this.#options.leaseMs,
       offersAgain: this.#options.twists.offersAgain,
-      peers: this.peers,
+      afterwords: this.#options.twists.afterwords,
       slowMs: () => slot.slowMs,
       ended: () => this.#engineEnded(run),
     });
     this.runs.set(run.owner, run);
     slot.run = run;
+    this.#dialOthers(run);
+  }
+
+  /** Of two engines the one whose name is lower dials. */
+  #dialOthers({ name, peers }: EngineRun): void {
+    for (const { name: other } of this.engines) {
+      if (other <= name) continue;
+      dial(this.#around, {
+        place: name,
+        from: peers,
+        to: other,
+        answering: () => this.#runOf(other)?.peers,
+        redial: this.#redial(peers.process, other),
+        opened: (stream) => void this.peerStreams.set(`${name}-${other}`, stream),
+      });
+    }
+  }
+
+  #runOf(engine: string): EngineRun | undefined {
+    return this.engines.find(({ name }) => name === engine)?.run ?? undefined;
+  }
+
+  #redial(from: Process, to: string): Redial {
+    const dice = this.#around.dice.fork(`redial ${from.name} ${to}`);
+    return new Redial(() => dice.below(1000) / 1000);
   }
 
   /** The clock of a host stays as wrong as it is. */
@@ -194,8 +217,14 @@ export class Cluster {
     const learn = (engine: string): void => {
       if (known.has(engine)) return;
       known.add(engine);
-      const dice = this.#around.dice.fork(`redial ${run.process.name} ${engine}`);
-      this.#dial(slot, run, engine, new Redial(() => dice.below(1000) / 1000));
+      dial(this.#around, {
+        place: slot.name,
+        from: run,
+        to: engine,
+        answering: () => this.#runOf(engine),
+        redial: this.#redial(run.process, engine),
+        opened: (stream) => void slot.links.set(engine, stream),
+      });
     };
     const run = new GatewayRun(this.#around, {
       gateway: slot.name,
@@ -210,27 +239,6 @@ export class Cluster {
     const first = this.#dice.below(this.engines.length);
     this.engines.forEach(({ name }, index) => {
       if (index === first || this.#options.gatewaysKnowAll) learn(name);
-    });
-  }
-
-  /** A stream to an engine, and after its end another one. */
-  #dial(slot: GatewaySlot, run: GatewayRun, engine: string, redial: Redial): void {
-    const { network, dice, time } = this.#around;
-    const there = network.route(slot.name, engine);
-    const back = network.route(engine, slot.name);
-    const near = run.links.open(engine, ({ end, upMs }) => {
-      run.process.after(redial.delayMs(end, upMs), () => this.#dial(slot, run, engine, redial));
-    });
-    run.process.after(there.delayMs() + back.delayMs(), () => {
-      if (near.link.state === "over") return;
-      const answering = this.engines.find(({ name }) => name === engine)?.run ?? null;
-      if (answering === null || there.blocked || back.blocked) return near.lost("nobody answers");
-      const far = answering.links.open(slot.name, () => undefined);
-      const name = `link ${run.process.name} ${answering.process.name} ${time.nowMs}`;
-      const stream = new Connection(network, dice.fork(name), near, far, STREAM_BYTES);
-      slot.links.set(engine, stream);
-      near.on(stream.left);
-      far.on(stream.right);
     });
   }
 

@@ -98,9 +98,9 @@ export class Faults {
       case "linkOneWay":
         return this.#partition(dice, gateway.name, engine.name);
       case "peerReset":
-        return dice.pick([...this.#cluster.peers.connections.values()])?.reset();
+        return dice.pick([...this.#cluster.peerStreams.values()])?.reset();
       case "peerDark":
-        return dice.pick([...this.#cluster.peers.connections.values()])?.goDark();
+        return dice.pick([...this.#cluster.peerStreams.values()])?.goDark();
       case "peerCut": {
         const other = dice.pick(engines);
         if (other === undefined || other === engine) return;

@@ -4,6 +4,7 @@
  * told in the first line of a run; parts may be overridden, which is how a failure is made smaller.
  */
 
+import { LIMIT_SPECS, type Limits, limitsWith } from "@ambon/kernel/limits";
 import type { BotHabits } from "./clients/bot.ts";
 import type { Delays } from "./network/network.ts";
 import type { StoreTroubles } from "./store/store-model.ts";
@@ -46,12 +47,16 @@ export type Fault = keyof typeof FAULTS;
 export const TWISTS = {
   /** Players that one instance of a zone is meant for, so that there are several of it. */
   crowd: { permille: 250, least: 2, most: 4 },
+  /** Output waits, is under way and is kept only up to so many times the least that limits allow. */
+  narrow: { permille: 250, least: 3, most: 6 },
   /** Characters that are created while the run lasts. */
   newcomers: { permille: 250, least: 1, most: 2 },
   /** Of a thousand: by how much at most the clock of a host runs too fast or too slow. */
   drift: { permille: 250, least: 5, most: 20 },
   /** Of a thousand offers between engines, those that come a second time, later. */
   offersAgain: { permille: 350, least: 50, most: 400 },
+  /** Of a thousand redirects, those behind which the old engine says something more. */
+  afterwords: { permille: 500, least: 100, most: 1000 },
 } as const;
 export type Twist = keyof typeof TWISTS;
 
@@ -158,6 +163,24 @@ const drawTwists = (of: (name: string) => Dice): SimOptions["twists"] => {
 
 export const isFault = (name: string): name is Fault => Object.hasOwn(FAULTS, name);
 export const isTwist = (name: string): name is Twist => Object.hasOwn(TWISTS, name);
+
+const NARROW = [
+  "SESSION_PENDING_BYTES",
+  "SESSION_WINDOW_BYTES",
+  "SESSION_HISTORY_FRAMES",
+  "SESSION_HISTORY_BYTES",
+] as const;
+
+/** By which the cores run. */
+export const limitsOf = ({ graceMs, twists: { crowd, narrow } }: SimOptions): Limits => {
+  const small = NARROW.map((name) => [name, narrow * LIMIT_SPECS[name].min]);
+  return limitsWith({
+    SESSION_GRACE_MS: graceMs,
+    LOGINS_PER_MINUTE: 0,
+    ...(crowd > 0 ? { ZONE_PLAYERS: crowd } : {}),
+    ...(narrow > 0 ? Object.fromEntries(small) : {}),
+  });
+};
 
 /** Options with parts switched off or made smaller. */
 export const withOverrides = (drawn: SimOptions, overrides: Overrides): SimOptions => {

@@ -13,7 +13,6 @@
 import { newPlayerState } from "@ambon/game/player-state";
 import { encodeCanonical } from "@ambon/kernel/canonical";
 import { playerId, zoneId } from "@ambon/kernel/ids";
-import { limitsWith } from "@ambon/kernel/limits";
 import type { RowWatcher } from "@ambon/persistence/row-table";
 import type { AggregateRow } from "@ambon/persistence/store";
 import { Bounds } from "./checks/bounds.ts";
@@ -31,7 +30,7 @@ import { Network } from "./network/network.ts";
 import { hashOfPassword } from "./nodes/account-model.ts";
 import { linkCodecs } from "./nodes/frame-tokens.ts";
 import type { Surroundings } from "./nodes/surroundings.ts";
-import type { SimOptions } from "./options.ts";
+import { limitsOf, type SimOptions } from "./options.ts";
 import { StoreModel } from "./store/store-model.ts";
 import { Dice } from "./time/dice.ts";
 import { VirtualTime } from "./time/virtual-time.ts";
@@ -89,12 +88,7 @@ export class Simulation {
     const dice = new Dice(options.seed >>> 0);
     const trace = this.#trace;
     const durable = new DurableActs(this.#checks, (player) => this.#names.get(player) ?? player);
-    const { graceMs, twists } = options;
-    const limits = limitsWith({
-      SESSION_GRACE_MS: graceMs,
-      LOGINS_PER_MINUTE: 0,
-      ...(twists.crowd > 0 ? { ZONE_PLAYERS: twists.crowd } : {}),
-    });
+    const limits = limitsOf(options);
     const recorded = dice.fork("recorded zone").pick([...SIM_WORLD.current.zones.keys()]) ?? "";
     const changed: RowWatcher = (change, before) => this.#rowChanged(change, before);
     this.#around = {

@@ -9,6 +9,9 @@
  *              ▼
  *            in the zone, session as it was, waiting for its gateway ─▶ committed
  *
+ * A player who has just left here is claimed when we know that the row was given back: later that
+ * news would take away what was claimed meanwhile.
+ *
  * An offer that comes twice is answered twice and carried out once. The claim is repeated until
  * its outcome is known: it can only have been carried out once, because it names the epoch.
  */
@@ -65,6 +68,8 @@ const commit = (
   tries: number,
 ): void => {
   const key = { kind: "player", id: offer.player } as const;
+  const again = (): void => commit(c, cluster, engine, offer, tries);
+  if (c.savings.waitsForRelease(key, again)) return;
   const expected = { owner: offer.owner, epoch: offer.epoch };
   const decide = (outcome: Outcome, reason: string): void => {
     cluster.comingIn.delete(offer.player);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { EngineFrame } from "@ambon/bus/frames";
+import type { Cut } from "@ambon/persistence/store";
 import { type TestCluster, twoEngines } from "../testing/test-cluster.ts";
 import { MOOR, TOWN } from "../testing/test-engine.ts";
 import { HAND_OFF_MS } from "./hand-off-out.ts";
@@ -62,6 +63,40 @@ test("[HO2] what was typed meanwhile is applied once, on the other side", () => 
   const said = e2.read(1).filter((line) => line.startsWith("Anna: "));
   assert.deepEqual(said, ["Anna: first", "Anna: second", "Anna: third"]);
   assert.ok(!e1.read(1).some((line) => line.startsWith("Anna: ")));
+});
+
+test("[HO14] whose row is being given back here is claimed when that is known to be done", () => {
+  const cluster = twoEngines();
+  const { store } = cluster;
+  const e2 = cluster.engine("e2");
+  e2.holdCuts = true;
+  /** The store carries out the newest cut of e2. */
+  const carryOut = (): Cut => {
+    const effect = e2.effects.findLast(({ x }) => x === "cut");
+    assert.ok(effect?.x === "cut");
+    store.cut(effect.cut);
+    return effect.cut;
+  };
+  const saved = ({ seq }: Cut): TestCluster => {
+    e2.feed({ in: "cut", seq, result: { outcome: "saved" } });
+    return cluster.ticks(8);
+  };
+  // Her room is at e1: e2 gives the row back as it was, and has no answer yet.
+  e2.attach(9, "1");
+  cluster.ticks(4);
+  const release = carryOut();
+  assert.equal(release.rows[0]?.release, true);
+  annaInTown(cluster).engine("e1").type(1, 1, "go b:field");
+  cluster.ticks(8);
+  assert.match(store.row("player/1").owner ?? "", /^e1#/);
+  saved(release);
+  assert.match(store.row("player/1").owner ?? "", /^e2#/);
+  follow(cluster, 0);
+  e2.type(1, 2, "I am saved");
+  cluster.ticks(3);
+  saved(carryOut());
+  carryOut();
+  assert.equal((JSON.parse(store.row("player/1").state) as { inputSeq: number }).inputSeq, 2);
 });
 
 test("[HO3] an offer that is lost is given up by compare-and-set, and nobody can take it late", () => {

@@ -161,7 +161,9 @@ const claimUntilKnown = (
   claim: Claim,
   then: (row: AggregateRow | undefined) => void,
   tries = TRIES_MAX,
-): void =>
+): void => {
+  const again = (): void => claimUntilKnown(c, claim, then, tries);
+  if (c.savings.waitsForRelease(claim.key, again)) return;
   c.call({ op: "claim", ...claim }, (reply) => {
     if (reply.ok && reply.op === "claim") {
       const { claim: result } = reply;
@@ -170,6 +172,7 @@ const claimUntilKnown = (
     if (tries === 0) return then(undefined);
     c.later(ASK_AGAIN_MS, () => claimUntilKnown(c, claim, then, tries - 1));
   });
+};
 
 const settle = (
   cluster: Cluster,

@@ -25,7 +25,8 @@ interface Message {
 
 /** Acknowledged at once after so many frames, else with the next line. */
 const ACK_EVERY = 16;
-const TEXTS_KEPT = 512;
+/** More than a player types while a socket has gone dark. */
+const TEXTS_KEPT = 4096;
 
 export class BrowserTalk implements Talk {
   readonly transport = "websocket";

@@ -23,9 +23,10 @@ import type { Dice } from "../time/dice.ts";
 import { Process } from "../time/process.ts";
 import { frameText, peerText } from "../trace/frame-text.ts";
 import { runAccountJob } from "./account-model.ts";
+import { Afterwords } from "./afterwords.ts";
 import { EngineRows } from "./engine-rows.ts";
 import { SimLinkEnd } from "./link-end.ts";
-import type { PeerBus, PeerHandlers, PeerRun } from "./peer-bus.ts";
+import { SimPeerEnd } from "./peer-end.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { WatchedZones } from "./watched-zones.ts";
 
@@ -52,7 +53,8 @@ export interface EngineRunOptions {
   readonly leaseMs: number;
   /** Of a thousand offers of other engines, those that come twice. */
   readonly offersAgain: number;
-  readonly peers: PeerBus;
+  /** Of a thousand redirects, those behind which the engine says something more. */
+  readonly afterwords: number;
   /** Host milliseconds that each reading of the tick's clock shows to have passed. */
   readonly slowMs: () => number;
   /** The run has ended by itself. */
@@ -60,20 +62,9 @@ export interface EngineRunOptions {
 }
 
 /** One run of an engine, from its start to its end. */
-export class EngineRun implements PeerRun {
+export class EngineRun {
   readonly name: string;
   readonly process: Process;
-  readonly handlers: PeerHandlers = {
-    frames: (engine, frames) => {
-      const text = peerText(frames as readonly PeerFrame[]);
-      if (text !== undefined) this.#note("peers", `from ${engine}: ${text}`);
-      this.#hear(engine, frames as readonly PeerFrame[]);
-    },
-    link: (engine, up) => {
-      this.#note("peers", `${engine} ${up ? "up" : "down"}`);
-      this.#feed({ in: "peerLink", engine, up });
-    },
-  };
   readonly owner: string;
   readonly zones: WatchedZones;
   isReady = false;
@@ -82,8 +73,11 @@ export class EngineRun implements PeerRun {
   readonly #options: EngineRunOptions;
   readonly #engine: Engine;
   readonly links: SimLinkEnd<GatewayFrame, EngineFrame>;
+  /** Links to the other engines. */
+  readonly peers: SimPeerEnd;
   readonly rows: EngineRows;
   readonly #again: Dice;
+  readonly #afterwords: Afterwords;
   #inbox: InboxRecord[] = [];
   #timer = 0;
   #dueMs = 0;
@@ -102,6 +96,8 @@ export class EngineRun implements PeerRun {
     this.process = new Process(time, `${engine}.${boot}`, driftPermille);
     this.owner = `${engine}#b${boot}`;
     this.#again = around.dice.fork(`again ${this.process.name}`);
+    const dice = around.dice.fork(`afterwords ${this.process.name}`);
+    this.#afterwords = new Afterwords(dice, options.afterwords);
     this.rows = new EngineRows(around, this.process, this.owner, (record) => this.#feed(record));
     this.zones = new WatchedZones(around, this.owner, () => this.process.ranMs);
     this.#lastStartMs = this.process.nowMs;
@@ -146,7 +142,18 @@ export class EngineRun implements PeerRun {
     this.links.hub.receive((gateway, frames) => this.#receive(gateway, frames));
     this.links.hub.watch((gateway, up) => this.#feed({ in: "link", gateway, up }));
     this.#note("start", this.owner);
-    options.peers.join(this);
+    this.peers = new SimPeerEnd(around, {
+      process: this.process,
+      place: engine,
+      protocol: options.protocol,
+      handlers: {
+        frames: (from, frames) => this.#hear(from, frames as readonly PeerFrame[]),
+        link: (other, up) => {
+          this.#note("peers", `${other} ${up ? "up" : "down"}`);
+          this.#feed({ in: "peerLink", engine: other, up });
+        },
+      },
+    });
     this.#carryOut(this.#engine.start(this.process.nowMs));
     this.#schedule();
   }
@@ -193,6 +200,8 @@ export class EngineRun implements PeerRun {
 
   /** An offer may come a second time, when it is decided long since. */
   #hear(engine: string, frames: readonly PeerFrame[]): void {
+    const text = peerText(frames);
+    if (text !== undefined) this.#note("peers", `from ${engine}: ${text}`);
     this.#feed({ in: "peers", engine, frames });
     for (const frame of frames) {
       if (frame.p !== "offer" && frame.p !== "zone") continue;
@@ -276,7 +285,7 @@ export class EngineRun implements PeerRun {
         return this.#send(effect.gateway, effect.frames);
       case "peers":
         for (const frame of effect.frames) this.rows.offered(frame);
-        this.#options.peers.send(this, effect.engine, effect.frames);
+        this.peers.send(effect.engine, effect.frames);
         return;
       case "store":
         return this.rows.ask(effect.id, effect.call);
@@ -299,7 +308,7 @@ export class EngineRun implements PeerRun {
         this.#note("stopped", this.owner);
         this.#around.sometimes.count(`an engine ended by ${this.#ending}`);
         checkEnded(this.#around, this, this.#ending);
-        this.links.close(this.#ending === "drain" ? "restart" : "shutdown");
+        this.#close(this.#ending === "drain" ? "restart" : "shutdown");
         this.process.after(GOODBYE_MS, () => this.#options.ended());
         return;
       case "refused":
@@ -316,10 +325,19 @@ export class EngineRun implements PeerRun {
     }
   }
 
+  #close(farewell: "restart" | "shutdown"): void {
+    this.links.close(farewell);
+    this.peers.close(farewell);
+  }
+
   #send(gateway: string, frames: readonly EngineFrame[]): void {
     this.#around.durable.shown(this.owner, gateway, frames);
     const outcome = this.links.hub.send(gateway, frames);
-    if (outcome === "sent") return;
+    if (outcome === "sent") {
+      const more = this.#afterwords.after(gateway, frames);
+      if (more.length > 0) this.links.hub.send(gateway, more);
+      return;
+    }
     this.#around.sometimes.count(`an engine's batch: ${outcome}`);
     if (outcome === "full") this.links.hub.drop(gateway);
     else this.#feed({ in: "link", gateway, up: false });

@@ -11,6 +11,7 @@ import {
   encodeGatewayBatch,
 } from "@ambon/bus/frame-codec";
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
+import { decodePeerBatch, encodePeerBatch, type PeerWord } from "@ambon/bus/peer/peer-words";
 import { ok, type Result } from "@ambon/kernel/result";
 
 /** More than may be under way on all links of a simulation. */
@@ -50,6 +51,7 @@ export class FrameTokens<F> {
 export interface LinkCodecs {
   readonly gateway: Codec<EngineFrame, GatewayFrame>;
   readonly engine: Codec<GatewayFrame, EngineFrame>;
+  readonly peer: Codec<PeerWord, PeerWord>;
 }
 
 /** What both ends encode by: the real codec, or tokens. */
@@ -58,12 +60,15 @@ export const linkCodecs = (real: boolean): LinkCodecs => {
     return {
       gateway: { encode: encodeGatewayBatch, decode: decodeEngineBatch },
       engine: { encode: encodeEngineBatch, decode: decodeGatewayBatch },
+      peer: { encode: encodePeerBatch, decode: decodePeerBatch },
     };
   }
   const up = new FrameTokens<GatewayFrame>();
   const down = new FrameTokens<EngineFrame>();
+  const peer = new FrameTokens<PeerWord>();
   return {
     gateway: { encode: (frames) => up.encode(frames), decode: (bytes) => down.decode(bytes) },
     engine: { encode: (frames) => down.encode(frames), decode: (bytes) => up.decode(bytes) },
+    peer: { encode: (words) => peer.encode(words), decode: (bytes) => peer.decode(bytes) },
   };
 };
