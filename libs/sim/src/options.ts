@@ -47,7 +47,7 @@ export type Fault = keyof typeof FAULTS;
 export const TWISTS = {
   /** Players that one instance of a zone is meant for, so that there are several of it. */
   crowd: { permille: 250, least: 2, most: 4 },
-  /** Output waits, is under way and is kept only up to so many times the least that limits allow. */
+  /** Output waits, is under way and is kept only up to so many times what limits may be. */
   narrow: { permille: 250, least: 3, most: 6 },
   /** Characters that are created while the run lasts. */
   newcomers: { permille: 250, least: 1, most: 2 },

@@ -1,7 +1,7 @@
 /**
  * An engine may go on saying things on a channel that it has redirected, and the gateway shows
- * nothing of it (libs/bus/src/frames.ts). This engine never does, so it is done for it: now and then
- * the newest line is said once more, right behind the redirect.
+ * nothing of it (libs/bus/src/frames.ts). The engine that ships never does, so it is done for it:
+ * now and then the newest line is said once more, right behind the redirect.
  */
 
 import type { EngineFrame } from "@ambon/bus/frames";

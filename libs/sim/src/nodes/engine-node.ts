@@ -142,10 +142,16 @@ export class EngineRun {
     this.links.hub.receive((gateway, frames) => this.#receive(gateway, frames));
     this.links.hub.watch((gateway, up) => this.#feed({ in: "link", gateway, up }));
     this.#note("start", this.owner);
-    this.peers = new SimPeerEnd(around, {
+    this.peers = this.#linkPeers(options.protocol);
+    this.#carryOut(this.#engine.start(this.process.nowMs));
+    this.#schedule();
+  }
+
+  #linkPeers(protocol: number): SimPeerEnd {
+    return new SimPeerEnd(this.#around, {
       process: this.process,
-      place: engine,
-      protocol: options.protocol,
+      place: this.name,
+      protocol,
       handlers: {
         frames: (from, frames) => this.#hear(from, frames as readonly PeerFrame[]),
         link: (other, up) => {
@@ -154,8 +160,6 @@ export class EngineRun {
         },
       },
     });
-    this.#carryOut(this.#engine.start(this.process.nowMs));
-    this.#schedule();
   }
 
   status(): ReturnType<Engine["status"]> {
