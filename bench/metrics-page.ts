@@ -29,3 +29,19 @@ export const sampleIn = (
   }
   return sum;
 };
+
+/** Upper bound of the bucket of a histogram in which this share of it ends; NaN of none. */
+export const percentileIn = (page: string, name: string, share: number): number => {
+  const counts = new Map<number, number>();
+  for (const [, le, count] of page.matchAll(
+    new RegExp(`^${name}_bucket\\{le="([^"]+)"\\} (\\d+)$`, "gm"),
+  )) {
+    const bound = le === "+Inf" ? Number.POSITIVE_INFINITY : Number(le);
+    counts.set(bound, (counts.get(bound) ?? 0) + Number(count));
+  }
+  const all = counts.get(Number.POSITIVE_INFINITY) ?? 0;
+  const sorted = [...counts].sort(([a], [b]) => a - b);
+  return all === 0
+    ? Number.NaN
+    : (sorted.find(([, count]) => count >= all * share)?.[0] ?? Number.NaN);
+};

@@ -2,7 +2,16 @@
 
 import { parseArgs } from "node:util";
 
-export const WHATS = ["ring", "paced", "split", "fanout", "memory", "slow", "isolation"] as const;
+export const WHATS = [
+  "ring",
+  "paced",
+  "split",
+  "engines",
+  "fanout",
+  "memory",
+  "slow",
+  "isolation",
+] as const;
 export type What = (typeof WHATS)[number];
 
 export const USAGE = `Usage: bun bench/run.ts [options]
@@ -10,8 +19,8 @@ export const USAGE = `Usage: bun bench/run.ts [options]
 Measures the game, in one process and split, and a bare floor server side by side in the ring of 25
 rooms, the server on core 0 and the bots on core 1, and prints medians. Use a quiet machine: other work makes it void.
 
-  --bots LIST    sizes for ring, paced and split (50,200,500,1000)
-  --think LIST   pauses of the bots in ms for split; 0 = saturated, 1000 = paced (0,1000)
+  --bots LIST    sizes for ring, paced, split and engines (50,200,500,1000)
+  --think LIST   pauses of the bots in ms for split and engines; 0 = saturated, 1000 = paced (0,1000)
   --runs N       runs of each, of which the median counts (3)
   --secs S       seconds that each run measures (8)
   --what LIST    ${WHATS.join(",")} (default: all)

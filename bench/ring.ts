@@ -20,6 +20,15 @@ export const DESCRIPTION = SENTENCES.padEnd(DESCRIPTION_CHARS, ".").slice(0, DES
 
 export const hallTitle = (room: number): string => `Bench Hall ${room}`;
 
+/** Which of the zones a hall is in. */
+export type Layout = (room: number) => 0 | 1;
+export const ONE_ZONE: Layout = () => 0;
+/** Two borders, as in a world whose zones are places. */
+export const HALVES: Layout = (room) => (room <= RING_ROOMS / 2 ? 0 : 1);
+/** Every step but one crosses a border. */
+export const CHEQUERED: Layout = (room) => (room % 2 === 0 ? 0 : 1);
+export const RING_ZONES = ["ring", "back"] as const;
+
 /** The room `steps` east of `room`; negative = west. */
 export const hallAt = (room: number, steps: number): number =>
   (((room + steps) % RING_ROOMS) + RING_ROOMS) % RING_ROOMS;
@@ -52,27 +61,39 @@ const HELP = `- keywords: [bench]
     This world is for measuring.
 `;
 
-const roomYaml = (room: number): string => `  hall${room}:
+/** A hall as it is named in a hall of this zone. */
+const hallIn = (zone: number, room: number, layout: Layout): string =>
+  layout(room) === zone ? `hall${room}` : `"${RING_ZONES[layout(room)]}:hall${room}"`;
+
+const roomYaml = (zone: number, room: number, layout: Layout): string => `  hall${room}:
     num: ${room + 1}
     title: ${hallTitle(room)}
     description: >-
       ${DESCRIPTION}
     terrain: inside
     flags: [safe]
-    exits: { east: hall${hallAt(room, 1)}, west: hall${hallAt(room, -1)} }
+    exits:
+      east: ${hallIn(zone, hallAt(room, 1), layout)}
+      west: ${hallIn(zone, hallAt(room, -1), layout)}
 `;
 
-const zoneYaml = (): string => {
-  const rooms = Array.from({ length: RING_ROOMS }, (_, room) => roomYaml(room)).join("");
-  return `zone: ring\nname: The Ring\ndescription: A ring of halls.\nlevels: 1-5\nrooms:\n${rooms}`;
+const zoneYaml = (zone: 0 | 1, rooms: readonly number[], layout: Layout): string => {
+  const name = RING_ZONES[zone];
+  const halls = rooms.map((room) => roomYaml(zone, room, layout)).join("");
+  return `zone: ${name}\nname: The ${name}\ndescription: Halls.\nlevels: 1-5\nrooms:\n${halls}`;
 };
 
 /** Writes the world's files into `directory`. */
-export const writeRingWorld = (directory: string): void => {
+export const writeRingWorld = (directory: string, layout = ONE_ZONE): void => {
   mkdirSync(join(directory, "zones"), { recursive: true });
   writeFileSync(join(directory, "world.yaml"), WORLD);
   writeFileSync(join(directory, "races.yaml"), RACES);
   writeFileSync(join(directory, "classes.yaml"), CLASSES);
   writeFileSync(join(directory, "help.yaml"), HELP);
-  writeFileSync(join(directory, "zones", "ring.yaml"), zoneYaml());
+  for (const zone of [0, 1] as const) {
+    const rooms = Array.from({ length: RING_ROOMS }, (_, room) => room);
+    const own = rooms.filter((room) => layout(room) === zone);
+    const file = join(directory, "zones", `${RING_ZONES[zone]}.yaml`);
+    if (own.length > 0) writeFileSync(file, zoneYaml(zone, own, layout));
+  }
 };

@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
+import { engines } from "./engine-scenarios.ts";
 import { isolation } from "./isolation-scenario.ts";
 import { type BenchOptions, parseOptions, USAGE, type What } from "./options.ts";
 import { paced, ring } from "./ring-scenarios.ts";
@@ -19,6 +20,7 @@ const SCENARIOS: Readonly<Record<What, (options: BenchOptions) => Promise<Outcom
   ring,
   paced,
   split,
+  engines,
   fanout,
   memory,
   slow,

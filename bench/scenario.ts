@@ -15,7 +15,7 @@ export interface Outcome {
 }
 
 export interface RunRecord {
-  readonly server: ServerKind;
+  readonly server: Server["kind"];
   readonly run: number;
   readonly report: SwarmReport;
 }

@@ -14,7 +14,7 @@ export const SERVER_KINDS = ["floor", "game", "split"] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
 
 export interface Server {
-  readonly kind: ServerKind;
+  readonly kind: ServerKind | "engines";
   /** In the order in which they were started. */
   readonly processes: readonly ServerProcess[];
   /** The telnet port of the process that has one. */
@@ -32,6 +32,8 @@ export interface ServerOptions {
 export const RAISED_LIMITS: Readonly<Record<string, string>> = {
   AMBON_LIMITS_LINES_PER_SECOND: "0",
   AMBON_LIMITS_LOGINS_PER_MINUTE: "0",
+  // A crowd is to stay in its rooms, not to be shared out among instances of the zone.
+  AMBON_LIMITS_ZONE_PLAYERS: "10000",
 };
 
 export const HOST = "127.0.0.1";
@@ -56,7 +58,7 @@ export const startServer = async (
   try {
     const ports: Partial<Record<RoleName, Ports>> = {};
     for (const role of ROLES[kind]) {
-      const all = { ...RAISED_LIMITS, ...envOf(role, directory, ports), ...env };
+      const all = { ...envOf(role, directory, ports), ...env };
       const started = await startProcess({ role, directory, env: all, flags: flags(role) });
       ports[role] = started.ports;
       processes.push(started);
@@ -69,22 +71,28 @@ export const startServer = async (
   }
 };
 
+/** What every process of a server is told. */
+export const processEnv = (directory: string, name: string): Readonly<Record<string, string>> => ({
+  ...RAISED_LIMITS,
+  AMBON_HOST: HOST,
+  AMBON_TELNET_PORT: "0",
+  AMBON_WEB_PORT: "0",
+  AMBON_ADMIN_PORT: "0",
+  AMBON_SECRET: "the bench has a secret that nobody keeps",
+  AMBON_DATA_DIR: join(directory, `data-${name}`),
+  AMBON_CONTENT_DIR: join(directory, "content"),
+  AMBON_LOG_LEVEL: "warn",
+  AMBON_SEED: "1",
+});
+
 const envOf = (
   role: RoleName,
   directory: string,
   ports: Partial<Record<RoleName, Ports>>,
 ): Record<string, string> => ({
-  AMBON_HOST: HOST,
-  AMBON_TELNET_PORT: "0",
-  AMBON_WEB_PORT: "0",
-  AMBON_ADMIN_PORT: "0",
+  ...processEnv(directory, role),
   AMBON_LINK_PORT: "0",
-  AMBON_SECRET: "the bench has a secret that nobody keeps",
   AMBON_ENGINE_ID: ENGINE,
   AMBON_ENGINES: `${ENGINE}=http://${HOST}:${ports.engine?.linkPort ?? 1}`,
   AMBON_LEASING_URL: `http://${HOST}:${ports.leasing?.linkPort ?? 1}`,
-  AMBON_DATA_DIR: join(directory, `data-${role}`),
-  AMBON_CONTENT_DIR: join(directory, "content"),
-  AMBON_LOG_LEVEL: "warn",
-  AMBON_SEED: "1",
 });

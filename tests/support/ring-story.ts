@@ -65,7 +65,8 @@ export class RingStory {
       await this.#countPlayers();
     } finally {
       company.leave();
-      console.log(`seed ${this.#options.seed}\n${this.report}`);
+      const { problems } = this.#faults;
+      console.log([`seed ${this.#options.seed}`, this.report, ...problems].join("\n"));
     }
     assert.deepEqual(this.#faults.problems, []);
     await this.#cluster.end();

@@ -76,3 +76,38 @@ test("[CH1] without a new login nothing may be applied unseen", () => {
   ledger.saw(after(...range(1, 11)), 0);
   assert.equal(ledger.problems.length, 1);
 });
+
+test("[CH1] a prompt that is drawn again before the next one tells nothing", () => {
+  const ledger = played(10);
+  ledger.send();
+  ledger.answered(11, 0);
+  ledger.saw(after(...range(1, 10)), 0);
+  ledger.saw(after(...range(1, 11)), 0);
+  assert.deepEqual([ledger.problems, ledger.losses], [[], []]);
+});
+
+test("[CH1] a line undone to where the last prompt was is found when the next one is answered", () => {
+  const ledger = played(10);
+  for (const n of [11, 12, 13]) assert.equal(ledger.send(), n);
+  ledger.answered(11, 0);
+  ledger.saw(after(...range(1, 10)), 0);
+  ledger.answered(12, 0);
+  ledger.answered(13, 0);
+  ledger.saw(after(...range(1, 10), 12, 13), 0);
+  assert.deepEqual([ledger.problems, ledger.losses.length], [[], 1]);
+});
+
+test("[CH1] after a refresh in full what was under way is answered, or was applied unseen, in order", () => {
+  const ledger = played(10);
+  for (const n of range(11, 16)) assert.equal(ledger.send(), n);
+  ledger.refreshed();
+  ledger.saw(after(...range(1, 13)), 0);
+  assert.deepEqual(ledger.flying, [14, 15, 16]);
+  ledger.answered(16, 0);
+  ledger.saw(after(...range(1, 16)), 0);
+  assert.deepEqual([ledger.problems, ledger.losses, ledger.flying], [[], [], []]);
+  ledger.send();
+  ledger.send();
+  ledger.answered(18, 0);
+  assert.deepEqual(ledger.problems, ["line 18 was answered before 17"]);
+});

@@ -6,7 +6,9 @@
  *                                └▶ less was laid down: the world went back, a block is undone
  *
  * After a new login the answers of what was under way may never come: then the gold says how many
- * of these lines, in their order, were applied unseen.
+ * of these lines, in their order, were applied unseen. The same after a refresh in full, but that
+ * what was not applied yet is answered still. A prompt may be drawn again, as it was, between an
+ * answer and the next one.
  */
 
 export const START_GOLD = 1_000_000;
@@ -47,6 +49,10 @@ export class TallyLedger {
   #confirmed = 0;
   #spent = 0;
   #isNewLogin = false;
+  /** Under way when not all could be shown: their answers need not come. */
+  #unshown: ReadonlySet<number> = new Set();
+  /** Of the last prompt. */
+  #shownGold = START_GOLD;
 
   get sent(): number {
     return this.#next - 1;
@@ -91,10 +97,17 @@ export class TallyLedger {
       this.problems.push(`line ${n} was answered, but is not under way`);
       return;
     }
-    if (at > 0) this.problems.push(`line ${n} was answered before ${this.#flying[0]}`);
-    this.#flying.splice(at, 1);
+    const isInTurn = this.#flying.slice(0, at).every((one) => this.#unshown.has(one));
+    if (isInTurn) for (const one of this.#flying.splice(0, at)) this.#applyUnseen(one, nowMs);
+    else this.problems.push(`line ${n} was answered before ${this.#flying[0]}`);
+    this.#flying = this.#flying.filter((one) => one !== n);
     this.#newest = n;
     this.#apply(n, nowMs);
+  }
+
+  /** Too much has happened to show it all: answers may be among what is not shown. */
+  refreshed(): void {
+    this.#unshown = new Set(this.#flying);
   }
 
   /** Logged in anew: answers of what was under way are not to be expected. */
@@ -105,6 +118,9 @@ export class TallyLedger {
   /** A prompt says what is left. */
   saw(gold: number, nowMs: number): void {
     const spent = START_GOLD - gold;
+    const isDrawnAgain = gold === this.#shownGold && !this.#isNewLogin;
+    this.#shownGold = gold;
+    if (isDrawnAgain && spent < this.#spent) return;
     if (spent > this.#spent) this.#appliedUnseen(spent, nowMs);
     else if (spent < this.#spent) this.#wentBack(spent, nowMs);
     if (this.#isNewLogin && spent === this.#spent) this.#flying = [];
@@ -117,13 +133,17 @@ export class TallyLedger {
     this.#spent += amountOf(n);
   }
 
+  #applyUnseen(n: number, nowMs: number): void {
+    this.#apply(n, nowMs);
+    this.unseen += 1;
+  }
+
   #appliedUnseen(spent: number, nowMs: number): void {
-    if (this.#isNewLogin) {
-      const waiting = [...this.#flying];
-      while (this.#spent < spent && waiting.length > 0) {
-        this.#apply(waiting.shift() ?? 0, nowMs);
-        this.unseen += 1;
-      }
+    while (this.#spent < spent) {
+      const [first] = this.#flying;
+      if (first === undefined || !(this.#isNewLogin || this.#unshown.has(first))) break;
+      this.#flying = this.#flying.slice(1);
+      this.#applyUnseen(first, nowMs);
     }
     if (this.#spent === spent) return;
     this.problems.push(`${spent} gold was laid down, but all lines together are ${this.#spent}`);

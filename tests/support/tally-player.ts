@@ -146,7 +146,15 @@ export class TallyPlayer {
     else this.#other(text);
   }
 
+  /** Not all could be shown: what was under way, and who spoke, may be missing. */
+  #refreshed(): void {
+    this.ledger.refreshed();
+    this.hearing.beginAnew();
+    this.walk?.beginAnew();
+  }
+
   #other(text: string): void {
+    if (text.startsWith("Too much has happened to show you all")) this.#refreshed();
     this.walk?.sees(text, performance.now());
     const [, speaker, n] = /^(\w+) says, "(\d+)"$/.exec(text) ?? [];
     if (speaker !== undefined) {

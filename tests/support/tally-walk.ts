@@ -22,6 +22,8 @@ export class TallyWalk {
   turnedBack = 0;
   #at: number | null = null;
   #typedMs: number[] = [];
+  /** Steps that were under way when it began anew: they may be seen, or not. */
+  #unsure = 0;
 
   /** A step is typed. */
   sets(nowMs: number): void {
@@ -45,8 +47,10 @@ export class TallyWalk {
     }
     this.steps += 1;
     const typedMs = this.#typedMs.shift();
-    if (typedMs === undefined) this.jumps.push(`a step to ${ROOMS[room]} that nobody typed`);
-    else this.waitsMs[room % 2 === 0 ? "border" : "inside"].push(nowMs - typedMs);
+    if (typedMs !== undefined) {
+      this.waitsMs[room % 2 === 0 ? "border" : "inside"].push(nowMs - typedMs);
+    } else if (this.#unsure > 0) this.#unsure -= 1;
+    else this.jumps.push(`a step to ${ROOMS[room]} that nobody typed`);
   }
 
   /** Steps that were typed and are neither made nor refused. */
@@ -63,6 +67,7 @@ export class TallyWalk {
   /** What it sees next need not follow what it saw last. */
   beginAnew(): void {
     this.#at = null;
+    this.#unsure = this.#typedMs.length;
     this.#typedMs = [];
   }
 }
