@@ -65,6 +65,10 @@ export interface ChaosEngineOptions {
   readonly receive: (frame: EngineFrame) => void;
   /** The store has taken a cut. */
   readonly saved: () => void;
+  /** How many players a zone is meant for; the default of the limit if not given. */
+  readonly zonePlayers?: number;
+  /** Events of the engine's log. */
+  readonly logged: (event: string) => void;
   /** Effects that get lost between zone and engine: a defect, to see that it is found. */
   readonly loses?: (effect: Effect) => boolean;
 }
@@ -92,7 +96,8 @@ export class ChaosEngine {
   #underWay: (() => void) | undefined;
 
   constructor(options: ChaosEngineOptions) {
-    const { map, seed } = options;
+    const { map, seed, zonePlayers } = options;
+    const crowd = zonePlayers === undefined ? {} : { ZONE_PLAYERS: zonePlayers };
     this.#options = options;
     this.#rng = seedPrng(seed);
     this.nowMs = options.startMs;
@@ -100,7 +105,7 @@ export class ChaosEngine {
     this.#engine = new Engine({
       engine: "engine-1",
       boot: options.boot,
-      limits: limitsWith({ SESSION_GRACE_MS: GRACE_MS }),
+      limits: limitsWith({ SESSION_GRACE_MS: GRACE_MS, ...crowd }),
       world: () => map.world,
       zones: (start) => this.#watched(Zone.create(library, start), start),
       hosted: [...map.world.zones.keys(), "@commons"].map((id) => zoneId(id, 1)),
@@ -160,6 +165,7 @@ export class ChaosEngine {
   }
 
   #logged(event: string, fields: unknown): void {
+    this.#options.logged(event);
     if (event !== "handler_fault" && event !== "player_unreadable") return;
     this.problems.push(`${event} ${JSON.stringify(fields)}`);
   }

@@ -24,9 +24,18 @@ const STARTS = ["tutorial:shore", "town:square", "town:bank", "forest:edge", "to
 const CLASSES = ["breakwater", "sparkwright", "lampkeeper", "gleaner"];
 const CRASH_TICKS_MIN = 20;
 const CRASH_TICKS_MAX = 300;
+/** Longer than an instance must have been there before it may end. */
+const CROWDED_TICKS_MAX = 1200;
+/** How many a zone is meant for, run by run: several instances, then far too many of them. */
+const CROWDED_PLAYERS = [1, 2, 100] as const;
 const PERMILLE = 1000;
 
-type Loses = NonNullable<ChaosEngineOptions["loses"]>;
+export interface LifeOptions {
+  readonly troubles: Troubles;
+  readonly loses?: NonNullable<ChaosEngineOptions["loses"]>;
+  /** Zones are meant for a few players only, so that they run several times. */
+  readonly isCrowded?: boolean;
+}
 
 interface Player {
   readonly id: string;
@@ -45,13 +54,14 @@ export interface LifeReport {
   readonly lines: number;
   /** How many things the rows held at the crashes, by place. */
   readonly places: ReadonlyMap<ThingPlace, number>;
+  /** Of the engines' log, how often each. */
+  readonly events: ReadonlyMap<string, number>;
 }
 
 export class ChaosLife {
   readonly #map: ChaosMap;
   readonly #seed: number;
-  readonly #troubles: Troubles;
-  readonly #loses: Loses | undefined;
+  readonly #options: LifeOptions;
   readonly #store = new FakeStore();
   readonly #players: readonly Player[];
   readonly #problems: string[] = [];
@@ -62,12 +72,12 @@ export class ChaosLife {
   #acts = 0;
   #lines = 0;
   readonly #places = new Map<ThingPlace, number>();
+  readonly #events = new Map<string, number>();
 
-  constructor(map: ChaosMap, seed: number, troubles: Troubles, loses?: Loses) {
+  constructor(map: ChaosMap, seed: number, options: LifeOptions) {
     this.#map = map;
     this.#seed = seed;
-    this.#troubles = troubles;
-    this.#loses = loses;
+    this.#options = options;
     this.#players = NAMES.map((name, index) => {
       const id = String(index + 1);
       this.#store.addPlayer(id, name, STARTS[index] ?? "town:square");
@@ -84,8 +94,9 @@ export class ChaosLife {
 
   /** Plays `crashes` times until a crash; stops at the first thing that is wrong. */
   play(crashes: number): LifeReport {
+    const max = this.#options.isCrowded === true ? CROWDED_TICKS_MAX : CRASH_TICKS_MAX;
     for (let round = 0; round < crashes && this.#problems.length === 0; round += 1) {
-      const ticks = CRASH_TICKS_MIN + this.#engine.below(CRASH_TICKS_MAX);
+      const ticks = CRASH_TICKS_MIN + this.#engine.below(max);
       for (let done = 0; done < ticks && this.#problems.length === 0; done += 1) this.#tick();
       this.#engine.crash();
       this.#audit("after a crash");
@@ -100,6 +111,7 @@ export class ChaosLife {
       acts: this.#acts,
       lines: this.#lines,
       places: this.#places,
+      events: this.#events,
     };
   }
 
@@ -110,14 +122,18 @@ export class ChaosLife {
       player.acked = [];
       player.mind.forget();
     }
+    const { troubles, loses, isCrowded = false } = this.#options;
+    const zonePlayers = CROWDED_PLAYERS[this.#boot % CROWDED_PLAYERS.length] ?? 1;
     return new ChaosEngine({
       map: this.#map,
       seed: this.#seed * 1000 + this.#boot,
-      troubles: this.#troubles,
+      troubles,
       store: this.#store,
       boot: `boot${this.#boot}`,
       startMs,
-      ...(this.#loses === undefined ? {} : { loses: this.#loses }),
+      ...(loses === undefined ? {} : { loses }),
+      ...(isCrowded ? { zonePlayers } : {}),
+      logged: (event) => void this.#events.set(event, (this.#events.get(event) ?? 0) + 1),
       receive: (frame) => this.#receive(frame),
       saved: () => {
         this.#cuts += 1;
@@ -203,7 +219,7 @@ export class ChaosLife {
 
   /** With a store that answers, no line that was applied more than W before the crash is lost. */
   #checkLoss(): void {
-    if (this.#troubles !== CALM) return;
+    if (this.#options.troubles !== CALM) return;
     const oldTick = this.#engine.tick - DIRTY_AGE_MS_MAX / TICK_MS;
     for (const { id, inputSeq } of playersIn(this.#store.rows.values())) {
       const acked = this.#players.find((player) => player.id === id)?.acked ?? [];

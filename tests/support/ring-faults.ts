@@ -201,7 +201,8 @@ export class RingFaults {
 
 const secondsSince = (startMs: number): string => ((performance.now() - startMs) / 1000).toFixed(1);
 
-const until = async (
+/** Looks again and again; fails with a sentence. */
+export const until = async (
   isSo: () => Promise<boolean>,
   withinMs: number,
   what: () => string,
