@@ -68,7 +68,7 @@ export class StoreModel {
   #calls = 0;
   #isHealed = false;
   /** When something last went wrong with it. */
-  troubledMs = 0;
+  #troubledMs = 0;
 
   constructor(
     time: VirtualTime,
@@ -84,6 +84,12 @@ export class StoreModel {
     this.rows = new RowTable(() => time.nowMs, changed);
   }
 
+  /** When it last had trouble with anybody: now, while it has. */
+  get troubledMs(): number {
+    const isFar = this.#lost.size > 0 || [...this.#lateMs.values()].some((lateMs) => lateMs > 0);
+    return isFar || !this.isWell ? this.#time.nowMs : this.#troubledMs;
+  }
+
   get isWell(): boolean {
     return this.#health === "well";
   }
@@ -91,7 +97,7 @@ export class StoreModel {
   setHealth(health: Health): void {
     if (health === this.#health) return;
     this.#health = health;
-    this.troubledMs = this.#time.nowMs;
+    this.#troubledMs = this.#time.nowMs;
     this.#trace.note("store", "store", health);
     if (health === "well" || health === "away") this.#release();
   }
@@ -105,14 +111,14 @@ export class StoreModel {
 
   /** Answers to one place are late from now on; 0 = not any more. */
   delayAnswers(place: string, lateMs: number): void {
-    this.troubledMs = this.#time.nowMs;
+    this.#troubledMs = this.#time.nowMs;
     this.#trace.note("store", "store", `answers to ${place} are ${lateMs} ms late`);
     this.#lateMs.set(place, lateMs);
   }
 
   /** Calls of one place get lost, or do not any more. */
   loseCalls(place: string, lost: boolean): void {
-    this.troubledMs = this.#time.nowMs;
+    this.#troubledMs = this.#time.nowMs;
     this.#trace.note("store", "store", `calls of ${place} ${lost ? "get lost" : "arrive again"}`);
     if (lost) this.#lost.add(place);
     else this.#lost.delete(place);
@@ -120,7 +126,7 @@ export class StoreModel {
 
   /** Of what is under way nobody knows whether it was done. */
   failOver(): void {
-    this.troubledMs = this.#time.nowMs;
+    this.#troubledMs = this.#time.nowMs;
     this.#trace.note("store", "store", `failover with ${this.#underWay.size} calls under way`);
     for (const call of [...this.#underWay]) {
       if (this.#dice.permille(500)) call.apply();
@@ -198,13 +204,13 @@ export class StoreModel {
       return;
     }
     if (dice.permille(refusedPermille)) {
-      this.troubledMs = this.#time.nowMs;
+      this.#troubledMs = this.#time.nowMs;
       this.#time.after(this.#delayMs(), () => call.fail(false));
       return;
     }
     const isLost = dice.permille(unknownPermille);
     if (isLost) {
-      this.troubledMs = this.#time.nowMs;
+      this.#troubledMs = this.#time.nowMs;
       this.#time.after(this.#delayMs(), () => call.fail(true));
       const fate = dice.below(3);
       if (fate === 0) return;
@@ -228,7 +234,7 @@ export class StoreModel {
   /** Sometimes once more, when its caller has the answer and has gone on. */
   #repeat(work: () => void): void {
     if (!this.#dice.permille(this.#troubles.repeatedPermille)) return;
-    this.troubledMs = this.#time.nowMs;
+    this.#troubledMs = this.#time.nowMs;
     this.#time.after(this.#delayMs() + this.#dice.exponential(LATE_COMMIT_MS), () => {
       if (!this.#isHealed) work();
     });
