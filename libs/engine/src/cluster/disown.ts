@@ -13,7 +13,10 @@ export const askToDisown = (c: EngineContext, engine: string, player: PlayerId):
 export const disown = (c: EngineContext, player: PlayerId): void => {
   const key = { kind: "player", id: player } as const;
   const isKnown = (): boolean =>
-    c.savings.epochOf(key) !== undefined || c.joining.has(player) || c.inTransit.has(player);
+    c.savings.epochOf(key) !== undefined ||
+    c.joining.has(player) ||
+    c.inTransit.has(player) ||
+    c.cluster?.comingIn.has(player) === true;
   if (isKnown()) return;
   c.call({ op: "read", key }, (reply) => {
     if (!reply.ok || reply.op !== "read" || reply.row?.owner !== c.owner || isKnown()) return;

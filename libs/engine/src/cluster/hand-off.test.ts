@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { EngineFrame } from "@ambon/bus/frames";
+import { playerId } from "@ambon/kernel/ids";
 import type { Cut } from "@ambon/persistence/store";
 import { type TestCluster, twoEngines } from "../testing/test-cluster.ts";
 import { MOOR, TOWN } from "../testing/test-engine.ts";
@@ -63,6 +64,28 @@ test("[HO2] what was typed meanwhile is applied once, on the other side", () => 
   const said = e2.read(1).filter((line) => line.startsWith("Anna: "));
   assert.deepEqual(said, ["Anna: first", "Anna: second", "Anna: third"]);
   assert.ok(!e1.read(1).some((line) => line.startsWith("Anna: ")));
+});
+
+test("[CL9] a row that is claimed for an offer is not given back before the answer is there", () => {
+  const cluster = annaInTown();
+  const { store } = cluster;
+  const { epoch } = store.row("player/1");
+  const e2 = cluster.engine("e2");
+  e2.holdReplies = true;
+  cluster.engine("e1").type(1, 1, "go b:field");
+  cluster.ticks(8);
+  assert.match(store.row("player/1").owner ?? "", /^e2#/);
+  const order = { o: "disown", player: playerId("1") } as const;
+  const asked = e2.effects.length;
+  e2.feed({ in: "peers", engine: "e1", frames: [{ p: "order", order }] });
+  cluster.ticks(2);
+  const calls = e2.effects.slice(asked).filter((effect) => effect.x === "store");
+  assert.ok(!calls.some(({ call }) => call.op === "read"), "it is known: nothing is asked");
+  e2.holdReplies = false;
+  cluster.ticks(6);
+  assert.deepEqual(playersIn(cluster, "e2", MOOR), ["1"]);
+  assert.equal(store.row("player/1").epoch, epoch + 1);
+  assert.match(store.row("player/1").owner ?? "", /^e2#/);
 });
 
 test("[HO14] whose row is being given back here is claimed when that is known to be done", () => {
