@@ -23,6 +23,8 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 68, why: "a row that is given back is claimed by a hand-off before that is known" },
   { seed: 60_105, why: "a zone that was claimed once more has no lease when its engine crashes" },
   { seed: 60_373, why: "a renewal that does not know the new epoch of a zone" },
+  { seed: 102_299, why: "a row is given back while its claim for an offer has no answer" },
+  { seed: 102_535, why: "a move that is given up wakes a session that is being handed over" },
   { seed: 100_841, why: "575 lines typed while a socket was dark" },
   ...[480, 488].map((seed) => ({ seed, why: "readers that stop, and little room for output" })),
   ...[23, 33, 47, 78, 108, 132].map((seed) => ({ seed, why: "several engines" })),

@@ -79,6 +79,7 @@ test("[MV12] a walk that nobody can decide about ends the move, and the zone goe
   crowd.ticks(6);
   cluster.store.away = true;
   cluster.engine("e1").feed({ in: "admin", order: { a: "move", zone: TOWN, engine: "e2" } });
+  crowd.type("1", "say after all");
   crowd.ticks(41);
   assert.deepEqual(cluster.engine("e1").engine.status().cluster?.moving, []);
   assert.ok(cluster.engine("e1").events.includes("zone_move_rejected"));
@@ -86,4 +87,6 @@ test("[MV12] a walk that nobody can decide about ends the move, and the zone goe
   crowd.ticks(30);
   assert.equal(cluster.ownerOf(TOWN), "e1");
   assert.deepEqual(whereIs(cluster, "1"), [TOWN]);
+  const texts = cluster.sent("e1").map((frame) => JSON.stringify(frame));
+  assert.equal(texts.filter((text) => text.includes("Anna: say after all")).length, 1);
 });

@@ -190,6 +190,8 @@ const goOn = (c: EngineContext, cluster: Cluster, moving: Moving, epoch: number)
   c.savings.unseal({ kind: kindOf(slot.id), id: slot.id });
   c.savings.retrack({ kind: kindOf(slot.id), id: slot.id }, epoch);
   for (const session of sessionsIn(c, slot)) {
+    // In no zone: on the way to another engine, which decides about it (hand-off-out.ts).
+    if (cluster.leaving.has(session.playerId)) continue;
     c.savings.unseal({ kind: "player", id: session.playerId });
     session.sealed = false;
     c.outbox.unhold(session);
