@@ -67,8 +67,8 @@ export class MutantLab {
     const patch = readMutant(name);
     for (const [path, text] of mutated(patch)) writeFileSync(join(this.#home, path), text);
     const main = join(this.#home, "libs/sim/src/adapter/main.ts");
-    const from = ["--first", String(patch.fromSeed), "--count", String(seeds)];
-    const args = [main, ...from, "--until-wrong", "--no-shrink"];
+    const count = ["--first", "1", "--count", String(seeds)];
+    const args = [main, ...count, "--until-wrong", "--no-shrink", ...patch.options];
     const { stdout, stderr } = spawnSync(this.#runtime, args, {
       encoding: "utf8",
       timeout: TIMEOUT_MS,

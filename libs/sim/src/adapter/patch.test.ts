@@ -20,6 +20,9 @@ const FILE = "zero();\none();\ntwo();\nthree();\n";
 test("[SM21] a patch says what it does, who catches it, and changes its lines alone", () => {
   const patch = readPatch("it", TEXT);
   assert.deepEqual([patch.what, patch.caughtBy], ["it counts twice", ["I3", "I8"]]);
+  assert.deepEqual(patch.options, []);
+  const rare = readPatch("it", TEXT.replace("\n---", "\nWith: --engines 2 --on storeFar\n---"));
+  assert.deepEqual(rare.options, ["--engines", "2", "--on", "storeFar"]);
   const hunks = patch.files.get("libs/x/src/a.ts") ?? [];
   assert.equal(applyHunks("a", FILE, hunks), "zero();\none();\ntwice(two);\nthree();\n");
 });

@@ -9,8 +9,8 @@ export interface Patch {
   readonly what: string;
   /** Invariants, any of which may be the one that is broken first. */
   readonly caughtBy: readonly string[];
-  /** Of a mutant that shows itself rarely: the seed that a search has found, to begin with. */
-  readonly fromSeed: number;
+  /** Options of the simulator that make it likely that a rare mutant shows itself. */
+  readonly options: readonly string[];
   /** Path from the root → what changes in it. */
   readonly files: ReadonlyMap<string, readonly Hunk[]>;
 }
@@ -34,8 +34,8 @@ export const readPatch = (name: string, text: string): Patch => {
     );
   }
   if (files.size === 0) throw new RangeError(`${name} changes nothing`);
-  const fromSeed = Number(/^From seed: (\d+)$/m.exec(text)?.[1] ?? 1);
-  return { what: field("What"), caughtBy: field("Caught by").split(/, */), fromSeed, files };
+  const options = /^With: (.+)$/m.exec(text)?.[1]?.split(" ") ?? [];
+  return { what: field("What"), caughtBy: field("Caught by").split(/, */), options, files };
 };
 
 const readHunk = (text: string): Hunk => {
