@@ -1,7 +1,7 @@
 /**
  * A player comes from a zone of another engine: our side of the hand-off (DESIGN §12).
  *
- *   offer ─▶ zone here, room for one more? ── no ─▶ rejected
+ *   offer ─▶ zone here, room for one more, of a schema we know? ── no ─▶ rejected
  *              │ yes
  *              ▼
  *            claim: owner and epoch as offered ── refused ─▶ rejected (unless it is ours already)
@@ -17,6 +17,7 @@
  */
 
 import { SOURCE } from "@ambon/game/input";
+import { encodeCanonical } from "@ambon/kernel/canonical";
 import type { AggregateRow } from "@ambon/persistence/store";
 import type { EngineContext } from "../context.ts";
 import { NO_WISH } from "../instances/choose-instance.ts";
@@ -49,9 +50,11 @@ export const takeOffer = (
   if (c.sessions.get(offer.player) !== undefined) {
     return cluster.settle(engine, transfer, "rejected", "the player is here");
   }
+  const read = c.options.readPlayer(encodeCanonical(offer.state));
+  if (!read.ok) return cluster.settle(engine, transfer, "rejected", `not for us: ${read.error}`);
   cluster.remember(transfer, undefined);
   cluster.comingIn.set(offer.player, slot.id);
-  commit(c, cluster, engine, offer, TRIES_MAX);
+  commit(c, cluster, engine, { ...offer, state: read.value }, TRIES_MAX);
 };
 
 /** The instance that was meant, or another one here if that takes nobody any more. */

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { EngineFrame } from "@ambon/bus/frames";
+import type { PlayerState } from "@ambon/game/player-state";
 import { playerId } from "@ambon/kernel/ids";
+import { fail, ok } from "@ambon/kernel/result";
 import type { Cut } from "@ambon/persistence/store";
 import { type TestCluster, twoEngines } from "../testing/test-cluster.ts";
 import { MOOR, TOWN } from "../testing/test-engine.ts";
@@ -86,6 +88,22 @@ test("[CL9] a row that is claimed for an offer is not given back before the answ
   assert.deepEqual(playersIn(cluster, "e2", MOOR), ["1"]);
   assert.equal(store.row("player/1").epoch, epoch + 1);
   assert.match(store.row("player/1").owner ?? "", /^e2#/);
+});
+
+test("[HO15] a character of a schema that is newer there turns back, an older one is upgraded", () => {
+  for (const isOlder of [false, true]) {
+    const cluster = annaInTown();
+    cluster.engine("e2").readPlayer = (text) => {
+      const state = JSON.parse(text) as PlayerState;
+      return isOlder ? ok({ ...state, description: "upgraded" }) : fail("schema 9");
+    };
+    cluster.engine("e1").type(1, 1, "go b:field");
+    cluster.ticks(12);
+    assert.deepEqual(playersIn(cluster, "e1", TOWN), isOlder ? [] : ["1"]);
+    assert.deepEqual(playersIn(cluster, "e2", MOOR), isOlder ? ["1"] : []);
+    const there = cluster.engine("e2").zones.get(MOOR)?.playerState(playerId("1"));
+    assert.equal(there?.description, isOlder ? "upgraded" : undefined);
+  }
 });
 
 test("[HO14] whose row is being given back here is claimed when that is known to be done", () => {

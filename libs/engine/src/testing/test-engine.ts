@@ -63,6 +63,8 @@ export class TestEngine {
   /** With true, the store carries out calls, and its answers wait until this is false again. */
   holdReplies = false;
   nowMs = 1_000_000;
+  /** What this build can read of a character. */
+  readPlayer = (state: string): Result<PlayerState, string> => ok(JSON.parse(state));
   /** Host milliseconds that each reading of the clock adds. */
   clockStepMs = 0;
   #inbox: InboxRecord[] = [];
@@ -97,7 +99,7 @@ export class TestEngine {
       ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
       seed: 42,
       accounts: this.desk,
-      readPlayer: (state) => ok(JSON.parse(state) as PlayerState),
+      readPlayer: (state) => this.readPlayer(state),
       ...(options.readZone === undefined ? {} : { readZone: options.readZone }),
       randomToken: () => `token-${++this.#tokens}`,
       hashToken: (token) => hashText(token),
