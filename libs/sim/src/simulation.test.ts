@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { describe, drawOptions, type Overrides, withOverrides } from "./options.ts";
+import { limitsWith } from "@ambon/kernel/limits";
+import {
+  describe,
+  drawOptions,
+  FAULTS,
+  limitsOf,
+  type Overrides,
+  TWISTS,
+  withOverrides,
+} from "./options.ts";
 import { commandFor, secondsUntil } from "./shrink.ts";
 import { Simulation } from "./simulation.ts";
 
@@ -38,6 +47,21 @@ test("[SM16] the first line tells every option; leaving one out changes no other
     [without.players, without.store.unknownPermille, without.habits.dropPermille],
     [2, 0, 0],
   );
+});
+
+test("[SM16] twists and faults by request come when they are asked for, and nothing else changes", () => {
+  const drawn = drawOptions(12);
+  const on = withOverrides(drawn, { on: ["crowd", "engineZombie"] });
+  assert.equal(on.twists.crowd, drawn.twists.crowd || TWISTS.crowd.least);
+  assert.equal(on.faults.engineZombie, FAULTS.engineZombie[0]);
+  assert.deepEqual({ ...on, twists: {}, faults: {} }, { ...drawn, twists: {}, faults: {} });
+  for (const [twist, amount] of Object.entries(on.twists)) {
+    assert.ok(describe(on).includes(`${twist}=${amount}`), twist);
+  }
+  const off = withOverrides(on, { off: Object.keys(TWISTS) });
+  assert.deepEqual(new Set(Object.values(off.twists)), new Set([0]));
+  assert.equal(limitsOf(off).ZONE_PLAYERS, limitsWith().ZONE_PLAYERS);
+  assert.equal(limitsOf(on).ZONE_PLAYERS, on.twists.crowd);
 });
 
 test("[SM17] short runs of many seeds keep all invariants", () => {

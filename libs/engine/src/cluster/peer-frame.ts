@@ -14,6 +14,7 @@ import type { SessionPart } from "@ambon/game/session-part";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { BanChange } from "../account-desk.ts";
 import type { SessionDump } from "../session-dump.ts";
+import type { ZoneSchemas } from "./zone-schemas.ts";
 
 export interface ZoneLine {
   readonly id: ZoneId;
@@ -55,6 +56,8 @@ export interface ZoneOffer {
   readonly owner: string;
   readonly zone: ZoneId;
   readonly epoch: number;
+  /** Offers of earlier versions lack it. */
+  readonly schemas?: ZoneSchemas;
   /** Canonical text of the snapshot. */
   readonly state: string;
   /** An instance that is not needed any more. */

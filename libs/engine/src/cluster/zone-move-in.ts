@@ -20,6 +20,7 @@ import type { SessionDump } from "../session-dump.ts";
 import { kindOf } from "../zone-table.ts";
 import type { Cluster, Outcome } from "./cluster.ts";
 import type { ZoneOffer } from "./peer-frame.ts";
+import { canRead, OUR_SCHEMAS } from "./zone-schemas.ts";
 
 const ASK_AGAIN_MS = 250;
 /** Then the zone is not asked for any more: whoever offered it has decided by now. */
@@ -39,13 +40,18 @@ export const takeZoneOffer = (
     if (outcome !== undefined) cluster.answer(engine, transfer, outcome, "asked again");
     return;
   }
-  const canHave = c.isServing && !cluster.isDraining && c.zones.get(zone) === undefined;
-  cluster.remember(transfer, canHave ? undefined : "rejected");
-  if (!canHave) {
-    return cluster.answer(engine, transfer, "rejected", "zones cannot come here now");
-  }
+  const why = whyNot(c, cluster, offer);
+  if (why !== undefined) return cluster.settle(engine, transfer, "rejected", why);
+  cluster.remember(transfer, undefined);
   for (const { playerId } of offer.sessions) cluster.comingIn.set(playerId, zone);
   commit(c, cluster, engine, offer, c.nowMs);
+};
+
+/** A sentence when the zone cannot come. */
+const whyNot = (c: EngineContext, cluster: Cluster, offer: ZoneOffer): string | undefined => {
+  const canHave = c.isServing && !cluster.isDraining && c.zones.get(offer.zone) === undefined;
+  if (!canHave) return "zones cannot come here now";
+  return canRead(offer.schemas ?? OUR_SCHEMAS) ? undefined : "its schema is newer than ours";
 };
 
 const commit = (

@@ -24,6 +24,7 @@ import { kindOf, type ZoneSlot } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
 import { letGo } from "./let-go.ts";
 import type { PeerFrame } from "./peer-frame.ts";
+import { OUR_SCHEMAS } from "./zone-schemas.ts";
 
 /** So long an offered zone waits for its answer: its players stand still meanwhile. */
 export const MOVE_MS = 5000;
@@ -129,7 +130,16 @@ const offer = (c: EngineContext, cluster: Cluster, moving: Moving): void => {
   const { id: zone, epoch, isClosing } = slot;
   cluster.send(engine, {
     p: "zone",
-    offer: { transfer, owner: c.owner, zone, epoch, state, sessions, isClosing },
+    offer: {
+      transfer,
+      owner: c.owner,
+      zone,
+      epoch,
+      schemas: OUR_SCHEMAS,
+      state,
+      sessions,
+      isClosing,
+    },
   });
 };
 

@@ -6,6 +6,7 @@ import type { EngineFrame } from "@ambon/bus/frames";
 import { LEASE_MS, TestCluster } from "../testing/test-cluster.ts";
 import { COMMONS, MOOR, TOWN } from "../testing/test-engine.ts";
 import { MOVE_MS } from "./zone-move-out.ts";
+import { OUR_SCHEMAS } from "./zone-schemas.ts";
 
 const caps = { transport: "telnet", screenReader: false, address: "198.51.100.7" } as const;
 
@@ -223,6 +224,22 @@ test("[MV7] a drained engine gives all its zones away, one by one, and takes non
   assert.equal(cluster.engine("e1").engine.status().players, 0);
   cluster.ticks(100);
   assert.equal(cluster.ownerOf(TOWN), "e2");
+});
+
+test("[MV13] a zone of a newer schema is not taken by an engine that cannot read it", () => {
+  for (const kind of ["snapshot", "row", "player"] as const) {
+    const cluster = inTown();
+    cluster.loses = (_from, _to, frame) => {
+      if (frame.p === "zone") {
+        const schemas = { ...OUR_SCHEMAS, [kind]: OUR_SCHEMAS[kind] + 1 };
+        Object.assign(frame.offer, { schemas });
+      }
+      return false;
+    };
+    move(cluster).ticks(12);
+    assert.deepEqual([cluster.ownerOf(TOWN), townOf(cluster, "e1")], ["e1", ["1", "2"]], kind);
+    assert.ok(cluster.engine("e1").events.includes("zone_move_rejected"));
+  }
 });
 
 test("[MV8] a move that cannot be is refused, and nothing happens", () => {
