@@ -30,6 +30,7 @@ interface Before {
   readonly gateway: number;
   readonly closes: number;
   readonly losses: number;
+  readonly unseen: number;
 }
 
 export class TallyFaults {
@@ -54,7 +55,8 @@ export class TallyFaults {
       player.news.clear();
       const { seat, closes, ledger } = player;
       const { gateway } = seat;
-      before.set(player, { gateway, closes: closes.length, losses: ledger.losses.length });
+      const { losses, unseen } = ledger;
+      before.set(player, { gateway, closes: closes.length, losses: losses.length, unseen });
     }
     const startMs = performance.now();
     let faultMs = startMs;
@@ -116,8 +118,10 @@ export class TallyFaults {
       losses.length === 0
         ? "nothing undone"
         : `${lines} lines of ${losses.length} undone, the oldest ${Math.round(oldestMs)} ms old`;
+    const unseen = all.reduce((sum, [{ ledger }, was]) => sum + ledger.unseen - was.unseen, 0);
     const seconds = (tookMs / 1000).toFixed(1);
-    this.report.push(`${title}: all play on after ${seconds} s, ${closed} closed, ${undone}`);
+    const told = `${closed} closed, ${undone}, ${unseen} lines applied and not shown`;
+    this.report.push(`${title}: all play on after ${seconds} s, ${told}`);
     const news = new Map<string, number>();
     for (const [player] of all) {
       for (const line of player.news) news.set(line, (news.get(line) ?? 0) + 1);

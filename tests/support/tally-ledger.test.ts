@@ -97,10 +97,10 @@ test("[CH1] a line undone to where the last prompt was is found when the next on
   assert.deepEqual([ledger.problems, ledger.losses.length], [[], 1]);
 });
 
-test("[CH1] after a refresh in full what was under way is answered, or was applied unseen, in order", () => {
+test("[CH1] where something was not shown what was under way is answered, or was applied unseen, in order", () => {
   const ledger = played(10);
   for (const n of range(11, 16)) assert.equal(ledger.send(), n);
-  ledger.refreshed();
+  ledger.missedSome();
   ledger.saw(after(...range(1, 13)), 0);
   assert.deepEqual(ledger.flying, [14, 15, 16]);
   ledger.answered(16, 0);

@@ -6,8 +6,9 @@
  *                                └▶ less was laid down: the world went back, a block is undone
  *
  * After a new login the answers of what was under way may never come: then the gold says how many
- * of these lines, in their order, were applied unseen. The same after a refresh in full, but that
- * what was not applied yet is answered still. A prompt may be drawn again, as it was, between an
+ * of these lines, in their order, were applied unseen. The same where something was not shown (too
+ * much for a slow connection, or waiting in an engine that was killed), but that what was not
+ * applied yet is answered still. A prompt may be drawn again, as it was, between an
  * answer and the next one.
  */
 
@@ -105,8 +106,8 @@ export class TallyLedger {
     this.#apply(n, nowMs);
   }
 
-  /** Too much has happened to show it all: answers may be among what is not shown. */
-  refreshed(): void {
+  /** Something is not shown: answers of what is under way may be in it. */
+  missedSome(): void {
     this.#unshown = new Set(this.#flying);
   }
 

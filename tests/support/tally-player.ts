@@ -32,6 +32,10 @@ const DAILY = [
   /^There is no "pebble" here|^You do not carry "pebble"/,
 ];
 
+const REFRESH = "Too much has happened to show you all";
+/** Said where answers, and what others said, may be left out. */
+const NOT_ALL = new RegExp(`^${REFRESH}|^…\\d+ more lines?$|^The game was interrupted`);
+
 export type SeatMaker = (events: SeatEvents) => Seat;
 
 export class TallyPlayer {
@@ -146,15 +150,12 @@ export class TallyPlayer {
     else this.#other(text);
   }
 
-  /** Not all could be shown: what was under way, and who spoke, may be missing. */
-  #refreshed(): void {
-    this.ledger.refreshed();
-    this.hearing.beginAnew();
-    this.walk?.beginAnew();
-  }
-
   #other(text: string): void {
-    if (text.startsWith("Too much has happened to show you all")) this.#refreshed();
+    if (NOT_ALL.test(text)) {
+      this.ledger.missedSome();
+      this.hearing.beginAnew();
+    }
+    if (text.startsWith(REFRESH)) this.walk?.beginAnew();
     this.walk?.sees(text, performance.now());
     const [, speaker, n] = /^(\w+) says, "(\d+)"$/.exec(text) ?? [];
     if (speaker !== undefined) {
