@@ -68,7 +68,7 @@ export const ENGINE_METRICS: readonly MetricSpec[] = [
     name: "handoff_seconds",
     type: "histogram",
     help: "From leaving a zone to standing in one of another engine, for those who arrived",
-    buckets: SECONDS,
+    buckets: [0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5],
   },
   {
     name: "handoff_total",
