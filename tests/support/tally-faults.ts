@@ -31,6 +31,7 @@ interface Before {
   readonly closes: number;
   readonly losses: number;
   readonly unseen: number;
+  readonly ahead: number;
 }
 
 export class TallyFaults {
@@ -55,8 +56,8 @@ export class TallyFaults {
       player.news.clear();
       const { seat, closes, ledger } = player;
       const { gateway } = seat;
-      const { losses, unseen } = ledger;
-      before.set(player, { gateway, closes: closes.length, losses: losses.length, unseen });
+      const { losses, unseen, ahead } = ledger;
+      before.set(player, { gateway, closes: closes.length, losses: losses.length, unseen, ahead });
     }
     const startMs = performance.now();
     let faultMs = startMs;
@@ -120,8 +121,10 @@ export class TallyFaults {
         : `${lines} lines of ${losses.length} undone, the oldest ${Math.round(oldestMs)} ms old`;
     const unseen = all.reduce((sum, [{ ledger }, was]) => sum + ledger.unseen - was.unseen, 0);
     const seconds = (tookMs / 1000).toFixed(1);
-    const told = `${closed} closed, ${undone}, ${unseen} lines applied and not shown`;
-    this.report.push(`${title}: all play on after ${seconds} s, ${told}`);
+    const ahead = all.reduce((sum, [{ ledger }, was]) => sum + ledger.ahead - was.ahead, 0);
+    this.report.push(`${title}: all play on after ${seconds} s, ${closed} closed, ${undone}`);
+    if (unseen > 0) this.report.push(`    ${unseen} lines were applied and not shown`);
+    if (ahead > 0) this.report.push(`    ${ahead} lines were in a prompt before their answer`);
     const news = new Map<string, number>();
     for (const [player] of all) {
       for (const line of player.news) news.set(line, (news.get(line) ?? 0) + 1);

@@ -73,8 +73,20 @@ test("[CH1] after a new login the gold says what was applied unseen, and the res
 test("[CH1] without a new login nothing may be applied unseen", () => {
   const ledger = played(10);
   ledger.send();
+  ledger.send();
   ledger.saw(after(...range(1, 11)), 0);
-  assert.equal(ledger.problems.length, 1);
+  ledger.answered(12, 0);
+  assert.deepEqual(ledger.problems, ["line 12 was answered before 11"]);
+});
+
+test("[CH1] a prompt may come before the answer, which counts once", () => {
+  const ledger = played(10);
+  ledger.send();
+  ledger.saw(after(...range(1, 11)), 0);
+  assert.deepEqual(ledger.flying, [11]);
+  ledger.answered(11, 0);
+  ledger.saw(after(...range(1, 11)), 0);
+  assert.deepEqual([ledger.problems, ledger.losses, ledger.flying], [[], [], []]);
 });
 
 test("[CH1] a prompt that is drawn again before the next one tells nothing", () => {

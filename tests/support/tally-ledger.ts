@@ -40,8 +40,9 @@ const sumOf = (lines: readonly Line[]): number =>
 export class TallyLedger {
   readonly problems: string[] = [];
   readonly losses: Loss[] = [];
-  /** Lines that were applied without an answer. */
+  /** Lines that were applied without an answer, and lines that a prompt showed before it came. */
   unseen = 0;
+  ahead = 0;
   #next = 1;
   #newest = 0;
   #applied: Line[] = [];
@@ -52,6 +53,8 @@ export class TallyLedger {
   #isNewLogin = false;
   /** Under way when not all could be shown: their answers need not come. */
   #unshown: ReadonlySet<number> = new Set();
+  /** Applied, as a prompt said, and to be answered still. */
+  readonly #ahead = new Set<number>();
   /** Of the last prompt. */
   #shownGold = START_GOLD;
 
@@ -99,11 +102,11 @@ export class TallyLedger {
       return;
     }
     const isInTurn = this.#flying.slice(0, at).every((one) => this.#unshown.has(one));
-    if (isInTurn) for (const one of this.#flying.splice(0, at)) this.#applyUnseen(one, nowMs);
+    if (isInTurn) for (const one of this.#flying.splice(0, at)) this.#passOver(one, nowMs);
     else this.problems.push(`line ${n} was answered before ${this.#flying[0]}`);
     this.#flying = this.#flying.filter((one) => one !== n);
     this.#newest = n;
-    this.#apply(n, nowMs);
+    if (!this.#ahead.delete(n)) this.#apply(n, nowMs);
   }
 
   /** Something is not shown: answers of what is under way may be in it. */
@@ -124,7 +127,10 @@ export class TallyLedger {
     if (isDrawnAgain && spent < this.#spent) return;
     if (spent > this.#spent) this.#appliedUnseen(spent, nowMs);
     else if (spent < this.#spent) this.#wentBack(spent, nowMs);
-    if (this.#isNewLogin && spent === this.#spent) this.#flying = [];
+    if (this.#isNewLogin && spent === this.#spent) {
+      this.#flying = [];
+      this.#ahead.clear();
+    }
     this.#isNewLogin = false;
     this.#confirmed = this.#applied.length;
   }
@@ -139,14 +145,36 @@ export class TallyLedger {
     this.unseen += 1;
   }
 
+  /** Its answer will not come. */
+  #passOver(n: number, nowMs: number): void {
+    if (!this.#ahead.delete(n)) this.#applyUnseen(n, nowMs);
+  }
+
+  /** A prompt may come before the answers that it counts in: they must still come. */
+  #appliedAhead(spent: number, nowMs: number): boolean {
+    let sum = this.#spent;
+    const waiting = this.#flying.filter((n) => !this.#ahead.has(n));
+    const last = waiting.findIndex((n) => {
+      sum += amountOf(n);
+      return sum >= spent;
+    });
+    if (last < 0 || sum !== spent) return false;
+    for (const n of waiting.slice(0, last + 1)) {
+      this.#apply(n, nowMs);
+      this.#ahead.add(n);
+      this.ahead += 1;
+    }
+    return true;
+  }
+
   #appliedUnseen(spent: number, nowMs: number): void {
     while (this.#spent < spent) {
       const [first] = this.#flying;
       if (first === undefined || !(this.#isNewLogin || this.#unshown.has(first))) break;
       this.#flying = this.#flying.slice(1);
-      this.#applyUnseen(first, nowMs);
+      this.#passOver(first, nowMs);
     }
-    if (this.#spent === spent) return;
+    if (this.#spent === spent || this.#appliedAhead(spent, nowMs)) return;
     this.problems.push(`${spent} gold was laid down, but all lines together are ${this.#spent}`);
     this.#spent = spent;
   }
