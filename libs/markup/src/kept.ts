@@ -1,8 +1,8 @@
 /**
  * Blocks that are shown over and over: a room's description, the list of who is here. Whoever
  * builds such a block once and shows the same object again says so with `keep`; a renderer in the
- * same process then lays it out once per kind of terminal. Blocks that came over a wire are new
- * objects each time and are simply rendered.
+ * same process then lays it out once per kind of terminal. Blocks that came over a wire are not
+ * kept; what is long among them a gateway shares as a whole (libs/session/src/render-cache.ts).
  */
 
 import type { LinkForm } from "./link-form.ts";

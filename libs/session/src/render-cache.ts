@@ -1,7 +1,9 @@
 /**
  * One rendering per audience class. The engine sends an output once for all who see it; all
  * clients of one profile share its text and its encoded bytes, and all browsers share its JSON.
- * The cache hangs on the frame object, so it is gone when the frame is.
+ * What is long and shown again to one after the other (`who`) is the same markup in each frame, and
+ * is shared from the second time on. The cache hangs on the frame or the markup, so it is gone when
+ * that is.
  */
 
 import type { EngineFrame } from "@ambon/bus/frames";
@@ -20,14 +22,26 @@ export interface RenderCounts {
   jsons: number;
 }
 
+/** Shorter ones are as quickly rendered anew. */
+const LONG_BYTES = 2048;
+
+/** What has been rendered of a markup that was shown before; all of it holds for this class only. */
+interface LongOutput {
+  readonly class: string;
+  readonly brief: unknown;
+  readonly bytes: Map<ClientProfile, Uint8Array>;
+  json: string | undefined;
+}
+
 export class RenderCache {
   readonly counts: RenderCounts = { texts: 0, jsons: 0 };
   readonly #bytes = new WeakMap<OutputFrame, Map<ClientProfile, Uint8Array>>();
   readonly #json = new WeakMap<OutputFrame | DataFrame, string>();
+  readonly #long = new WeakMap<object, LongOutput>();
 
   /** Whole lines for telnet clients of this profile. Shared: the bytes must not be changed. */
   bytesOf(frame: OutputFrame, profile: ClientProfile): Uint8Array {
-    if (frame.channels.length < 2) return this.#render(frame, profile);
+    if (frame.channels.length < 2) return this.#bytesForOne(frame, profile);
     let ofFrame = this.#bytes.get(frame);
     if (ofFrame === undefined) {
       ofFrame = new Map();
@@ -43,10 +57,15 @@ export class RenderCache {
 
   /** The browser's message from its class on: `"c":"room","m":[…]}`, to follow after the seq. */
   outputJson(frame: OutputFrame): string {
-    return this.#shared(frame, () => {
+    const known = this.#shownBefore(frame);
+    if (known?.json !== undefined) return known.json;
+    const json = this.#shared(frame, () => {
       const brief = frame.brief === undefined ? {} : { b: frame.brief };
       return JSON.stringify({ c: frame.class, m: frame.markup, ...brief }).slice(1);
     });
+    if (known !== undefined) known.json = json;
+    else if (json.length >= LONG_BYTES) this.#remember(frame);
+    return json;
   }
 
   /** The same for a data package: `"p":"Char.Vitals","v":{…}}`. */
@@ -54,6 +73,25 @@ export class RenderCache {
     return this.#shared(frame, () =>
       JSON.stringify({ p: frame.package, v: frame.value ?? null }).slice(1),
     );
+  }
+
+  #bytesForOne(frame: OutputFrame, profile: ClientProfile): Uint8Array {
+    const known = this.#shownBefore(frame);
+    const kept = known?.bytes.get(profile);
+    if (kept !== undefined) return kept;
+    const bytes = this.#render(frame, profile);
+    if (known !== undefined) known.bytes.set(profile, bytes);
+    else if (bytes.length >= LONG_BYTES) this.#remember(frame);
+    return bytes;
+  }
+
+  #shownBefore({ markup, class: name, brief }: OutputFrame): LongOutput | undefined {
+    const known = this.#long.get(markup as Markup);
+    return known?.class === name && known.brief === brief ? known : undefined;
+  }
+
+  #remember({ markup, class: name, brief }: OutputFrame): void {
+    this.#long.set(markup as Markup, { class: name, brief, bytes: new Map(), json: undefined });
   }
 
   #render(frame: OutputFrame, profile: ClientProfile): Uint8Array {

@@ -6,10 +6,10 @@ import {
 } from "@ambon/wire/gen/ambon/link/v1/frames_pb";
 import type { CloseReason, EdgeSettings, EngineFrame, PromptNumbers } from "../frames.ts";
 import { fromAccountReply, toAccountReply } from "./account-frames.ts";
+import { fromJson } from "./json-values.ts";
 import {
   enumNames,
   fromChannels,
-  fromJson,
   fromText,
   fromTexts,
   fromUint64,

@@ -19,7 +19,8 @@ import {
   writeCounts,
   writeText,
 } from "./fields.ts";
-import { toChannels, toJson, toText, toUint32 } from "./values.ts";
+import { toJson } from "./json-values.ts";
+import { toChannels, toText, toUint32 } from "./values.ts";
 
 const FRAME = {
   output: delimitedTag(EngineFrameSchema.field.output),

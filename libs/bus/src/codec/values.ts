@@ -66,17 +66,6 @@ export const fromChannels = (channels: readonly number[]): readonly number[] =>
     ? channels
     : malformed(`a frame is for more than ${CHANNELS_MAX} channels`);
 
-/** Payloads are JSON; what JSON does not know is null. */
-export const toJson = (value: unknown): string => JSON.stringify(value) ?? "null";
-
-export const fromJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return malformed("a payload is not JSON");
-  }
-};
-
 /** Two names for each value of an enumeration: in frames and on the wire. */
 export interface EnumNames<Name extends string, Code extends number> {
   to(name: Name): Code;

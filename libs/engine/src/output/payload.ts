@@ -86,15 +86,28 @@ export const estimatedBytes = (payload: Payload): number => {
   }
 };
 
+/** Of what is long and shown again, such as `who`: nothing that was sent is ever changed. */
+const longSizes = new WeakMap<object, number>();
+const LONG_BYTES = 4096;
+
 const sizeOf = (value: unknown): number => {
+  if (typeof value !== "object" || value === null) return walkedSize(value);
+  const known = longSizes.get(value);
+  if (known !== undefined) return known;
+  const bytes = walkedSize(value);
+  if (bytes >= LONG_BYTES) longSizes.set(value, bytes);
+  return bytes;
+};
+
+const walkedSize = (value: unknown): number => {
   if (typeof value === "string") return value.length + 3;
   if (typeof value !== "object" || value === null) return 6;
   let bytes = 2;
   if (Array.isArray(value)) {
-    for (const one of value) bytes += sizeOf(one);
+    for (const one of value) bytes += walkedSize(one);
     return bytes;
   }
   const fields = value as Readonly<Record<string, unknown>>;
-  for (const key in fields) bytes += key.length + 4 + sizeOf(fields[key]);
+  for (const key in fields) bytes += key.length + 4 + walkedSize(fields[key]);
   return bytes;
 };
