@@ -25,7 +25,7 @@ export interface RenderCounts {
 /** Shorter ones are as quickly rendered anew. */
 const LONG_BYTES = 2048;
 
-/** What has been rendered of a markup that was shown before; all of it holds for this class only. */
+/** What has been rendered of a markup that was shown before, in this class. */
 interface LongOutput {
   readonly class: string;
   readonly brief: unknown;
