@@ -18,9 +18,9 @@ export type SendOutcome = "sent" | "full" | "noLink";
 /**
  * A link came or went: the engine turns the sessions of a lost gateway link-dead. Told once for
  * each change, in its order with what is received: nothing of a link arrives before it is up or
- * after it is down.
+ * after it is down. `region`: what the peer says of itself; of a link within one process nothing.
  */
-export type LinkReceiver = (peer: string, up: boolean) => void;
+export type LinkReceiver = (peer: string, up: boolean, region?: string) => void;
 
 export interface InboundBus {
   /** Gateway side. */

@@ -1,6 +1,8 @@
 // Goal: links over real sockets come, go, come again, and let in only who belongs to the cluster.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import { freePort } from "@ambon/testing/adapter/free-port";
 import { inDirectory, makeCertificate } from "@ambon/testing/adapter/test-certificate";
@@ -79,16 +81,54 @@ test("[LK41] engines are added and forgotten at run time, and one that goes chan
   await Promise.all([one.close(), two.close()]);
 });
 
-test("[LK41] an engine that moved is dialed at its new address", async () => {
+test("[LK41] a link that is up outlives a new address, and the engine is dialed there afterwards", async () => {
   const here = await engineEnd();
   const gateway = gatewayEnd(here.port);
-  await until("the link", () => here.links().length === 1);
+  const { told, watch } = watched();
+  gateway.outbound.watch(watch);
+  await until("the link", () => told.length === 1);
   const there = await engineEnd();
   gateway.connectTo(ENGINE, `http://127.0.0.1:${there.port}`);
-  await until("the link there", () => there.links().length === 1 && here.links().length === 0);
-  await until("it is the only one", () => gateway.links().length === 1);
+  const got: string[] = [];
+  here.inbound.receive((peer, frames) => got.push(`${peer} ${frames.length}`));
+  assert.equal(gateway.inbound.send(ENGINE, [input(1)]), "sent");
+  await until("the frame", () => got.length === 1);
+  assert.deepEqual(told, [`${ENGINE} up`]);
+  await here.close();
+  await until("the link there", () => there.links().length === 1);
+  assert.deepEqual(told, [`${ENGINE} up`, `${ENGINE} down`, `${ENGINE} up`]);
   await gateway.close();
-  await Promise.all([here.close(), there.close()]);
+  await there.close();
+});
+
+test("[LK41] an engine that is away is dialed at its new address at once", async () => {
+  const gateway = gatewayEnd(await freePort());
+  const isSlow = (): boolean => gateway.dials().some(({ redialMs }) => redialMs >= 500);
+  await until("a long wait", isSlow);
+  const there = await engineEnd();
+  gateway.connectTo(ENGINE, `http://127.0.0.1:${there.port}`);
+  assert.deepEqual(
+    gateway.dials().map(({ redialMs }) => redialMs),
+    [0],
+  );
+  await until("the link there", () => there.links().length === 1);
+  await gateway.close();
+  await there.close();
+});
+
+test("[LK41] what answers nothing at the old address is not waited for", async () => {
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const connected = once(silent, "connection");
+  const gateway = gatewayEnd((silent.address() as AddressInfo).port);
+  const [socket] = (await connected) as [Socket];
+  const there = await engineEnd();
+  gateway.connectTo(ENGINE, `http://127.0.0.1:${there.port}`);
+  await until("the link there", () => there.links().length === 1);
+  await gateway.close();
+  await there.close();
+  socket.destroy();
+  silent.close();
 });
 
 test("[LK41] an address that is none, or whose files are missing, is an engine that is away", async () => {

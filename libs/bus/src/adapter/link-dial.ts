@@ -1,7 +1,7 @@
 /**
- * One engine at one address, as a gateway or another engine dials it: dials, drives the link while
- * there is one, waits, dials again. Each attempt has a connection of its own, so nothing of an old
- * one can arrive late.
+ * One engine, as a gateway or another engine dials it: dials, drives the link while there is one,
+ * waits, dials again. Each attempt has a connection of its own, so nothing of an old one can arrive
+ * late.
  */
 
 import { randomBytes } from "node:crypto";
@@ -12,6 +12,7 @@ import { isAnswerProof, type OpenWords, openHeaders } from "@ambon/wire/rpc-proo
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Farewell } from "../link/link-words.ts";
 import { Redial } from "../link/redial.ts";
+import type { Dial } from "./dials.ts";
 import { type LinkEnd, MESSAGE_BYTES, sentence } from "./link-end.ts";
 import { LinkPump } from "./link-pump.ts";
 import type { DialedService } from "./link-service.ts";
@@ -40,19 +41,20 @@ export interface DialStatus {
   readonly redialMs: number;
 }
 
-export class LinkDial<In, Out> {
-  readonly url: string;
+export class LinkDial<In, Out> implements Dial {
   readonly #end: LinkEnd<In, Out>;
   readonly #options: DialOptions<In, Out>;
   readonly #redial: Redial;
+  #url: string;
   #pump: LinkPump<In, Out> | null = null;
+  /** Until the next dial; undefined while one is under way. */
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #attempts = 0;
   #redialMs = 0;
 
   constructor(end: LinkEnd<In, Out>, options: DialOptions<In, Out>) {
-    this.url = options.url;
+    this.#url = options.url;
     this.#end = end;
     this.#options = options;
     this.#redial = new Redial(options.random);
@@ -61,8 +63,21 @@ export class LinkDial<In, Out> {
 
   get status(): DialStatus {
     const isUp = this.#pump?.link.state === "up";
-    const { id, url } = this.#options;
-    return { id, url, isUp, attempts: this.#attempts, redialMs: this.#redialMs };
+    const { id } = this.#options;
+    return { id, url: this.#url, isUp, attempts: this.#attempts, redialMs: this.#redialMs };
+  }
+
+  /**
+   * A link that is up stays, for sessions are played on it; it is dialed there when that one ends.
+   * What is being tried at the old address is given up.
+   */
+  moveTo(url: string): void {
+    if (url === this.#url) return;
+    this.#url = url;
+    if (this.#timer !== undefined) {
+      clearTimeout(this.#timer);
+      void this.#dial();
+    } else if (this.#pump?.link.state === "hello") this.#pump.lost("it is said to be elsewhere");
   }
 
   /** Ends the link in order; resolves when its stream is closed. */
@@ -78,6 +93,7 @@ export class LinkDial<In, Out> {
     const { id, service } = this.#options;
     const words = this.#words();
     let delayMs = 0;
+    this.#timer = undefined;
     this.#attempts += 1;
     this.#redialMs = 0;
     const pump = new LinkPump<In, Out>({
@@ -130,9 +146,9 @@ export class LinkDial<In, Out> {
 
   /** Throws when the address is none. */
   #client(): RpcClient {
-    const { url, tls } = this.#options;
+    const { tls } = this.#options;
     const secured = tls === undefined ? {} : { tls };
-    return new RpcClient({ url, ...secured, messageBytes: MESSAGE_BYTES });
+    return new RpcClient({ url: this.#url, ...secured, messageBytes: MESSAGE_BYTES });
   }
 
   #words(): OpenWords {

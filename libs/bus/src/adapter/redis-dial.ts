@@ -11,6 +11,7 @@
 import type { StreamEvent } from "../envelope/switchboard.ts";
 import type { Farewell } from "../link/link-words.ts";
 import { Redial } from "../link/redial.ts";
+import type { Dial } from "./dials.ts";
 import type { LinkEnd } from "./link-end.ts";
 import { LinkPump } from "./link-pump.ts";
 import type { LinkService } from "./link-service.ts";
@@ -32,7 +33,7 @@ export interface RedisDialOptions<In, Out> {
   readonly random: () => number;
 }
 
-export class RedisDial<In, Out> {
+export class RedisDial<In, Out> implements Dial {
   readonly #end: LinkEnd<In, Out>;
   readonly #streams: RedisStreams;
   readonly #options: RedisDialOptions<In, Out>;
@@ -56,6 +57,9 @@ export class RedisDial<In, Out> {
     if (isHere && this.#pump === null) this.#begin();
     else if (!isHere) this.#pump?.lost("Redis is away");
   }
+
+  /** An engine is known by its name here, wherever it is. */
+  moveTo(_url: string): void {}
 
   /** Something of a stream with this engine. */
   take(event: StreamEvent): void {

@@ -1,14 +1,12 @@
 /**
  * The gateway's end of the links over Redis: asks each engine it was told of for a stream, over and
  * over, until it is told to forget it. Addresses are not needed: an engine is known by its name.
- *
- * Bound: ENGINES_MAX engines; more are refused with an error.
  */
 
-import { OperatorError } from "@ambon/kernel/operator-error";
 import type { EngineFrame, GatewayFrame } from "../frames.ts";
 import { gatewaySides } from "./bus-sides.ts";
-import { ENGINES_MAX, type GatewayEnd } from "./connect-gateway.ts";
+import type { GatewayEnd } from "./connect-gateway.ts";
+import { Dials } from "./dials.ts";
 import { LinkEnd, type LinkEndOptions } from "./link-end.ts";
 import { ENGINES } from "./link-service.ts";
 import { RedisDial } from "./redis-dial.ts";
@@ -27,10 +25,14 @@ export interface RedisGatewayOptions extends LinkEndOptions {
 /** Begins to dial; links come up by and by (see `outbound.watch`). */
 export const redisGatewayEnd = (options: RedisGatewayOptions): GatewayEnd => {
   const end = new LinkEnd<EngineFrame, GatewayFrame>(options.gatewayId, "engine", options);
-  const dials = new Map<string, RedisDial<EngineFrame, GatewayFrame>>();
+  const { gatewayId: self, random } = options;
+  const dials = new Dials<RedisDial<EngineFrame, GatewayFrame>>((id) => {
+    const dialed = { id, address: id, self, service: ENGINES, codec: DIALING_GATEWAY, random };
+    return new RedisDial(end, streams, dialed);
+  });
   const streams: RedisStreams = new RedisStreams({
     ...options,
-    self: options.gatewayId,
+    self,
     keys: end.keys,
     onEvent: (event) => {
       const dial = dials.get(event.peer);
@@ -38,34 +40,22 @@ export const redisGatewayEnd = (options: RedisGatewayOptions): GatewayEnd => {
       else if (event.e === "opened") streams.end(event.stream);
     },
     onCarrier: (isHere) => {
-      for (const dial of dials.values()) dial.carrier(isHere);
+      for (const dial of dials.all()) dial.carrier(isHere);
     },
   });
-  const forget = (id: string): void => {
-    void dials.get(id)?.stop("forgotten");
-    dials.delete(id);
-  };
-  const connectTo = (id: string): void => {
-    if (dials.has(id)) return;
-    if (dials.size >= ENGINES_MAX) {
-      throw new OperatorError(`More than ${ENGINES_MAX} engines: take some out of AMBON_ENGINES.`);
-    }
-    const { gatewayId: self, random } = options;
-    const dialed = { id, address: id, self, service: ENGINES, codec: DIALING_GATEWAY, random };
-    dials.set(id, new RedisDial(end, streams, dialed));
-  };
   let closing: Promise<void> | null = null;
   const close = (farewell: "shutdown" | "restart" = "shutdown"): Promise<void> => {
-    closing ??= Promise.all([...dials.values()].map((dial) => dial.stop(farewell)))
+    closing ??= dials
+      .stop(farewell)
       .then(() => streams.close())
       .then(() => end.stop());
     return closing;
   };
-  for (const id of options.engines) connectTo(id);
+  for (const id of options.engines) dials.connectTo(id, "");
   return {
     ...gatewaySides(end, close),
-    connectTo,
-    forget,
+    connectTo: (id, url) => dials.connectTo(id, url),
+    forget: (id) => dials.forget(id),
     links: () => end.links(),
     close,
   };

@@ -35,6 +35,7 @@ export interface LinkHubOptions {
 interface Up<In, Out> {
   readonly from: HubLink<In, Out>;
   readonly queue: FrameQueue<In>;
+  readonly region: string;
 }
 
 export class LinkHub<In, Out> {
@@ -55,7 +56,7 @@ export class LinkHub<In, Out> {
   carry(from: HubLink<In, Out>, effect: Exclude<LinkEffect<In>, { x: "over" }>): void {
     switch (effect.x) {
       case "up":
-        return this.#began(from);
+        return this.#began(from, effect.hello.region);
       case "frames":
         return this.#arrived(from, effect.frames);
       case "ended":
@@ -82,7 +83,7 @@ export class LinkHub<In, Out> {
 
   watch(watcher: LinkReceiver): void {
     this.#watcher = watcher;
-    for (const peer of this.peers) watcher(peer, true);
+    for (const [peer, { region }] of [...this.#up]) watcher(peer, true, region);
   }
 
   depth(): number {
@@ -91,12 +92,12 @@ export class LinkHub<In, Out> {
     return frames;
   }
 
-  #began(from: HubLink<In, Out>): void {
+  #began(from: HubLink<In, Out>, region: string): void {
     this.#up.get(from.peer)?.from.close("superseded", `a newer link of ${from.peer} took over`);
     const queue = new FrameQueue<In>(this.#options.capacityFrames ?? LINK_FRAMES);
-    const up = { from, queue };
+    const up = { from, queue, region };
     this.#up.set(from.peer, up);
-    this.#tell(from.peer, true);
+    this.#tell(from.peer, true, region);
     this.#listen(up);
   }
 
@@ -128,9 +129,9 @@ export class LinkHub<In, Out> {
     );
   }
 
-  #tell(peer: string, up: boolean): void {
+  #tell(peer: string, up: boolean, region?: string): void {
     try {
-      this.#watcher(peer, up);
+      this.#watcher(peer, up, region);
     } catch (error) {
       this.#options.onDefect(error);
     }
