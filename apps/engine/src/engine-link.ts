@@ -25,13 +25,22 @@ export interface OpenLink extends EngineLink {
   close(farewell: "shutdown" | "restart"): Promise<void>;
 }
 
+export interface LinkedEngine {
+  readonly secret: string;
+  /** The nonce of this run. */
+  readonly boot: string;
+  /** Undefined: it is alone. */
+  readonly plan: ClusterPlan | undefined;
+  /** In its zones now, for those that choose between engines. */
+  readonly players: () => number;
+}
+
 /** Throws OperatorError: a port that is missing or taken, files that cannot be read. */
 export const openEngineLink = async (
   context: RoleContext,
-  secret: string,
-  boot: string,
-  plan?: ClusterPlan,
+  engine: LinkedEngine,
 ): Promise<OpenLink> => {
+  const { secret, boot, plan } = engine;
   const { config, metrics, log } = context;
   const { engineId, region, acceptedSecrets, bus, host, linkPort: port } = config;
   const clock = { nowMs: () => Date.now() };
@@ -40,7 +49,7 @@ export const openEngineLink = async (
   if (bus.via === "redis") {
     const options = { ...common, url: bus.redisUrl };
     const peers = plan === undefined ? undefined : redisPeers(options);
-    return joined(redisEngineEnd(options), peers, plan, context);
+    return joined(redisEngineEnd(options), peers, engine, context);
   }
   if (port === undefined) throw new OperatorError(NO_PORT);
   const files = serverLinkFiles(config.linkTls);
@@ -50,7 +59,7 @@ export const openEngineLink = async (
   return joined(
     await connectEngineEnd({ ...common, host, port, ...tls, ...routes }),
     peers,
-    plan,
+    engine,
     context,
   );
 };
@@ -59,21 +68,23 @@ export const openEngineLink = async (
 const joined = (
   end: RedisEngineEnd & { readonly port?: number },
   peers: PeersEnd | undefined,
-  plan: ClusterPlan | undefined,
+  { plan, players }: LinkedEngine,
   { config, log }: RoleContext,
 ): OpenLink => {
   if (peers === undefined || plan === undefined) return end;
   for (const { id, url } of plan.others) peers.connectTo(id, url);
-  const { engineId: engine, registry: kind, redisUrl } = config;
-  const self = { engine, url: plan.url };
-  const named = new Set(plan.others.map(({ id }) => id));
-  // What the operator says of an engine is better than what stands in Redis.
-  const found = (id: string, url: string): void => {
-    if (!named.has(id)) peers.connectTo(id, url);
-  };
+  const { engineId, registry: kind, redisUrl, bus } = config;
+  const named = plan.others.map(({ id }) => id);
   const registry =
     kind === "redis" && redisUrl !== undefined
-      ? new EngineRegistry({ redisUrl, self, found, log })
+      ? new EngineRegistry({
+          redisUrl,
+          self: () => ({ engine: engineId, url: plan.url, players: players() }),
+          named,
+          dialer: peers,
+          needsUrl: bus.via === "connect",
+          log,
+        })
       : undefined;
   return {
     ...end,

@@ -6,6 +6,7 @@
  * and gateways keep their players. An order to shut the game down puts everybody out instead.
  */
 
+import type { EngineHost } from "@ambon/engine/adapter/engine-host";
 import { type ProcessIo, type Role, runRole } from "@ambon/process/adapter/role-process";
 import { sharedSecret } from "@ambon/process/shared-secret";
 import { clusterPlan } from "./cluster-plan.ts";
@@ -29,13 +30,16 @@ const engine: Role = {
     const secret = sharedSecret(context.config.secret);
     const plan = clusterPlan(context.config);
     let link: OpenLink | undefined;
+    let running: EngineHost | undefined;
+    const players = (): number => running?.status().players ?? 0;
     const open = async (boot: string): Promise<OpenLink> => {
-      const opened = await openEngineLink(context, secret, boot, plan);
+      const opened = await openEngineLink(context, { secret, boot, plan, players });
       link = opened;
       context.opened(() => opened.close("shutdown"));
       return opened;
     };
     const host = await startEngine(context, open, plan);
+    running = host;
     return {
       ports: link?.port === undefined ? {} : { linkPort: link.port },
       unready: () => {

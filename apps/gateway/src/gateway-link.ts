@@ -1,7 +1,9 @@
-/** How a gateway reaches the engines: over a stream that it opens, or by Redis. */
+/** How a gateway finds and reaches the engines: over a stream that it opens, or by Redis. */
 
 import { connectGatewayEnd, type GatewayEnd } from "@ambon/bus/adapter/connect-gateway";
 import { redisGatewayEnd } from "@ambon/bus/adapter/redis-gateway";
+import type { OutboundBus } from "@ambon/bus/bus";
+import { EngineRegistry } from "@ambon/coordination/adapter/engine-registry";
 import { OperatorError } from "@ambon/kernel/operator-error";
 import { chance } from "@ambon/process/adapter/chance";
 import { readableLinkFiles } from "@ambon/process/adapter/link-files";
@@ -10,11 +12,13 @@ import { VERSION } from "@ambon/process/adapter/version";
 
 const NO_ENGINES =
   "AMBON_ENGINES is not set: a gateway has no world of its own. Set it to the engines that " +
-  "players play on, like engine-1=http://10.0.0.5:5000.";
+  "players play on, like engine-1=http://10.0.0.5:5000, or let it find them: AMBON_REGISTRY=redis.";
 
 export interface OpenLink extends Pick<GatewayEnd, "inbound" | "outbound" | "close"> {
   /** Dials an engine that was named by another. */
   readonly learn: (engine: string, url: string) => void;
+  /** Players at an engine, as far as is known. */
+  readonly playersAt: (engine: string) => number;
 }
 
 export interface GatewayName {
@@ -25,22 +29,59 @@ export interface GatewayName {
 
 /** Begins to dial. Throws OperatorError: no engine is named, files cannot be read. */
 export const openGatewayLink = (
+  context: RoleContext,
+  secret: string,
+  name: GatewayName,
+): OpenLink => {
+  const end = openEnd(context, secret, name);
+  const { config, log } = context;
+  const { registry: kind, redisUrl, engines, bus } = config;
+  if (kind === "static" || redisUrl === undefined) {
+    return { ...end, learn: end.connectTo, playersAt: () => 0 };
+  }
+  const registry = new EngineRegistry({
+    redisUrl,
+    named: engines.map(({ id }) => id),
+    dialer: end,
+    needsUrl: bus.via === "connect",
+    log,
+  });
+  return {
+    ...end,
+    outbound: tellingLosses(end.outbound, () => registry.look()),
+    learn: (engine, url) => registry.learn(engine, url),
+    playersAt: (engine) => registry.playersAt(engine),
+    close: async (farewell) => {
+      await registry.close();
+      await end.close(farewell);
+    },
+  };
+};
+
+const openEnd = (
   { config, metrics, log }: RoleContext,
   secret: string,
   { id: gatewayId, boot }: GatewayName,
-): OpenLink => {
-  const { bus, region, acceptedSecrets } = config;
-  const { engines } = config;
-  if (engines.length === 0) throw new OperatorError(NO_ENGINES);
+): GatewayEnd => {
+  const { bus, region, acceptedSecrets, engines, registry } = config;
+  if (engines.length === 0 && registry === "static") throw new OperatorError(NO_ENGINES);
   const clock = { nowMs: () => Date.now() };
   const self = { gatewayId, boot, build: VERSION, region, random: chance };
   const common = { ...self, secret, acceptedSecrets, clock, metrics, log };
   if (bus.via === "redis") {
     const names = engines.map(({ id }) => id);
-    const end = redisGatewayEnd({ ...common, url: bus.redisUrl, engines: names });
-    return { ...end, learn: end.connectTo };
+    return redisGatewayEnd({ ...common, url: bus.redisUrl, engines: names });
   }
   const tls = readableLinkFiles(config.linkTls);
-  const end = connectGatewayEnd({ ...common, engines, ...(tls === undefined ? {} : { tls }) });
-  return { ...end, learn: end.connectTo };
+  return connectGatewayEnd({ ...common, engines, ...(tls === undefined ? {} : { tls }) });
 };
+
+/** Whoever lost its engine may find it elsewhere, under its name or another. */
+const tellingLosses = (bus: OutboundBus, lost: () => void): OutboundBus => ({
+  ...bus,
+  watch: (watcher) =>
+    bus.watch((engine, up, region) => {
+      if (!up) lost();
+      watcher(engine, up, region);
+    }),
+});

@@ -19,7 +19,9 @@ import { openTelnetDoors, type TelnetPorts } from "./telnet-doors.ts";
 /** So that the first players of a gateway that starts with its engine are not turned away. */
 const PATIENCE_MS = 3000;
 const LOOK_MS = 20;
-const NO_ENGINE = "No engine is linked. The log says why (link_ended), for each of AMBON_ENGINES.";
+const NO_ENGINE =
+  "No engine is linked. The log says why (link_ended) for each that is named in AMBON_ENGINES or " +
+  "stands in the registry; registry_away means that Redis cannot be read.";
 /** Farewells get this long to leave before sockets are closed. */
 const LAST_WORDS_MS = 200;
 const GOODBYE = {
@@ -33,6 +35,8 @@ export interface GatewayLink {
   readonly outbound: OutboundBus;
   /** Dials an engine that sessions are sent to; absent = all are known. */
   readonly learn?: (engine: string, url: string) => void;
+  /** How busy an engine is; absent = none is chosen by that. */
+  readonly playersAt?: (engine: string) => number;
   readonly ids: LeasedNodeIds;
 }
 
@@ -53,8 +57,8 @@ export const openGateway = async (
   link: GatewayLink,
 ): Promise<OpenGateway> => {
   const { config, metrics, log, opened } = context;
-  const { limits, host: hostname, webPort, forwarded } = config;
-  const { inbound, outbound, learn, ids } = link;
+  const { limits, host: hostname, webPort, forwarded, region } = config;
+  const { inbound, outbound, learn, playersAt, ids } = link;
   const clock = { nowMs: () => Date.now() };
   const facts = new GameFacts(config, clock.nowMs());
   const gateway = new Gateway({
@@ -63,6 +67,7 @@ export const openGateway = async (
     log,
     mintSessionId: () => ids.next(clock.nowMs()),
     version: VERSION,
+    choice: { region, ...(playersAt === undefined ? {} : { playersAt }) },
     mssp: (players, world) => facts.table(players, world),
     loginTokens: config.loginTokens,
     offers: config.offers,

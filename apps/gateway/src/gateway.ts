@@ -16,7 +16,8 @@ import { openSessionIds } from "./session-ids.ts";
 
 const USAGE = `Usage: ambon gateway
 
-Takes players' connections, telnet and web, and plays them on the engines that AMBON_ENGINES names.
+Takes players' connections, telnet and web, and plays them on the engines that AMBON_ENGINES names,
+or that are found through Redis (AMBON_REGISTRY=redis).
 Needs AMBON_SECRET, the same as theirs, and AMBON_LEASING_URL. Settings come from ambon.yaml and
 from AMBON_… variables; docs/configuration.md lists them. Prints one JSON line with "event":"ready"
 when players can come.`;

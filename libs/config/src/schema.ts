@@ -143,7 +143,7 @@ export const SETTINGS: readonly Setting[] = [
     key: "ENGINES",
     meaning:
       "The engines of the game and where their link ports are, for gateways and for engines that " +
-      "are several; it may name the engine itself",
+      "are several; it may name the engine itself, and may be left out with AMBON_REGISTRY=redis",
     kind: { kind: "text", example: "engine-1=http://host:5000,engine-2=http://host:5001" },
   },
   {
@@ -160,7 +160,7 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     key: "REGION",
-    meaning: "Region of this process",
+    meaning: "Region of this process; gateways prefer engines of their own",
     kind: { kind: "text", pattern: NAME, example: "fra" },
     fallback: "local",
   },

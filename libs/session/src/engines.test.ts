@@ -145,6 +145,26 @@ test("[SE114] who is at the name question when the engine goes is served by anot
   assert.equal(rig.engine.of("attach").length, 0);
 });
 
+test("[SE116] who is new is served near, and whoever took over is found wherever it is", () => {
+  const rig = new GatewayRig({}, { choice: { region: "fra" } });
+  const near = rig.addEngine("engine-2", "fra");
+  const far = rig.addEngine("engine-3", "iad");
+  near.passwords.set("Mira", "swordfish");
+  const peers = [1, 2, 3].map(() => rig.telnet());
+  for (const peer of peers) {
+    peer.line("Mira");
+    peer.line("swordfish");
+  }
+  assert.equal(near.of("attach").length, peers.length);
+  assert.equal(rig.engine.of("account").length + far.of("account").length, 0);
+  far.knows("token-Mira", "Mira");
+  rig.link(false);
+  rig.link(false, "engine-2");
+  rig.pass(ROAM_MS);
+  peers[0]?.line("here");
+  assert.equal(far.of("input").at(-1)?.line, "here");
+});
+
 test("[SE115] the first engine that is there serves who waits, and the link of one is not all", () => {
   const rig = new GatewayRig();
   rig.link(false);

@@ -10,15 +10,23 @@
  * for every channel it opened.
  */
 
-import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
+import type { EngineFrame } from "@ambon/bus/frames";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log, Metrics } from "@ambon/kernel/ports";
 import type { MsspTable } from "@ambon/telnet/options/mssp";
 import { plainAddress } from "./address.ts";
-import type { ByeReason, Payload } from "./client.ts";
+import type { ByeReason } from "./client.ts";
 import { ConnectionLimits } from "./connection-limits.ts";
-import { EngineLinks } from "./engine-links.ts";
+import { type EngineChoice, EngineLinks } from "./engine-links.ts";
 import { GatewayClients } from "./gateway-clients.ts";
+import type {
+  Ending,
+  GatewayEffects,
+  GatewayInbox,
+  SocketEffect,
+  ToEngine,
+  Transport,
+} from "./gateway-step.ts";
 import { LoginThrottle } from "./login-throttle.ts";
 import {
   CONNECTIONS_REFUSED,
@@ -35,56 +43,6 @@ import { Session } from "./session.ts";
 import { SessionTimers } from "./session-timers.ts";
 import { type WorldFacts, WorldWatch } from "./world-facts.ts";
 
-export type Transport = "telnet" | "websocket";
-
-export type GatewayInbox =
-  | {
-      readonly i: "open";
-      readonly channel: number;
-      readonly transport: Transport;
-      readonly address: string;
-      /** The socket obeys `compress`: telnet on TCP does, on a WebSocket it does not. */
-      readonly compresses?: boolean;
-      /** The socket is encrypted up to here. */
-      readonly secure?: boolean;
-    }
-  | { readonly i: "bytes"; readonly channel: number; readonly bytes: Uint8Array }
-  | { readonly i: "message"; readonly channel: number; readonly text: string }
-  /** The socket's own buffer is filling, or empty again. */
-  | { readonly i: "blocked"; readonly channel: number }
-  | { readonly i: "drained"; readonly channel: number }
-  /** It is over SOCKET_BUFFER_BYTES, or has not drained for SOCKET_BUFFER_MS. */
-  | { readonly i: "tooSlow"; readonly channel: number }
-  | { readonly i: "closed"; readonly channel: number; readonly reason: string }
-  | { readonly i: "frames"; readonly engine: string; readonly frames: readonly EngineFrame[] }
-  | { readonly i: "link"; readonly engine: string; readonly up: boolean }
-  /** Everybody out, and nobody in any more: the process ends. `later`: only this process. */
-  | {
-      readonly i: "shutdown";
-      readonly message: string;
-      readonly reason?: "shutdown" | "later";
-    };
-
-type Ending = Extract<GatewayInbox, { i: "shutdown" }>;
-
-export type SocketEffect =
-  | { readonly channel: number; readonly payload: Payload }
-  /** What is written from here on is compressed (MCCP2), or is plain again. */
-  | { readonly channel: number; readonly compress: boolean }
-  | { readonly channel: number; readonly close: ByeReason };
-
-export interface ToEngine {
-  readonly engine: string;
-  readonly frame: GatewayFrame;
-}
-
-export interface GatewayEffects {
-  readonly sockets: readonly SocketEffect[];
-  readonly toEngine: readonly ToEngine[];
-  /** Engines that were named, and where they listen. */
-  readonly learned: readonly { readonly engine: string; readonly url: string }[];
-}
-
 export interface GatewayOptions {
   readonly limits: Limits;
   readonly metrics: Metrics;
@@ -93,6 +51,8 @@ export interface GatewayOptions {
   readonly mintSessionId: () => string | undefined;
   /** Of the server's build, shown to browsers. */
   readonly version: string;
+  /** Which engine serves whoever is in none yet. */
+  readonly choice?: EngineChoice;
   /** Engines that have a link already. */
   readonly linked?: readonly string[];
   /** What crawlers are told; `players` are in the world now. Without it MSSP is not spoken. */
@@ -104,6 +64,7 @@ export interface GatewayOptions {
 }
 
 const SLOW_TEXT = "Your connection did not take what was sent to it. Connect again to go on.";
+const ANYWHERE: EngineChoice = { region: "" };
 const NO_ID_TEXT = "No new sessions can be opened just now. Please try again in a minute.";
 
 export class Gateway {
@@ -118,7 +79,7 @@ export class Gateway {
   readonly #byChannel = new Map<number, Session>();
   readonly #bySessionId = new Map<string, Session>();
   readonly #perTransport: Record<Transport, number> = { telnet: 0, websocket: 0 };
-  readonly #engines = new EngineLinks();
+  readonly #engines: EngineLinks;
   #ending: Required<Omit<Ending, "i">> | null = null;
   #touched = new Set<Session>();
   #sockets: SocketEffect[] = [];
@@ -128,6 +89,7 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     const { limits, metrics, log } = options;
     this.#options = options;
+    this.#engines = new EngineLinks(options.choice ?? ANYWHERE);
     this.#shared = {
       limits,
       metrics,
@@ -202,7 +164,7 @@ export class Gateway {
         for (const frame of item.frames) this.#route(nowMs, item.engine, frame);
         return;
       case "link":
-        this.#turnLink(nowMs, item.engine, item.up);
+        this.#turnLink(nowMs, item);
         return;
       case "shutdown":
         this.#shutDown(nowMs, item);
@@ -234,8 +196,8 @@ export class Gateway {
     }
   }
 
-  #turnLink(nowMs: number, engine: string, up: boolean): void {
-    this.#engines.set(engine, up);
+  #turnLink(nowMs: number, { engine, up, region }: Extract<GatewayInbox, { i: "link" }>): void {
+    this.#engines.set(engine, up, region);
     const sessions = [...this.#byChannel.values()];
     if (up) {
       this.#world.linkCameUp();

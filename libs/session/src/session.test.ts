@@ -19,7 +19,7 @@ const newSession = (nowMs: number): Session => {
     metrics: silentMetrics,
     log: silentLog,
     throttle,
-    engines: new EngineLinks(),
+    engines: new EngineLinks({ region: "" }),
     resumeFailures: throttle,
   };
   const client = new WsClient({ cache: new RenderCache(), lineLength: 100, version: "0" });

@@ -216,7 +216,7 @@ export class Session implements SessionContext {
   }
 
   roam(): boolean {
-    const engine = this.shared.engines.pick(this.engine);
+    const engine = this.shared.engines.next(this.engine);
     if (engine !== undefined) this.moveTo(engine);
     return engine !== undefined;
   }

@@ -47,8 +47,13 @@ export const EVENTS: readonly EventSpec[] = [
     "address",
     "opens",
   ),
-  event("registry_here", "engines find each other through Redis again"),
+  event("registry_here", "engines are found through Redis again"),
   event("registry_away", "Redis is away: newcomers among engines are not found", "reason"),
+  event(
+    "engine_forgotten",
+    "an engine left the registry and has no link; it is dialed no more",
+    "engine",
+  ),
   event("bus_redis_here", "Redis carries the bus"),
   event("bus_redis_away", "Redis went away or is not there; all links are down", "reason"),
   event(

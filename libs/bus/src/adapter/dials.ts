@@ -1,6 +1,6 @@
 /**
- * The peers that an end dials, by name, whatever carries the links: added, moved and forgotten while
- * the end runs.
+ * The peers that an end dials, by name, whatever carries the links: added, moved and forgotten
+ * while it runs.
  *
  * Bound: ENGINES_MAX; more are refused with an error.
  */

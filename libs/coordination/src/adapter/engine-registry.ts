@@ -1,46 +1,63 @@
 /**
- * Engines find each other through Redis. Each writes where it is reached, again every RENEW_MS for
- * TTL_MS, and reads who else is there. All of it is a hint: a link proves who is at its other end,
- * and the store decides who runs what. So while Redis is away nothing changes for engines that know
- * each other; newcomers are found when it is back.
+ * Engines are found through Redis. Each writes where it is reached and how busy it is, again every
+ * RENEW_MS for TTL_MS; engines and gateways read who is there as often, and out of turn when a link
+ * is lost. All of it is a hint: a link proves who is at its other end, and the store decides who
+ * runs what. So while Redis is away nothing changes for those that know each other; newcomers are
+ * found when it is back (found-engines.ts).
  *
  * Bound: ENGINES_MAX are read, in the order of their names; more are left out.
  */
 
+import { performance } from "node:perf_hooks";
 import type { Log } from "@ambon/kernel/ports";
 import { Redis } from "ioredis";
+import { decodeEntry, type EngineEntry, encodeEntry } from "../engine-entry.ts";
+import { FoundEngines } from "../found-engines.ts";
 
 export const RENEW_MS = 2000;
 export const TTL_MS = 10_000;
 export const ENGINES_MAX = 64;
 const KEYS = "ambon:engine:";
-const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
-/** Empty where engines speak over Redis. */
-const URL_TEXT = /^(https?:\/\/[^\s/?#@]{1,255})?$/;
 const SCAN_COUNT = 256;
 const COMMAND_MS = 1000;
 const RETRY_MS_MAX = 2000;
 const RETRY_MS_STEP = 100;
 
+/** The end that dials what is found. */
+export interface EngineDialer {
+  connectTo(engine: string, url: string): void;
+  forget(engine: string): void;
+  /** Those that are up. */
+  links(): readonly { readonly peer: string }[];
+}
+
 export interface EngineRegistryOptions {
   readonly redisUrl: string;
-  readonly self: { readonly engine: string; readonly url: string };
-  /** Called for each other engine at every look: known ones too, with the address of now. */
-  readonly found: (engine: string, url: string) => void;
+  /** What an engine writes of itself; absent = a gateway, which only reads. */
+  readonly self?: () => EngineEntry;
+  /** Engines that the operator named: they are dialed as he said. */
+  readonly named: readonly string[];
+  readonly dialer: EngineDialer;
+  /** Engines are dialed at their addresses: those without one are passed over. */
+  readonly needsUrl: boolean;
   readonly log: Log;
 }
 
 export class EngineRegistry {
   readonly #options: EngineRegistryOptions;
   readonly #redis: Redis;
+  readonly #found: FoundEngines;
   readonly #timer: NodeJS.Timeout;
-  #looking: Promise<void>;
+  #looking: Promise<void> = Promise.resolve();
+  #isLookDue = false;
   #isAway = false;
+  #players: ReadonlyMap<string, number> = new Map();
   #closing: Promise<void> | undefined;
 
   /** Begins at once and does not wait for Redis. */
   constructor(options: EngineRegistryOptions) {
     this.#options = options;
+    this.#found = new FoundEngines(options.named);
     this.#redis = new Redis(options.redisUrl, {
       commandTimeout: COMMAND_MS,
       connectTimeout: COMMAND_MS,
@@ -50,10 +67,28 @@ export class EngineRegistry {
     });
     // A failed look tells it; without a listener it would end the process.
     this.#redis.on("error", () => undefined);
-    this.#looking = this.#look();
-    this.#timer = setInterval(() => {
-      this.#looking = this.#looking.then(() => this.#look());
-    }, RENEW_MS);
+    this.look();
+    this.#timer = setInterval(() => this.look(), RENEW_MS);
+  }
+
+  /** Looks when the look that is under way is over: an engine was lost, or is wanted. */
+  look(): void {
+    if (this.#isLookDue || this.#closing !== undefined) return;
+    this.#isLookDue = true;
+    this.#looking = this.#looking.then(() => {
+      this.#isLookDue = false;
+      return this.#look();
+    });
+  }
+
+  /** An engine that another one named is dialed, and forgotten again if it is nowhere. */
+  learn(engine: string, url: string): void {
+    if (this.#found.told(engine)) this.#options.dialer.connectTo(engine, url);
+  }
+
+  /** Players that an engine had when the registry was read last; 0 = not known. */
+  playersAt(engine: string): number {
+    return this.#players.get(engine) ?? 0;
   }
 
   /** Takes this engine out of the list; a Redis that is away forgets it by itself. */
@@ -65,28 +100,34 @@ export class EngineRegistry {
   async #leave(): Promise<void> {
     clearInterval(this.#timer);
     await this.#looking;
-    await this.#redis.del(KEYS + this.#options.self.engine).catch(this.#away);
+    const self = this.#options.self?.();
+    if (self !== undefined) await this.#redis.del(KEYS + self.engine).catch(this.#away);
     this.#redis.disconnect();
   }
 
   async #look(): Promise<void> {
-    const { self, found, log } = this.#options;
+    const self = this.#options.self?.();
     try {
-      await this.#redis.set(KEYS + self.engine, self.url, "PX", TTL_MS);
-      const keys = (await this.#keys()).filter((key) => key !== KEYS + self.engine);
-      const named = keys.sort().slice(0, ENGINES_MAX);
-      const urls = named.length === 0 ? [] : await this.#redis.mget(named);
-      if (this.#isAway) log.event("info", "registry_here");
-      this.#isAway = false;
-      for (const [index, key] of named.entries()) {
-        const url = urls[index];
-        const engine = key.slice(KEYS.length);
-        // Whoever may write to this Redis may write anything.
-        if (NAME.test(engine) && typeof url === "string" && URL_TEXT.test(url)) found(engine, url);
+      if (self !== undefined) {
+        await this.#redis.set(KEYS + self.engine, encodeEntry(self), "PX", TTL_MS);
       }
+      const entries = await this.#read();
+      if (this.#isAway) this.#options.log.event("info", "registry_here");
+      this.#isAway = false;
+      this.#players = new Map(entries.map(({ engine, players }) => [engine, players]));
+      this.#follow(entries.filter(({ engine }) => engine !== self?.engine));
     } catch (error) {
       this.#away(error);
     }
+  }
+
+  async #read(): Promise<readonly EngineEntry[]> {
+    const keys = (await this.#keys()).sort().slice(0, ENGINES_MAX);
+    const texts = keys.length === 0 ? [] : await this.#redis.mget(keys);
+    return keys.flatMap((key, index) => {
+      const text = texts[index];
+      return typeof text === "string" ? (decodeEntry(key.slice(KEYS.length), text) ?? []) : [];
+    });
   }
 
   async #keys(): Promise<string[]> {
@@ -100,7 +141,21 @@ export class EngineRegistry {
     return [...keys];
   }
 
+  #follow(entries: readonly EngineEntry[]): void {
+    const { dialer, needsUrl, log } = this.#options;
+    const linked = new Set(dialer.links().map(({ peer }) => peer));
+    const reachable = entries.filter(({ url }) => url !== "" || !needsUrl);
+    const isLinked = (engine: string): boolean => linked.has(engine);
+    const { dial, forget } = this.#found.listed(performance.now(), reachable, isLinked);
+    for (const { engine, url } of dial) dialer.connectTo(engine, url);
+    for (const engine of forget) {
+      log.event("info", "engine_forgotten", { engine });
+      dialer.forget(engine);
+    }
+  }
+
   readonly #away = (error: unknown): void => {
+    this.#found.unread();
     if (this.#isAway) return;
     this.#isAway = true;
     const reason = error instanceof Error ? error.message : String(error);

@@ -18,7 +18,7 @@ import { getRequestListener } from "@hono/node-server";
 import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import type { Payload } from "../client.ts";
 import { clientAddress, type ForwardRules } from "../forwarded-for.ts";
-import type { Transport } from "../gateway.ts";
+import type { Transport } from "../gateway-step.ts";
 import {
   chooseDialect,
   newDialect,

@@ -4,13 +4,8 @@ import type { EngineFrame } from "@ambon/bus/frames";
 import { type LimitName, limitsWith } from "@ambon/kernel/limits";
 import { silentLog } from "@ambon/kernel/ports";
 import { CountingMetrics } from "@ambon/testing/counting-metrics";
-import {
-  Gateway,
-  type GatewayInbox,
-  type GatewayOptions,
-  type ToEngine,
-  type Transport,
-} from "../gateway.ts";
+import { Gateway, type GatewayOptions } from "../gateway.ts";
+import type { GatewayInbox, ToEngine, Transport } from "../gateway-step.ts";
 import { FakeEngine } from "./fake-engine.ts";
 import { readable } from "./readable.ts";
 
@@ -83,7 +78,7 @@ export class GatewayRig {
   /** Without `mssp` there is nothing that crawlers are told. */
   constructor(
     limits: Partial<Record<LimitName, number>> = {},
-    more: Pick<GatewayOptions, "mssp" | "loginTokens" | "offers"> = {},
+    more: Pick<GatewayOptions, "mssp" | "loginTokens" | "offers" | "choice"> = {},
   ) {
     this.gateway = new Gateway({
       limits: limitsWith(limits),
@@ -175,10 +170,10 @@ export class GatewayRig {
   }
 
   /** A further engine, with a link. */
-  addEngine(name: string): FakeEngine {
+  addEngine(name: string, region?: string): FakeEngine {
     const engine = new FakeEngine();
     this.engines.set(name, engine);
-    this.put({ i: "link", engine: name, up: true });
+    this.put({ i: "link", engine: name, up: true, ...(region === undefined ? {} : { region }) });
     return engine;
   }
 

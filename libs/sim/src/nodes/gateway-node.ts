@@ -6,13 +6,8 @@
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import { silentMetrics } from "@ambon/kernel/ports";
 import type { Payload } from "@ambon/session/client";
-import {
-  Gateway,
-  type GatewayInbox,
-  type SocketEffect,
-  type ToEngine,
-  type Transport,
-} from "@ambon/session/gateway";
+import { Gateway } from "@ambon/session/gateway";
+import type { GatewayInbox, SocketEffect, ToEngine, Transport } from "@ambon/session/gateway-step";
 import { STALE_FRAMES } from "@ambon/session/metric-names";
 import { Connection, type Endpoint, type Line } from "../network/connection.ts";
 import { Process } from "../time/process.ts";

@@ -4,7 +4,7 @@
  */
 
 import type { Payload } from "@ambon/session/client";
-import type { GatewayInbox, Transport } from "@ambon/session/gateway";
+import type { GatewayInbox, Transport } from "@ambon/session/gateway-step";
 import type { CloseWhy, Endpoint, Line } from "../network/connection.ts";
 import type { Process } from "../time/process.ts";
 
