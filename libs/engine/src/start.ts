@@ -1,9 +1,10 @@
 /**
  * The start of an engine.
  *
- *   what did my last run leave, and which zones run more than once (instances/) ─▶ zones claimed
- *   (again each second while one is missing), each from its row, or from the snapshot where nobody
- *   else has claimed it ─▶ sessions of the snapshot (restore.ts) ─▶ ready
+ *   what did my last run leave, and which zones run more than once (instances/) ─▶ the name, where
+ *   there are other engines ─▶ zones claimed (again each second while one is missing), each from
+ *   its row, or from the snapshot where nobody else has claimed it ─▶ sessions of the snapshot
+ *   (restore.ts) ─▶ ready
  */
 
 import { assert } from "@ambon/kernel/assert";
@@ -11,6 +12,7 @@ import type { ZoneId } from "@ambon/kernel/ids";
 import type { AggregateKey } from "@ambon/persistence/store";
 import { claimRow } from "./claim-row.ts";
 import { lookForZones, takeDrained } from "./cluster/keep-zones.ts";
+import { takeName } from "./cluster/own-name.ts";
 import type { EngineContext } from "./context.ts";
 import { beginDrain } from "./drain.ts";
 import { decodeDrain } from "./drain-snapshot.ts";
@@ -58,10 +60,13 @@ const snapshotKey = (c: EngineContext): AggregateKey => ({
 
 const startZones = (c: EngineContext): void => {
   c.after(LOOK_MS, { t: "instances" });
-  if (c.cluster !== null) {
-    c.cluster.startedAtMs = c.nowMs;
-    takeDrained(c);
-    return lookForZones(c);
+  const { cluster } = c;
+  if (cluster !== null) {
+    return takeName(c, cluster, () => {
+      cluster.startedAtMs = c.nowMs;
+      takeDrained(c);
+      lookForZones(c);
+    });
   }
   const drained = (c.drained?.zones ?? []).map(({ id }) => id);
   for (const zone of [...c.options.hosted, ...c.instances.wanted, ...drained]) {

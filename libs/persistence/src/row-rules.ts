@@ -22,6 +22,7 @@ import type {
   Ownership,
   ReplaceResult,
 } from "./store.ts";
+import { LEASED_KINDS } from "./zone-leases.ts";
 
 /** A row without its state: what an index keeps in memory. */
 export type RowMeta = Omit<AggregateRow, "state">;
@@ -128,7 +129,7 @@ export function planClaim(
 function made(order: ClaimOrder, lost: RowMeta | undefined): AggregateRow | undefined {
   const { key, expected, initialState } = order;
   if (initialState === undefined || expected !== null) return undefined;
-  if (key.kind !== "zone" && key.kind !== "document") return undefined;
+  if (!LEASED_KINDS.includes(key.kind)) return undefined;
   return {
     kind: key.kind,
     id: key.id,

@@ -15,6 +15,7 @@ export const AGGREGATE_KINDS = [
   "zone",
   "document",
   "ban",
+  /** The name of an engine, owned by the run that is it. */
   "lease",
   /** What a drained engine leaves for its next run. */
   "snapshot",
@@ -122,7 +123,7 @@ export interface AggregateStore {
    * Takes ownership by compare-and-set: succeeds when the row's owner and epoch are still
    * `expected` (null = unowned), and makes the epoch one higher. So a claim that is carried out
    * late, after a later attempt, finds another epoch and does nothing. A missing row
-   * of kind zone or document is made from `initialState` first.
+   * of a kind that has leases is made from `initialState` first.
    */
   claim(
     key: AggregateKey,

@@ -1,5 +1,6 @@
 /**
- * The port `ZoneLeases`: who may run a zone, for stores that several engines share.
+ * The port `ZoneLeases`: who may run a zone, and which run an engine is, for stores that several
+ * engines share.
  *
  * The authority over a zone is its row: `(owner, epoch)` as for every row, and the time until which
  * the owner need not be asked, on the store's own clock. An owner prolongs all it has with one
@@ -7,13 +8,13 @@
  * the higher epoch then refuses whatever the earlier owner still writes. So a lease decides only
  * when somebody may take over, never whether a write is good (DESIGN §12).
  *
- * Zones and documents have leases; players have none: their owner is alive as long as one lease of
- * that owner is.
+ * Zones and documents have leases, and names of engines (kind `lease`); players have none: their
+ * owner is alive as long as one lease of that owner is.
  */
 
 import type { AggregateKey, AggregateKind, AggregateRow } from "./store.ts";
 
-export const LEASED_KINDS: readonly AggregateKind[] = ["zone", "document"];
+export const LEASED_KINDS: readonly AggregateKind[] = ["zone", "document", "lease"];
 
 export interface HeldLease extends AggregateKey {
   readonly epoch: number;
@@ -24,7 +25,7 @@ export interface TakeOrder {
   readonly owner: string;
   /** An owner that gives the row up to us, or is an earlier run of us, or we; null = nobody has. */
   readonly from: { readonly owner: string; readonly epoch: number } | null;
-  /** For a zone that was never stored. */
+  /** For a row that was never stored. */
   readonly initialState: string;
   readonly ttlMs: number;
 }
@@ -43,10 +44,10 @@ export type TakeResult =
 export interface ZoneLeases {
   /**
    * Makes the row ours when nobody owns it, its lease is over, or it is still as `from` says; the
-   * epoch becomes one higher and the lease begins. Only kinds zone and document.
+   * epoch becomes one higher and the lease begins. Only kinds that have leases.
    */
   take(order: TakeOrder): Promise<TakeResult>;
-  /** Prolongs all zones and documents of `owner` to `ttlMs` from now; those are returned. */
+  /** Prolongs all leases of `owner` to `ttlMs` from now; those are returned. */
   renew(owner: string, ttlMs: number): Promise<readonly HeldLease[]>;
   /** True when no lease of this owner is left: whoever owned its players is gone. */
   hasLapsed(owner: string): Promise<boolean>;

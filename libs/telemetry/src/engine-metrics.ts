@@ -91,8 +91,8 @@ export const ENGINE_METRICS: readonly MetricSpec[] = [
   {
     name: "lease_lost_total",
     type: "counter",
-    labels: { kind: ["zone"] },
-    help: "Times that another engine had taken zones of this one",
+    labels: { kind: ["zone", "name"] },
+    help: "Times that another engine had taken zones of this one, or another run its name",
   },
   {
     name: "engine_rejoins_total",

@@ -42,6 +42,8 @@ export class Cluster {
   readonly options: ClusterOptions;
   readonly directory = new Directory();
   readonly lease: ZoneLease;
+  /** Under which the engine's name is this run's (own-name.ts); null = not yet. */
+  nameEpoch: number | null = null;
   readonly claims = new ZoneClaims();
   readonly leaving = new Map<PlayerId, Leaving>();
   /** Zones on their way to another engine. */

@@ -4,7 +4,7 @@
  * Each tick begins here: is our time over (zone-lease.ts)? Then zones stand still, players are
  * told, and the store is asked; what it says decides whether they go on or this engine ends. An
  * engine that has lost a zone ends itself: others run it now, from the last cut, and what is in
- * memory here is true no more.
+ * memory here is true no more. So has a run whose name another one has taken (own-name.ts).
  */
 
 import type { ZoneId } from "@ambon/kernel/ids";
@@ -14,6 +14,7 @@ import { readInstance } from "../instances/find-instances.ts";
 import { NEVER_STORED, runZone } from "../run-zone.ts";
 import { kindOf } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
+import { endReplaced } from "./own-name.ts";
 import type { Candidate } from "./zone-claims.ts";
 
 /** How often zones are looked for that nobody runs. */
@@ -49,9 +50,13 @@ const renew = (c: EngineContext, cluster: Cluster): void => {
   // A zone that is taken while the question is under way need not be in its answer.
   const asked = new Map([...c.zones.all()].map(({ id, epoch }) => [id, epoch]));
   const taken = [...cluster.taken];
+  const { nameEpoch } = cluster;
   const { leaseMs: ttlMs } = cluster.options;
   c.call({ op: "renew", owner: c.owner, ttlMs }, (reply) => {
     if (!reply.ok || reply.op !== "renew") return cluster.lease.unanswered(c.nowMs);
+    if (nameEpoch !== null && !holds(reply.held, c.options.engine, nameEpoch)) {
+      return endReplaced(c);
+    }
     for (const [id, arriving] of taken) {
       if (!holds(reply.held, id, arriving.epoch)) cluster.taken.delete(id);
       else arriving.untilMs = cluster.lease.deadlineOf(askedAtMs);
@@ -71,7 +76,7 @@ const renew = (c: EngineContext, cluster: Cluster): void => {
 };
 
 /** All of it is this run's: a higher epoch is of its own claim after an unknown outcome. */
-const holds = (held: readonly HeldLease[], id: ZoneId, epoch: number): boolean =>
+const holds = (held: readonly HeldLease[], id: string, epoch: number): boolean =>
   held.some((lease) => lease.id === id && lease.epoch >= epoch);
 
 /** The timer of the search: asks for zones that nobody runs, and comes again. */

@@ -5,6 +5,7 @@
 
 import type { ClaimOrder } from "../row-rules.ts";
 import { type AggregateRow, type ClaimResult, StoreUnavailableError } from "../store.ts";
+import { LEASED_KINDS } from "../zone-leases.ts";
 import type { PostgresPool } from "./postgres-pool.ts";
 import { ROW_COLUMNS, type StoredRow, toRow } from "./postgres-row.ts";
 
@@ -60,7 +61,7 @@ const isFree = (row: AggregateRow, { expected }: ClaimOrder): boolean =>
 export async function makeRow(pool: PostgresPool, order: ClaimOrder): Promise<boolean> {
   const { key, expected, initialState } = order;
   if (initialState === undefined || expected !== null) return false;
-  if (key.kind !== "zone" && key.kind !== "document") return false;
+  if (!LEASED_KINDS.includes(key.kind)) return false;
   await pool.query(
     `INSERT INTO ambon.aggregates (kind, id, state, version, epoch)
      VALUES ($1, $2, $3::json, 1, 1) ON CONFLICT (kind, id) DO NOTHING`,

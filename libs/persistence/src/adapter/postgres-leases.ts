@@ -5,7 +5,7 @@
  */
 
 import { type AggregateKind, StoreUnavailableError } from "../store.ts";
-import type { HeldLease, TakeOrder, TakeResult } from "../zone-leases.ts";
+import { type HeldLease, LEASED_KINDS, type TakeOrder, type TakeResult } from "../zone-leases.ts";
 import { makeRow } from "./postgres-claim.ts";
 import type { PostgresPool } from "./postgres-pool.ts";
 import { ROW_COLUMNS, type StoredRow, toRow } from "./postgres-row.ts";
@@ -63,8 +63,8 @@ export async function renewLeases(
 ): Promise<readonly HeldLease[]> {
   const { rows } = await pool.query<{ kind: AggregateKind; id: string; epoch: string }>(
     `UPDATE ambon.aggregates SET lease_until = ${TTL("$2::bigint")}
-     WHERE owner = $1 AND kind IN ('zone', 'document') RETURNING kind, id, epoch`,
-    [owner, ttlMs],
+     WHERE owner = $1 AND kind = ANY($3::text[]) RETURNING kind, id, epoch`,
+    [owner, ttlMs, LEASED_KINDS],
   );
   return rows.map(({ kind, id, epoch }) => ({ kind, id, epoch: Number(epoch) }));
 }

@@ -118,4 +118,16 @@ export const registerLeaseContract = (name: string, make: () => Promise<LeasesUn
     assert.equal(rowOf(await take(u, TOWN, "e2#b")).owner, "e2#b");
     assert.equal(await u.store.hasLapsed("e1#a"), true);
   });
+
+  run("[ZL8] the name of an engine has a lease as zones have, renewed with them", async (u) => {
+    const name: AggregateKey = { kind: "lease", id: "e1" };
+    const mine = rowOf(await take(u, name, "e1#a"));
+    assert.equal(await u.store.hasLapsed("e1#a"), false);
+    const held = await u.store.renew("e1#a", TTL_MS);
+    assert.deepEqual(held, [{ ...name, epoch: mine.epoch }]);
+    const from = { owner: "e1#a", epoch: mine.epoch };
+    assert.equal(rowOf(await take(u, name, "e1#b", from)).epoch, mine.epoch + 1);
+    assert.deepEqual(await u.store.renew("e1#a", TTL_MS), []);
+    assert.equal(await u.store.hasLapsed("e1#a"), true);
+  });
 };
