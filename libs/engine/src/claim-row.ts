@@ -3,11 +3,12 @@
  * an operator's tool: at once too. Of another run of this engine, or of another engine: only when
  * that one is gone. How that is known:
  *
- *   this run is starting      ─▶ earlier runs are gone: they are replaced by it
+ *   one engine, starting      ─▶ earlier runs are gone: they are replaced by it
  *   one engine, running       ─▶ as long as a zone's row says that we are not replaced ourselves;
  *                                a run that was stopped and woke up after the next one began must
  *                                not take from its successor
- *   several engines           ─▶ when no lease of that owner is left
+ *   several, of the own name  ─▶ when the row of the name says that we came last
+ *   several, of another name  ─▶ when no lease of that owner is left
  *
  * `reclaimRow` is for rows that we have: it believes nobody's word but the row's.
  */
@@ -16,6 +17,7 @@ import { assert } from "@ambon/kernel/assert";
 import type { PlayerId } from "@ambon/kernel/ids";
 import type { AggregateKey, AggregateRow } from "@ambon/persistence/store";
 import { askToDisown } from "./cluster/disown.ts";
+import { askWhoCameLast } from "./cluster/own-name.ts";
 import type { EngineContext } from "./context.ts";
 import { isOperatorOwner } from "./operator-owner.ts";
 import { kindOf } from "./zone-table.ts";
@@ -123,12 +125,13 @@ const askWhetherGone = (
 ): void => {
   const engine = owner.slice(0, owner.indexOf("#"));
   const isEarlierRun = engine === c.options.engine;
-  if (isEarlierRun && c.phase === "starting") return gone();
   if (c.cluster === null) {
-    if (isEarlierRun) askWhetherReplaced(c, gone, there);
-    else there();
+    if (!isEarlierRun) there();
+    else if (c.phase === "starting") gone();
+    else askWhetherReplaced(c, gone, there);
     return;
   }
+  if (isEarlierRun) return askWhoCameLast(c, gone, there);
   // The hint saves a question; being wrong about it costs the player another try.
   if (c.cluster.directory.peer(engine)?.owner === owner) {
     if (key.kind === "player") askToDisown(c, engine, key.id as PlayerId);

@@ -87,7 +87,7 @@ test("[CL10] after a planned restart zones and sessions go on at once, whichever
   cluster.kill("e1");
   cluster.pause("e2", true);
   cluster.boot("e1");
-  cluster.ticks(6);
+  cluster.ticks(8);
   const { engine } = cluster.engine("e1");
   assert.deepEqual([engine.status().phase, engine.status().players], ["running", 1]);
 });

@@ -14,7 +14,7 @@ import { readInstance } from "../instances/find-instances.ts";
 import { NEVER_STORED, runZone } from "../run-zone.ts";
 import { kindOf } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
-import { endReplaced } from "./own-name.ts";
+import { askWhoCameLast, endReplaced } from "./own-name.ts";
 import type { Candidate } from "./zone-claims.ts";
 
 /** How often zones are looked for that nobody runs. */
@@ -157,8 +157,8 @@ export const takeZone = (
 type Held = Extract<TakeResult, { outcome: "held" }>;
 
 /**
- * By ourselves when an answer was lost, or by an earlier run of ours while we start: it is given to
- * us. Later another run of this name may be our successor: then its lease counts like any other.
+ * By ourselves when an answer was lost, or by an earlier run of ours: it is given to us, whatever
+ * is left of its lease. A later run of this name may be our successor (own-name.ts).
  */
 const held = (
   c: EngineContext,
@@ -167,10 +167,10 @@ const held = (
   isFirst: boolean,
   { owner, epoch, leftMs }: Held,
 ): void => {
-  const isEarlierRun = c.phase === "starting" && owner.startsWith(`${c.options.engine}#`);
-  if (isFirst && (owner === c.owner || isEarlierRun)) {
-    takeZone(c, cluster, zone, { owner, epoch });
-    return;
+  const take = (): void => takeZone(c, cluster, zone, { owner, epoch });
+  if (isFirst && owner === c.owner) return take();
+  if (isFirst && owner.startsWith(`${c.options.engine}#`)) {
+    return askWhoCameLast(c, take, () => cluster.claims.notTaken(zone, c.nowMs, undefined));
   }
   c.options.log.event("info", "zone_held", { zone, owner });
   cluster.claims.notTaken(zone, c.nowMs, leftMs);

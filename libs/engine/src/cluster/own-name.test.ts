@@ -66,3 +66,24 @@ test("[CL12] before it has its name a run takes nothing, and a lost answer costs
   engine.ticks(TICKS);
   assert.deepEqual([engine.zones.size, hasEnded(engine)], [1, false]);
 });
+
+test("[CL13] zones and characters of a run that was replaced are taken at once, before its lease is over", () => {
+  const store = new FakeStore();
+  store.addPlayer("1", "Anna", "a:hall");
+  runOf(store, "old", [TOWN]).start().ticks(8).login(1, "1").ticks(3);
+  assert.equal(store.row("player/1").owner, "e1#old");
+  const next = runOf(store, "next", [TOWN]).start().ticks(8).login(1, "1").ticks(3);
+  assert.deepEqual(next.read(1), ["You are in a:hall."]);
+  for (const row of ["zone/a#1", "player/1"]) assert.equal(store.row(row).owner, "e1#next");
+  assert.equal(hasEnded(next), false);
+});
+
+test("[CL13] a run that wakes up takes nothing back from the one that came after it", () => {
+  const store = new FakeStore();
+  store.addPlayer("1", "Anna", "a:hall");
+  const old = runOf(store, "old").start().ticks(5);
+  const next = runOf(store, "next", [TOWN]).start().ticks(8).login(1, "1");
+  old.attach(1, "1").ticks(5);
+  assert.deepEqual([hasEnded(old), hasEnded(next)], [true, false]);
+  assert.equal(store.row("player/1").owner, "e1#next");
+});

@@ -7,19 +7,23 @@
  *     ▲ └─ no answer: again
  *     └─── the one that had it is another by now: that one came after us ─▶ this run ends
  *
- * Who comes last has the name. It is not given back at the end: whoever starts under it takes it at
- * once, and nobody else wants it.
+ * Who comes last has the name. A run has it before it takes anything: so of two runs the later one
+ * is known by asking who has the name after something of the other was seen. The name is not given
+ * back at the end: whoever starts under it takes it at once, and nobody else wants it.
  */
 
+import type { AggregateKey } from "@ambon/persistence/store";
 import type { EngineContext } from "../context.ts";
 import { NEVER_STORED } from "../run-zone.ts";
 import type { Cluster } from "./cluster.ts";
 
 const ASK_AGAIN_MS = 1000;
 
+const nameOf = (c: EngineContext): AggregateKey => ({ kind: "lease", id: c.options.engine });
+
 /** Before anything else is taken; `then` when the name is ours. */
 export const takeName = (c: EngineContext, cluster: Cluster, then: () => void): void => {
-  const key = { kind: "lease", id: c.options.engine } as const;
+  const key = nameOf(c);
   let before: string | undefined;
   const ask = (from: { readonly owner: string; readonly epoch: number } | null): void => {
     const askedAtMs = c.nowMs;
@@ -41,6 +45,22 @@ export const takeName = (c: EngineContext, cluster: Cluster, then: () => void): 
     });
   };
   ask(null);
+};
+
+/**
+ * Another run of this engine owns something. `earlier`: we came after it, and may take that; `unknown`:
+ * the store does not say. Otherwise it came after us, and this run ends.
+ */
+export const askWhoCameLast = (
+  c: EngineContext,
+  earlier: () => void,
+  unknown: () => void,
+): void => {
+  c.call({ op: "read", key: nameOf(c) }, (reply) => {
+    if (!reply.ok || reply.op !== "read") unknown();
+    else if (reply.row?.owner === c.owner) earlier();
+    else endReplaced(c);
+  });
 };
 
 /** Another run has the name: it is the engine now. */
