@@ -44,7 +44,7 @@ export const whyNoComeback = (
 export const tellWhatIsLost = (
   c: EngineContext,
   session: EngineSession,
-  { applied }: Comeback,
+  applied: Comeback["applied"],
   inputSeq: number,
 ): void => {
   const lost = applied === undefined ? 0 : Math.max(0, applied - inputSeq);

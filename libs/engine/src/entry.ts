@@ -128,7 +128,7 @@ const enter = (
   c.roster.place(state, slot);
   if (comeback !== null) session.tokens.begin(comeback.tokenHash);
   bind(c, session, joining, comeback === null ? 0 : (stored?.clientSeq ?? 0));
-  if (comeback !== null) tellWhatIsLost(c, session, comeback, state.inputSeq);
+  if (comeback !== null) tellWhatIsLost(c, session, comeback.applied, state.inputSeq);
   c.input(slot, SOURCE.store, state.id, {
     i: "arrive",
     state,

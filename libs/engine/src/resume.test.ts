@@ -357,3 +357,18 @@ test("[EN37] a gateway that lost its link comes back for its sessions, telnet to
   t.type(1, 2, "after").ticks(2);
   assert.deepEqual(t.read(1).slice(read), ["Anna: after"]);
 });
+
+test("[EN41] what a run acknowledged that was replaced already is undone, and the player is told", () => {
+  const t = testEngine().login(1, "1");
+  t.type(1, 1, "kept").tick();
+  const read = t.read(1).length;
+  t.feed({ in: "link", gateway: "g1", up: false }).tick();
+  t.feed({ in: "link", gateway: "g1", up: true });
+  const caps = { transport: "telnet", screenReader: false, address: "198.51.100.7" } as const;
+  const back = { f: "resume", channel: 1, sessionId: "s1", token: "1.token-1", caps } as const;
+  t.frames("g1", { ...back, received: 999, applied: 3 }).tick();
+  t.type(1, 4, "after").ticks(2);
+  const lines = t.read(1).slice(read);
+  assert.match(lines.join("\n"), /Your last 2 commands are undone/);
+  assert.equal(lines.at(-1), "Anna: after");
+});

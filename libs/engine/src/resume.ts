@@ -20,6 +20,7 @@
 
 import type { GatewayFrame } from "@ambon/bus/frames";
 import { SOURCE } from "@ambon/game/input";
+import { tellWhatIsLost } from "./comeback.ts";
 import type { EngineContext } from "./context.ts";
 import type { EngineSession } from "./engine-session.ts";
 import { grantFor, hashOf, newToken, rebind, supersede } from "./entry.ts";
@@ -48,7 +49,11 @@ export const resume = (c: EngineContext, link: GatewayLink, frame: ResumeFrame):
   const alive = supersede(c, session, SUPERSEDED) || unnoticed;
   rebind(c, session, { link, channel: frame.channel, caps: frame.caps });
   const complete = session.output.resumeAfter(frame.received, c.nowMs);
+  const { lastSeq } = session;
+  const { applied = 0 } = frame;
   welcomeBack(c, session, hashOf(c, frame.token), complete ? frame.received : session.output.seq);
+  // A run that this one has replaced, and that woke up, acknowledged what it could not keep.
+  if (applied > lastSeq) tellWhatIsLost(c, session, applied, lastSeq);
   if (complete) c.outbox.pump(session);
   else refresh(c, session);
   if (complete && !alive) linkBack(c, session, true);

@@ -19,7 +19,7 @@ const runOf = (store: FakeStore, boot: string, hosted: readonly (typeof TOWN)[] 
 
 const hasEnded = ({ effects }: TestEngine): boolean => effects.some(({ x }) => x === "fatal");
 
-test("[CL12] a run without zones that was replaced learns of it by its next renewal, and ends", () => {
+test("[CL14] a run without zones that was replaced learns of it by its next renewal, and ends", () => {
   const store = new FakeStore();
   const old = runOf(store, "old").start().ticks(TICKS);
   assert.deepEqual([hasEnded(old), store.row(NAME).owner], [false, "e1#old"]);
@@ -31,7 +31,7 @@ test("[CL12] a run without zones that was replaced learns of it by its next rene
   assert.equal(old.metrics.get("lease_lost_total:name"), 1);
 });
 
-test("[CL12] a run that slept while it started does not take the name from one that came after it", () => {
+test("[CL14] a run that slept while it started does not take the name from one that came after it", () => {
   const store = new FakeStore();
   runOf(store, "first").start();
   const sleeper = runOf(store, "sleeper", [TOWN]);
@@ -50,7 +50,7 @@ test("[CL12] a run that slept while it started does not take the name from one t
   assert.equal(sleeper.zones.size, 0);
 });
 
-test("[CL12] before it has its name a run takes nothing, and a lost answer costs only time", () => {
+test("[CL14] before it has its name a run takes nothing, and a lost answer costs only time", () => {
   let lost = 0;
   class Unsure extends FakeStore {
     override call(call: StoreCall): StoreReply {

@@ -126,6 +126,11 @@ export class LineLedger {
     lines.shownEpoch = Math.max(shownEpoch, epoch);
   }
 
+  /** By a run that was replaced and may have acknowledged it: it comes again, or that is told. */
+  appliedInVain({ bot, k }: Tag): void {
+    this.#of(bot).undone.add(k);
+  }
+
   /**
    * Another run of the engine begins with this row of the bot's character. `ranMs`: how long the
    * run that had it went on; `wasWell`: the store had no trouble before its end.

@@ -91,7 +91,7 @@ export class WatchedZones {
     lines.saidUnder(tag, isAccepted ? epoch : epoch - 1);
     trace.note(this.#owner, "line", `${tagText(tag)} in ${zone}${isAccepted ? "" : ", in vain"}`);
     // A run that was replaced does not know it: what it does is never stored and never shown.
-    if (!isAccepted) return;
-    lines.applied(tag, this.#owner, this.#ranMs());
+    if (isAccepted) lines.applied(tag, this.#owner, this.#ranMs());
+    else lines.appliedInVain(tag);
   }
 }
