@@ -95,7 +95,7 @@ test("[LK41] a link that is up outlives a new address, and the engine is dialed 
   await until("the frame", () => got.length === 1);
   assert.deepEqual(told, [`${ENGINE} up`]);
   await here.close();
-  await until("the link there", () => there.links().length === 1);
+  await until("the link there", () => told.length === 3 && there.links().length === 1);
   assert.deepEqual(told, [`${ENGINE} up`, `${ENGINE} down`, `${ENGINE} up`]);
   await gateway.close();
   await there.close();
