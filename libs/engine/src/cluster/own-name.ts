@@ -48,8 +48,8 @@ export const takeName = (c: EngineContext, cluster: Cluster, then: () => void): 
 };
 
 /**
- * Another run of this engine owns something. `earlier`: we came after it, and may take that; `unknown`:
- * the store does not say. Otherwise it came after us, and this run ends.
+ * Another run of this engine owns something. `earlier`: we came after it, and may take that.
+ * `unknown`: the store does not say. Otherwise it came after us, and this run ends.
  */
 export const askWhoCameLast = (
   c: EngineContext,
