@@ -31,6 +31,8 @@ test("[EP1] one of several knows the others, and where it is reached", () => {
   const plan = planOf({ ENGINES: OTHERS, DATABASE_URL: DATABASE, ADVERTISE_URL: url });
   assert.deepEqual(plan, {
     url,
+    region: "local",
+    zoneRegions: new Map(),
     leaseMs: 10_000,
     expected: ["engine-2"],
     others: [{ id: "engine-2", url: "http://127.0.0.1:2" }],
@@ -68,13 +70,17 @@ const world = (): WorldDefinition => {
   return loaded.world;
 };
 
+const hosted = (zones?: readonly string[], regions: readonly (readonly [string, string])[] = []) =>
+  hostedZones(world(), { zones, zoneRegions: new Map(regions) });
+
 test("[EP2] without pins every zone may be run, and the documents; with them only those", () => {
   const all = ["dawn#1", "midnight#1", "noon#1", "@commons#1"];
-  assert.deepEqual([...hostedZones(world(), undefined)].sort(), all.sort());
-  assert.deepEqual(hostedZones(world(), ["noon", "@commons"]), ["noon#1", "@commons#1"]);
+  assert.deepEqual([...hosted()].sort(), all.sort());
+  assert.deepEqual(hosted(["noon", "@commons"]), ["noon#1", "@commons#1"]);
 });
 
 test("[EP2] a pinned zone that the world does not have is refused by name", () => {
-  assert.throws(() => hostedZones(world(), ["noom"]), /names noom.*Did you mean noon\?/);
-  assert.throws(() => hostedZones(world(), ["xyzzy"]), /It has .*@commons/);
+  assert.throws(() => hosted(["noom"]), /AMBON_ZONES names noom.*Did you mean noon\?/);
+  assert.throws(() => hosted(["xyzzy"]), /It has .*@commons/);
+  assert.throws(() => hosted(undefined, [["dusk", "fra"]]), /AMBON_ZONE_REGIONS names dusk/);
 });

@@ -25,7 +25,7 @@ export interface ClusterPlan extends ClusterOptions {
 
 /** Undefined: it is alone. Throws OperatorError for what is missing, or makes no sense alone. */
 export const clusterPlan = (config: Config): ClusterPlan | undefined => {
-  const { engineId, engines, registry, databaseUrl, zones, bus } = config;
+  const { engineId, engines, registry, databaseUrl, zones, bus, region, zoneRegions } = config;
   const others = engines.filter(({ id }) => id !== engineId);
   const why =
     registry === "redis" ? "AMBON_REGISTRY is redis" : `AMBON_ENGINES names ${others[0]?.id}`;
@@ -36,7 +36,8 @@ export const clusterPlan = (config: Config): ClusterPlan | undefined => {
   if (databaseUrl === undefined) throw new OperatorError(noDatabase(why));
   const url = config.advertiseUrl ?? (bus.via === "redis" ? "" : undefined);
   if (url === undefined) throw new OperatorError(noAddress(why));
-  return { url, leaseMs: LEASE_MS, expected: others.map(({ id }) => id), others };
+  const expected = others.map(({ id }) => id);
+  return { url, region, zoneRegions, leaseMs: LEASE_MS, expected, others };
 };
 
 const ALONE_WITH_ZONES =
@@ -56,14 +57,18 @@ const noAddress = (why: string): string =>
 /** The zones that may be run here. Throws OperatorError for names that the world does not know. */
 export const hostedZones = (
   world: WorldDefinition,
-  pinned: readonly string[] | undefined,
+  { zones: pinned, zoneRegions }: Pick<Config, "zones" | "zoneRegions">,
 ): readonly ZoneId[] => {
   const known = [...world.zones.keys(), COMMONS];
-  for (const zone of pinned ?? []) {
-    if (known.includes(zone)) continue;
-    const near = suggest(zone, known, 1)[0];
-    const hint = near === undefined ? `It has ${known.join(", ")}.` : `Did you mean ${near}?`;
-    throw new OperatorError(`AMBON_ZONES names ${zone}, but the world has no such zone. ${hint}`);
-  }
+  mustBeZones(known, "AMBON_ZONES", pinned ?? []);
+  mustBeZones(known, "AMBON_ZONE_REGIONS", [...zoneRegions.keys()]);
   return (pinned ?? known).map((id) => zoneId(id, 1));
+};
+
+const mustBeZones = (known: readonly string[], key: string, named: readonly string[]): void => {
+  const zone = named.find((one) => !known.includes(one));
+  if (zone === undefined) return;
+  const near = suggest(zone, known, 1)[0];
+  const hint = near === undefined ? `It has ${known.join(", ")}.` : `Did you mean ${near}?`;
+  throw new OperatorError(`${key} names ${zone}, but the world has no such zone. ${hint}`);
 };

@@ -55,7 +55,9 @@ export const startEngine = async (
 ): Promise<EngineHost> => {
   const { config, log, opened } = context;
   const library = loadContent(config, log);
-  const hosted = hostedZones(library.current, plan === undefined ? undefined : config.zones);
+  const { zones, zoneRegions } = config;
+  const pins = { zones: plan === undefined ? undefined : zones, zoneRegions };
+  const hosted = hostedZones(library.current, pins);
   const stores = await openStore(context);
   const { store } = stores;
   opened(() => store.close());

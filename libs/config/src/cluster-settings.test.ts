@@ -13,7 +13,12 @@ const read = (
 
 test("[CF21] without settings all zones may be run and engines are those that are named", () => {
   const { settings, problems } = read({});
-  assert.deepEqual(settings, { registry: "static", zones: undefined, advertiseUrl: undefined });
+  assert.deepEqual(settings, {
+    registry: "static",
+    zones: undefined,
+    zoneRegions: new Map(),
+    advertiseUrl: undefined,
+  });
   assert.deepEqual(problems, []);
 });
 
@@ -26,6 +31,16 @@ test("[CF21] zones are names of templates, each once, and @commons", () => {
   const { problems } = read({ ZONES: "town#1,@mail" });
   assert.equal(problems.length, 2);
   assert.match(problems[0] ?? "", /"town#1" is no zone/);
+});
+
+test("[CF21] regions of zones are pairs, one for each zone", () => {
+  const { settings, problems } = read({ ZONE_REGIONS: "town=fra, @commons=iad," });
+  assert.deepEqual([...settings.zoneRegions], Object.entries({ town: "fra", "@commons": "iad" }));
+  assert.deepEqual(problems, []);
+  const wrong = read({ ZONE_REGIONS: "town,moor=,=fra,keep=a=b,hill=FRA,town=fra,town=iad" });
+  assert.equal(wrong.problems.length, 6);
+  assert.match(wrong.problems[0] ?? "", /"town" must be zone=region, like town=fra/);
+  assert.match(wrong.problems[5] ?? "", /names town twice/);
 });
 
 test("[CF21] a registry in Redis needs a Redis", () => {

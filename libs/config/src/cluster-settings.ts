@@ -1,4 +1,4 @@
-/** Settings of a cluster of engines: how they find each other, which zones each may run. */
+/** Settings of a cluster of engines: how they find each other, which zones should run where. */
 
 import { type OriginFault, readOrigin } from "./origin.ts";
 
@@ -7,11 +7,14 @@ export interface ClusterSettings {
   readonly registry: "static" | "redis";
   /** Templates, `@commons` among them, that this engine may run; undefined = all. */
   readonly zones: readonly string[] | undefined;
+  /** Templates and the region in which each should run. */
+  readonly zoneRegions: ReadonlyMap<string, string>;
   /** Scheme, host and port at which others reach this process; undefined = not said. */
   readonly advertiseUrl: string | undefined;
 }
 
 const ZONE = /^(@commons|[a-z0-9][a-z0-9_-]*)$/;
+const REGION = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const NEEDS_REDIS =
   "AMBON_REGISTRY is redis, but there is no Redis: set AMBON_REDIS_URL to the one that engines " +
   "and gateways share.";
@@ -32,6 +35,7 @@ export const readCluster = (
   return {
     registry,
     zones: readZones(given("ZONES"), problems),
+    zoneRegions: readRegions(given("ZONE_REGIONS"), problems),
     advertiseUrl: readAdvertised(given("ADVERTISE_URL"), problems),
   };
 };
@@ -45,6 +49,20 @@ const readZones = (text: string | undefined, problems: string[]): readonly strin
     problems.push(`AMBON_ZONES: "${zone}" is no zone: name templates, like town, or @commons.`);
   }
   return zones;
+};
+
+const readRegions = (text: string | undefined, problems: string[]): ReadonlyMap<string, string> => {
+  const regions = new Map<string, string>();
+  const parts = (text ?? "").split(",").map((part) => part.trim());
+  for (const part of parts.filter((one) => one !== "")) {
+    const [zone = "", region = "", ...more] = part.split("=");
+    if (!ZONE.test(zone) || !REGION.test(region) || more.length > 0) {
+      problems.push(`AMBON_ZONE_REGIONS: "${part}" must be zone=region, like town=fra.`);
+    } else if (regions.has(zone)) {
+      problems.push(`AMBON_ZONE_REGIONS names ${zone} twice; a zone should run in one region.`);
+    } else regions.set(zone, region);
+  }
+  return regions;
 };
 
 const readAdvertised = (text: string | undefined, problems: string[]): string | undefined => {

@@ -152,6 +152,13 @@ export const SETTINGS: readonly Setting[] = [
     kind: { kind: "text", example: "town,forest,@commons" },
   },
   {
+    key: "ZONE_REGIONS",
+    meaning:
+      "Zones and the region whose engines should run them, while there are any that may; the " +
+      "same for all engines",
+    kind: { kind: "text", example: "town=fra,keep=iad" },
+  },
+  {
     key: "REGISTRY",
     meaning:
       "How engines and gateways find engines: by AMBON_ENGINES alone, or by AMBON_REDIS_URL too",

@@ -99,6 +99,22 @@ test("[CL4] at a start together zones are shared out", () => {
   assert.ok(new Set(owners).size >= 2, owners.join(" "));
 });
 
+test("[CL15] zones run in the region that is wished for, and stay there when an engine is emptied", () => {
+  const zoneRegions = new Map(["a", "b", "@commons"].map((template) => [template, "iad"]));
+  const regions = { e1: "fra", e2: "iad", e3: "iad" };
+  const cluster = new TestCluster({ engines: Object.keys(regions), regions, zoneRegions });
+  const owners = (): (string | undefined)[] => [TOWN, MOOR, COMMONS].map((z) => cluster.ownerOf(z));
+  for (const owner of owners()) assert.ok(owner === "e2" || owner === "e3", owner);
+  cluster.engine("e2").feed({ in: "admin", order: { a: "drain" } });
+  cluster.ticks(80);
+  assert.deepEqual(owners(), ["e3", "e3", "e3"]);
+  // Better far away than nowhere.
+  cluster.kill("e3");
+  cluster.kill("e2");
+  cluster.ticks(200);
+  assert.deepEqual(owners(), ["e1", "e1", "e1"]);
+});
+
 test("[CL9] a row that its owner knows nothing of is given back when somebody wants in", () => {
   const cluster = twoEngines();
   const row = cluster.store.row("player/1");

@@ -12,6 +12,10 @@ import type { Moving } from "./zone-move-out.ts";
 export interface ClusterOptions {
   /** Where gateways and engines reach this one. */
   readonly url: string;
+  /** Of this engine; absent = none. */
+  readonly region?: string;
+  /** Templates, and the regions whose engines should run them while there are any. */
+  readonly zoneRegions?: ReadonlyMap<string, string>;
   /** How long the store grants a zone; the time until others take over. */
   readonly leaseMs: number;
   /** Engines that are known from the start: claims wait a moment for them. */

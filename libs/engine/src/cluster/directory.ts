@@ -13,6 +13,7 @@ export interface Peer {
   /** `engine#boot`. */
   readonly owner: string;
   readonly url: string;
+  readonly region: string;
   /** Zones of which it may run instances. */
   readonly templates: ReadonlySet<string>;
   /** False when it gives its own away. */
@@ -57,9 +58,11 @@ export class Directory {
     if (frame.p === "all") {
       this.drop(engine);
       const { owner, url, takesZones, roster } = frame;
+      // An engine of the build before says nothing of it.
+      const { region = "" } = frame;
       const zones = byId(frame.zones);
       const templates = new Set(frame.templates);
-      this.#peers.set(engine, { engine, owner, url, templates, takesZones, zones });
+      this.#peers.set(engine, { engine, owner, url, region, templates, takesZones, zones });
       for (const line of roster) this.#place(engine, line);
       return;
     }

@@ -1,13 +1,16 @@
 /**
- * Emptying an engine: zone by zone to the engine that runs the fewest, one after the other, so that
- * only one zone at a time stands still. A zone that turned back is tried again. Nobody is put out,
- * and the process goes on until it is stopped.
+ * Emptying an engine: zone by zone to an engine that may run it, if it can be in the region where it
+ * should be, and of those to the one that runs the fewest; one after the other, so that only one
+ * zone at a time stands still. A zone that turned back is tried again. Nobody is put out, and the
+ * process goes on until it is stopped.
  */
 
-import type { ZoneId } from "@ambon/kernel/ids";
+import { templateOf, type ZoneId } from "@ambon/kernel/ids";
 import type { EngineContext } from "../context.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Peer } from "./directory.ts";
 import { beginMove } from "./zone-move-out.ts";
+import { suitsRegion } from "./zone-region.ts";
 
 /** How often it is looked whether the next zone can go. */
 const LOOK_MS = 100;
@@ -31,12 +34,18 @@ const next = (c: EngineContext, cluster: Cluster): void => {
     c.options.log.event("info", "zones_drained");
     return;
   }
-  const engine = idlest(cluster);
+  const engine = bestFor(cluster, slot.id);
   if (cluster.moving.size === 0 && engine !== undefined) beginMove(c, cluster, slot.id, engine);
   c.later(LOOK_MS, () => next(c, cluster));
 };
 
-const idlest = ({ directory }: Cluster): string | undefined =>
-  [...directory.peers()]
+const bestFor = (cluster: Cluster, zone: ZoneId): string | undefined => {
+  const against = ({ templates, region }: Peer): number =>
+    (templates.has(templateOf(zone)) ? 0 : 2) + (suitsRegion(cluster, zone, region) ? 0 : 1);
+  return [...cluster.directory.peers()]
     .filter(({ takesZones }) => takesZones)
-    .sort((a, b) => a.zones.size - b.zones.size || (a.engine < b.engine ? -1 : 1))[0]?.engine;
+    .sort(
+      (a, b) =>
+        against(a) - against(b) || a.zones.size - b.zones.size || (a.engine < b.engine ? -1 : 1),
+    )[0]?.engine;
+};

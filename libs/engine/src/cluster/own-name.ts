@@ -9,7 +9,7 @@
  *
  * Who comes last has the name. A run has it before it takes anything: so of two runs the later one
  * is known by asking who has the name after something of the other was seen. The name is not given
- * back at the end: whoever starts under it takes it at once, and nobody else wants it.
+ * back at the end: whoever starts under it takes it at once, and nobody else wants it (ADR 0026).
  */
 
 import type { AggregateKey } from "@ambon/persistence/store";

@@ -80,6 +80,7 @@ export type PeerFrame =
       readonly p: "all";
       readonly owner: string;
       readonly url: string;
+      readonly region?: string;
       /** Zones of which it may run instances. */
       readonly templates: readonly string[];
       readonly takesZones: boolean;

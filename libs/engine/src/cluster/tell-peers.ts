@@ -22,6 +22,7 @@ export const everything = (c: EngineContext, cluster: Cluster): PeerFrame => ({
   p: "all",
   owner: c.owner,
   url: cluster.options.url,
+  region: cluster.options.region ?? "",
   templates: [...new Set(c.options.hosted.map(templateOf))],
   takesZones: !cluster.isDraining,
   zones: zoneLines(c),

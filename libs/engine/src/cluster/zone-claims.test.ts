@@ -3,11 +3,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type ZoneId, zoneId } from "@ambon/kernel/ids";
-import { HELD_WAIT_MS, RANK_WAIT_MS, ZoneClaims } from "./zone-claims.ts";
+import { type Candidate, HELD_WAIT_MS, RANK_WAIT_MS, ZoneClaims } from "./zone-claims.ts";
 
 const ZONES = Array.from({ length: 40 }, (_one, at) => zoneId(`zone${at}`, 1));
-const candidates = (...loads: readonly number[]) =>
-  loads.map((load, at) => ({ engine: `e${at + 1}`, load }));
+const candidates = (...loads: readonly number[]): readonly Candidate[] =>
+  loads.map((load, at) => ({
+    engine: `e${at + 1}`,
+    load,
+    mayRun: () => true,
+    isNear: () => true,
+  }));
 
 const firstOf = (engine: string, loads: readonly number[]): readonly ZoneId[] =>
   new ZoneClaims().takeDue(0, ZONES, engine, candidates(...loads));
@@ -22,6 +27,26 @@ test("[CL4] each zone is asked for by one engine first, and every engine gets so
 test("[CL4] an engine with more than its share comes after the others", () => {
   assert.deepEqual(firstOf("e1", [40, 0, 0]), []);
   assert.equal(firstOf("e2", [40, 0, 0]).length + firstOf("e3", [40, 0, 0]).length, ZONES.length);
+});
+
+test("[CL15] engines of the region come before the others, whatever they run already", () => {
+  const known = candidates(40, 0, 0).map((one) => ({ ...one, isNear: () => one.engine === "e1" }));
+  const asked = (engine: string, nowMs = 0): number => {
+    const claims = new ZoneClaims();
+    claims.takeDue(0, ZONES, engine, known);
+    return claims.takeDue(nowMs, ZONES, engine, known).length;
+  };
+  assert.equal(new ZoneClaims().takeDue(0, ZONES, "e1", known).length, ZONES.length);
+  for (const engine of ["e2", "e3"]) {
+    assert.equal(new ZoneClaims().takeDue(0, ZONES, engine, known).length, 0);
+  }
+  // When nobody of the region takes them the others do, each its part first.
+  assert.equal(asked("e2", RANK_WAIT_MS) + asked("e3", RANK_WAIT_MS), ZONES.length);
+});
+
+test("[CL15] nobody waits for an engine that may not run the zone", () => {
+  const known = candidates(0, 0).map((one) => ({ ...one, mayRun: () => one.engine === "e2" }));
+  assert.equal(new ZoneClaims().takeDue(0, ZONES, "e2", known).length, ZONES.length);
 });
 
 test("[CL4] when the first does not take it, the next asks later, until everybody has", () => {

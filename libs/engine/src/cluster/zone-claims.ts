@@ -1,9 +1,10 @@
 /**
  * Which zones that nobody runs this engine should try to take, and when.
  *
- * Without a coordinator: every engine ranks itself among those it knows, by rendezvous hashing
- * (Thaler & Ravishankar 1998) over (zone, engine); those that already run more than their share
- * come after all others. The first asks the store at once, each later one RANK_WAIT_MS after the
+ * Without a coordinator: every engine ranks itself among those it knows that may run the zone, by
+ * rendezvous hashing (Thaler & Ravishankar 1998) over (zone, engine). Those of the region that is
+ * wished for come before all others; those that already run more than their share come last among
+ * their like. The first asks the store at once, each later one RANK_WAIT_MS after the
  * one before, counted from when it saw that nobody has the zone. The store decides; being wrong
  * about the others costs an unneeded question or a little delay, never two owners.
  */
@@ -24,6 +25,9 @@ export interface Candidate {
   readonly engine: string;
   /** Zones it runs already. */
   readonly load: number;
+  readonly mayRun: (zone: ZoneId) => boolean;
+  /** It is where the zone should run. */
+  readonly isNear: (zone: ZoneId) => boolean;
 }
 
 export class ZoneClaims {
@@ -88,10 +92,11 @@ const rankOf = (
   candidates: readonly Candidate[],
   share: number,
 ): number => {
-  const weight = ({ engine, load }: Candidate): number =>
-    (load >= share ? 0 : UINT32) + hash32(`${zone}@${engine}`);
+  const weight = ({ engine, load, isNear }: Candidate): number =>
+    (isNear(zone) ? 2 * UINT32 : 0) + (load >= share ? 0 : UINT32) + hash32(`${zone}@${engine}`);
   const mine = candidates.find(({ engine }) => engine === me);
   if (mine === undefined) return candidates.length;
   const own = weight(mine);
-  return candidates.filter((one) => one.engine !== me && weight(one) > own).length;
+  const others = candidates.filter(({ engine, mayRun }) => engine !== me && mayRun(zone));
+  return others.filter((one) => weight(one) > own).length;
 };

@@ -2,6 +2,7 @@
 
 import type { EngineFrame } from "@ambon/bus/frames";
 import type { ZoneId } from "@ambon/kernel/ids";
+import type { ClusterOptions } from "../cluster/cluster.ts";
 import type { PeerFrame } from "../cluster/peer-frame.ts";
 import type { EngineEffect } from "../engine-effect.ts";
 import type { ZoneFactory } from "../running-zone.ts";
@@ -14,6 +15,9 @@ export interface TestClusterOptions {
   /** Zones that each engine may run; all of them when absent. */
   readonly hosted?: Readonly<Record<string, readonly ZoneId[]>>;
   readonly engines?: readonly string[];
+  /** Of engines, and where zones should run; nowhere in particular when absent. */
+  readonly regions?: Readonly<Record<string, string>>;
+  readonly zoneRegions?: ClusterOptions["zoneRegions"];
   readonly limits?: TestEngineOptions["limits"];
   readonly zones?: ZoneFactory;
   /** Instead of Anna, Ben and Cora: rows that are there before anybody starts. */
@@ -61,13 +65,17 @@ export class TestCluster {
     this.#boots += 1;
     const others = [...this.#running.keys()];
     const { limits, zones } = this.#options;
+    const { regions, zoneRegions } = this.#options;
     const hosted = this.#options.hosted?.[name];
+    const region = regions?.[name];
     const engine = new TestEngine({
       store: this.store,
       engine: name,
       boot: `boot${this.#boots}`,
       cluster: {
         url: `http://${name}`,
+        ...(region === undefined ? {} : { region }),
+        ...(zoneRegions === undefined ? {} : { zoneRegions }),
         leaseMs: LEASE_MS,
         expected: this.#names.filter((one) => one !== name),
       },
