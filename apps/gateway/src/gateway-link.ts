@@ -17,6 +17,8 @@ const NO_ENGINES =
 export interface OpenLink extends Pick<GatewayEnd, "inbound" | "outbound" | "close"> {
   /** Dials an engine that was named by another. */
   readonly learn: (engine: string, url: string) => void;
+  /** What an engine says of itself on its link; "" = it was never linked. */
+  readonly regionOf: (engine: string) => string;
   /** Players at an engine, as far as is known. */
   readonly playersAt: (engine: string) => number;
 }
@@ -36,8 +38,11 @@ export const openGatewayLink = (
   const end = openEnd(context, secret, name);
   const { config, log } = context;
   const { registry: kind, redisUrl, engines, bus } = config;
+  const regions = new Map<string, string>();
+  const regionOf = (engine: string): string => regions.get(engine) ?? "";
   if (kind === "static" || redisUrl === undefined) {
-    return { ...end, learn: end.connectTo, playersAt: () => 0 };
+    const outbound = watched(end.outbound, regions, () => undefined);
+    return { ...end, outbound, learn: end.connectTo, regionOf, playersAt: () => 0 };
   }
   const registry = new EngineRegistry({
     redisUrl,
@@ -48,8 +53,10 @@ export const openGatewayLink = (
   });
   return {
     ...end,
-    outbound: tellingLosses(end.outbound, () => registry.look()),
+    // Whoever lost its engine may find it elsewhere, under its name or another.
+    outbound: watched(end.outbound, regions, () => registry.look()),
     learn: (engine, url) => registry.learn(engine, url),
+    regionOf,
     playersAt: (engine) => registry.playersAt(engine),
     close: async (farewell) => {
       await registry.close();
@@ -76,12 +83,20 @@ const openEnd = (
   return connectGatewayEnd({ ...common, engines, ...(tls === undefined ? {} : { tls }) });
 };
 
-/** Whoever lost its engine may find it elsewhere, under its name or another. */
-const tellingLosses = (bus: OutboundBus, lost: () => void): OutboundBus => ({
+/** Notes where engines are, and calls `lost` for each link that went, before anybody else knows. */
+const watched = (
+  bus: OutboundBus,
+  regions: Map<string, string>,
+  lost: () => void,
+): OutboundBus => ({
   ...bus,
   watch: (watcher) =>
-    bus.watch((engine, up, region) => {
-      if (!up) lost();
-      watcher(engine, up, region);
+    bus.watch((engine, up, region = "") => {
+      if (up) regions.set(engine, region);
+      else {
+        regions.delete(engine);
+        lost();
+      }
+      watcher(engine, up);
     }),
 });

@@ -35,7 +35,8 @@ export interface GatewayLink {
   readonly outbound: OutboundBus;
   /** Dials an engine that sessions are sent to; absent = all are known. */
   readonly learn?: (engine: string, url: string) => void;
-  /** How busy an engine is; absent = none is chosen by that. */
+  /** Where an engine is, and how busy; absent = none is chosen by that. */
+  readonly regionOf?: (engine: string) => string;
   readonly playersAt?: (engine: string) => number;
   readonly ids: LeasedNodeIds;
 }
@@ -58,7 +59,7 @@ export const openGateway = async (
 ): Promise<OpenGateway> => {
   const { config, metrics, log, opened } = context;
   const { limits, host: hostname, webPort, forwarded, region } = config;
-  const { inbound, outbound, learn, playersAt, ids } = link;
+  const { inbound, outbound, learn, regionOf, playersAt, ids } = link;
   const clock = { nowMs: () => Date.now() };
   const facts = new GameFacts(config, clock.nowMs());
   const gateway = new Gateway({
@@ -67,7 +68,11 @@ export const openGateway = async (
     log,
     mintSessionId: () => ids.next(clock.nowMs()),
     version: VERSION,
-    choice: { region, ...(playersAt === undefined ? {} : { playersAt }) },
+    choice: {
+      region,
+      ...(regionOf === undefined ? {} : { regionOf }),
+      ...(playersAt === undefined ? {} : { playersAt }),
+    },
     mssp: (players, world) => facts.table(players, world),
     loginTokens: config.loginTokens,
     offers: config.offers,

@@ -9,8 +9,12 @@ const linked = (
   engines: Readonly<Record<string, string>>,
   players: Readonly<Record<string, number>> = {},
 ): EngineLinks => {
-  const links = new EngineLinks({ region: "fra", playersAt: (engine) => players[engine] ?? 0 });
-  for (const [engine, region] of Object.entries(engines)) links.set(engine, true, region);
+  const links = new EngineLinks({
+    region: "fra",
+    regionOf: (engine) => engines[engine] ?? "",
+    playersAt: (engine) => players[engine] ?? 0,
+  });
+  for (const engine of Object.keys(engines)) links.set(engine, true);
   return links;
 };
 
@@ -26,7 +30,6 @@ test("[SE116] engines of the own region come first, each in turn; far ones only 
   assert.deepEqual(picked(links), ["b"]);
   links.set("b", false);
   assert.deepEqual(picked(links), ["none"]);
-  // A link that came again without a word of its region is where it was.
   links.set("b", true);
   links.set("c", true);
   assert.deepEqual(picked(links), ["c"]);

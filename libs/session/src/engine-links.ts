@@ -8,6 +8,8 @@
 export interface EngineChoice {
   /** The gateway's own. */
   readonly region: string;
+  /** What an engine says of itself; absent = not known of any. */
+  readonly regionOf?: (engine: string) => string;
   /** Absent = not known of any. */
   readonly playersAt?: (engine: string) => number;
 }
@@ -19,16 +21,13 @@ export const ALIKE_SHARE = 0.25;
 export class EngineLinks {
   readonly #choice: EngineChoice;
   readonly #up = new Set<string>();
-  readonly #regions = new Map<string, string>();
   #turn = 0;
 
   constructor(choice: EngineChoice) {
     this.#choice = choice;
   }
 
-  /** `region`: what the engine says of itself; absent = as before. */
-  set(engine: string, up: boolean, region?: string): void {
-    if (region !== undefined) this.#regions.set(engine, region);
+  set(engine: string, up: boolean): void {
     if (up) this.#up.add(engine);
     else this.#up.delete(engine);
   }
@@ -56,7 +55,8 @@ export class EngineLinks {
   }
 
   #nearest(engines: readonly string[]): readonly string[] {
-    const near = engines.filter((one) => this.#regions.get(one) === this.#choice.region);
+    const { region, regionOf } = this.#choice;
+    const near = engines.filter((engine) => regionOf?.(engine) === region);
     return near.length === 0 ? engines : near;
   }
 

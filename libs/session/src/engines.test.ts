@@ -146,9 +146,10 @@ test("[SE114] who is at the name question when the engine goes is served by anot
 });
 
 test("[SE116] who is new is served near, and whoever took over is found wherever it is", () => {
-  const rig = new GatewayRig({}, { choice: { region: "fra" } });
-  const near = rig.addEngine("engine-2", "fra");
-  const far = rig.addEngine("engine-3", "iad");
+  const regionOf = (engine: string): string => (engine === "engine-2" ? "fra" : "iad");
+  const rig = new GatewayRig({}, { choice: { region: "fra", regionOf } });
+  const near = rig.addEngine("engine-2");
+  const far = rig.addEngine("engine-3");
   near.passwords.set("Mira", "swordfish");
   const peers = [1, 2, 3].map(() => rig.telnet());
   for (const peer of peers) {

@@ -25,13 +25,7 @@ export type GatewayInbox =
   | { readonly i: "tooSlow"; readonly channel: number }
   | { readonly i: "closed"; readonly channel: number; readonly reason: string }
   | { readonly i: "frames"; readonly engine: string; readonly frames: readonly EngineFrame[] }
-  /** `region`: the engine's own; absent = as before. */
-  | {
-      readonly i: "link";
-      readonly engine: string;
-      readonly up: boolean;
-      readonly region?: string;
-    }
+  | { readonly i: "link"; readonly engine: string; readonly up: boolean }
   /** Everybody out, and nobody in any more: the process ends. `later`: only this process. */
   | {
       readonly i: "shutdown";

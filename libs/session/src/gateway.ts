@@ -43,6 +43,9 @@ import { Session } from "./session.ts";
 import { SessionTimers } from "./session-timers.ts";
 import { type WorldFacts, WorldWatch } from "./world-facts.ts";
 
+/** What a host hands over and carries out. */
+export type { GatewayInbox, SocketEffect, ToEngine, Transport } from "./gateway-step.ts";
+
 export interface GatewayOptions {
   readonly limits: Limits;
   readonly metrics: Metrics;
@@ -164,7 +167,7 @@ export class Gateway {
         for (const frame of item.frames) this.#route(nowMs, item.engine, frame);
         return;
       case "link":
-        this.#turnLink(nowMs, item);
+        this.#turnLink(nowMs, item.engine, item.up);
         return;
       case "shutdown":
         this.#shutDown(nowMs, item);
@@ -196,8 +199,8 @@ export class Gateway {
     }
   }
 
-  #turnLink(nowMs: number, { engine, up, region }: Extract<GatewayInbox, { i: "link" }>): void {
-    this.#engines.set(engine, up, region);
+  #turnLink(nowMs: number, engine: string, up: boolean): void {
+    this.#engines.set(engine, up);
     const sessions = [...this.#byChannel.values()];
     if (up) {
       this.#world.linkCameUp();

@@ -10,8 +10,7 @@ import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
 import type { GatewayFrame } from "@ambon/bus/frames";
 import type { Clock, Log, Metrics } from "@ambon/kernel/ports";
 import type { ByeReason, Payload } from "../client.ts";
-import type { Gateway } from "../gateway.ts";
-import type { GatewayInbox, SocketEffect, ToEngine, Transport } from "../gateway-step.ts";
+import type { Gateway, GatewayInbox, SocketEffect, ToEngine, Transport } from "../gateway.ts";
 import { BYTES_OUT } from "../metric-names.ts";
 
 /** What the host needs of a socket. Neither call may throw. */
@@ -73,7 +72,7 @@ export class GatewayHost {
     this.#options = options;
     this.#backlogMax = options.backlogFrames ?? HOST_BACKLOG_FRAMES;
     options.outbound.receive((engine, frames) => this.put({ i: "frames", engine, frames }));
-    options.outbound.watch((engine, up, region) => this.setLink(engine, up, region));
+    options.outbound.watch((engine, up) => this.setLink(engine, up));
     this.#report = setInterval(() => this.#reportBytes(), REPORT_MS);
     this.#report.unref();
   }
@@ -190,15 +189,15 @@ export class GatewayHost {
     }
   }
 
-  /** For links that know by themselves that they came or went. `region`: the engine's own. */
-  setLink(engine: string, up: boolean, region?: string): void {
+  /** For links that know by themselves that they came or went. */
+  setLink(engine: string, up: boolean): void {
     if (up === this.#linked.has(engine)) return;
     if (up) this.#linked.add(engine);
     else {
       this.#linked.delete(engine);
       this.#backlogs.delete(engine);
     }
-    this.put({ i: "link", engine, up, ...(region === undefined ? {} : { region }) });
+    this.put({ i: "link", engine, up });
   }
 
   #arm(): void {

@@ -170,10 +170,10 @@ export class GatewayRig {
   }
 
   /** A further engine, with a link. */
-  addEngine(name: string, region?: string): FakeEngine {
+  addEngine(name: string): FakeEngine {
     const engine = new FakeEngine();
     this.engines.set(name, engine);
-    this.put({ i: "link", engine: name, up: true, ...(region === undefined ? {} : { region }) });
+    this.put({ i: "link", engine: name, up: true });
     return engine;
   }
 
