@@ -43,9 +43,6 @@ import { Session } from "./session.ts";
 import { SessionTimers } from "./session-timers.ts";
 import { type WorldFacts, WorldWatch } from "./world-facts.ts";
 
-/** What a host hands over and carries out. */
-export type { GatewayInbox, SocketEffect, ToEngine, Transport } from "./gateway-step.ts";
-
 export interface GatewayOptions {
   readonly limits: Limits;
   readonly metrics: Metrics;

@@ -10,7 +10,8 @@ import type { InboundBus, OutboundBus } from "@ambon/bus/bus";
 import type { GatewayFrame } from "@ambon/bus/frames";
 import type { Clock, Log, Metrics } from "@ambon/kernel/ports";
 import type { ByeReason, Payload } from "../client.ts";
-import type { Gateway, GatewayInbox, SocketEffect, ToEngine, Transport } from "../gateway.ts";
+import type { Gateway } from "../gateway.ts";
+import type { GatewayInbox, SocketEffect, ToEngine, Transport } from "../gateway-step.ts";
 import { BYTES_OUT } from "../metric-names.ts";
 
 /** What the host needs of a socket. Neither call may throw. */
