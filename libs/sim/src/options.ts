@@ -63,7 +63,7 @@ export type Twist = keyof typeof TWISTS;
 /** Of a thousand seeds, those that have a kind of fault at all, where nothing else is said. */
 const FAULT_PERMILLE = 350;
 /** Kinds that are met only when they are asked for (`--on`). */
-const BY_REQUEST: readonly (Fault | Twist)[] = ["engineZombie"];
+const BY_REQUEST: readonly (Fault | Twist)[] = ["engineZombie", "crowd", "narrow"];
 
 export interface SimOptions {
   readonly seed: number;
