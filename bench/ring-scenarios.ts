@@ -5,7 +5,7 @@ import { RING_ROOMS } from "./ring.ts";
 import { cpuUs, medianOf, type Outcome, type RunRecord, sideBySide, warnings } from "./scenario.ts";
 import { figure } from "./table.ts";
 
-/** The floor's own cost on the machine of the budgets, and half as much again (performance.md §4). */
+/** The floor's cost on the machine of the budgets, and half as much again (performance.md §4). */
 const FLOOR_MAX_US = 30;
 const FLOOR_AT_BOTS = 200;
 
