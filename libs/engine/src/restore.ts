@@ -48,7 +48,11 @@ const giveBack = (c: EngineContext, state: string, { playerId }: SessionDump): v
   c.savings.release({ kind: "player", id: playerId }, state, () => undefined);
 
 /** Somebody else has this player: the zone lets go of what it remembers. */
-export const forgetPlayer = (c: EngineContext, slot: ZoneSlot, { playerId }: SessionDump): void =>
+export const forgetPlayer = (
+  c: EngineContext,
+  slot: ZoneSlot,
+  { playerId }: Pick<SessionDump, "playerId">,
+): void =>
   c.input(slot, SOURCE.session, playerId, {
     i: "remove",
     player: playerId,

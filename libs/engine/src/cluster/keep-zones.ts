@@ -152,9 +152,11 @@ export const takeZone = (
   zone: ZoneId,
   from: { readonly owner: string; readonly epoch: number } | null,
 ): void => {
+  const key = { kind: kindOf(zone), id: zone };
+  // A release whose answer comes late would take the zone's epoch away from under it.
+  if (c.savings.waitsForRelease(key, () => takeZone(c, cluster, zone, from))) return;
   const askedAtMs = c.nowMs;
   const { leaseMs: ttlMs } = cluster.options;
-  const key = { kind: kindOf(zone), id: zone };
   const order = { key, owner: c.owner, from, initialState: NEVER_STORED, ttlMs };
   c.call({ op: "take", order }, (reply) => {
     if (!reply.ok || reply.op !== "take") {

@@ -8,6 +8,8 @@
  *              ├─ committed ─▶ gateways redirected, zone forgotten
  *              └─ rejected, or MOVE_MS ─▶ take the zone's row back by compare-and-set
  *                     ├─ ours, epoch + 1: it goes on here
+ *                     ├─ ours, a later epoch: it was theirs until their lease lapsed; its players
+ *                     │    are brought home one by one, then it goes on (bring-home.ts)
  *                     └─ theirs: it was committed
  *
  * The zone's row is the commit. Players follow by claims of their own, each at the epoch it was
@@ -16,11 +18,14 @@
 
 import type { ZoneId } from "@ambon/kernel/ids";
 import type { AggregateKey } from "@ambon/persistence/store";
+import type { TakeResult } from "@ambon/persistence/zone-leases";
 import type { EngineContext } from "../context.ts";
 import { SETTLE_TICKS } from "../drain.ts";
 import type { EngineSession } from "../engine-session.ts";
+import { forgetPlayer } from "../restore.ts";
 import { dumpSession } from "../session-dump.ts";
 import { kindOf, type ZoneSlot } from "../zone-table.ts";
+import { bringHome } from "./bring-home.ts";
 import type { Cluster } from "./cluster.ts";
 import { letGo } from "./let-go.ts";
 import type { PeerFrame } from "./peer-frame.ts";
@@ -185,13 +190,33 @@ const takeBack = (c: EngineContext, cluster: Cluster, moving: Moving): void => {
       return;
     }
     const { result } = reply;
-    if (result.outcome === "taken") return goOn(c, cluster, moving, result.row.epoch);
-    if (result.owner === c.owner) return goOn(c, cluster, moving, result.epoch);
+    const ours = ourEpoch(c, result);
+    if (ours === slot.epoch + 1) return goOn(c, cluster, moving, ours);
+    if (ours !== undefined) return comeHome(c, cluster, moving, ours);
+    if (result.outcome === "taken") return;
     gone(c, cluster, moving, result.owner.slice(0, result.owner.indexOf("#")));
   });
 };
 
-/** Nobody else can have the zone any more. Its players' rows were never anybody else's. */
+/** Of a zone that is ours, because it was given to us now or before. */
+const ourEpoch = (c: EngineContext, result: TakeResult): number | undefined => {
+  if (result.outcome === "taken") return result.row.epoch;
+  return result.owner === c.owner ? result.epoch : undefined;
+};
+
+/** It was another engine's in between. */
+const comeHome = (c: EngineContext, cluster: Cluster, moving: Moving, epoch: number): void => {
+  const { slot } = moving;
+  bringHome(c, sessionsIn(c, slot), (elsewhere) => {
+    goOn(c, cluster, moving, epoch);
+    for (const { session, engine } of elsewhere) {
+      forgetPlayer(c, slot, session);
+      letGo(c, cluster, session.playerId, slot, engine);
+    }
+  });
+};
+
+/** Nobody else can have the zone any more, nor claim a player of it. */
 const goOn = (c: EngineContext, cluster: Cluster, moving: Moving, epoch: number): void => {
   const { slot } = moving;
   cluster.moving.delete(slot.id);

@@ -93,6 +93,37 @@ test("[MV3] an offer that is lost is taken back, and the zone goes on where it w
   assert.equal(cluster.hasEnded("e1"), false);
 });
 
+test("[MV14] a zone that was another's until its lease lapsed comes home with those it did not take", () => {
+  const cluster = inTown();
+  const { store } = cluster;
+  cluster.loses = (_from, _to, frame) => {
+    if (frame.p !== "zone") return false;
+    // Another engine takes the zone and Ben, and loses the store before it has claimed Anna.
+    for (const name of [`zone/${TOWN}`, "player/2"]) {
+      const row = store.row(name);
+      row.epoch += 1;
+      row.owner = "e2#lost";
+    }
+    store.lapse(`zone/${TOWN}`);
+    return true;
+  };
+  const annaEpoch = store.row("player/1").epoch;
+  move(cluster).ticks(MOVE_MS / 100 + 30);
+  const e1 = cluster.engine("e1");
+  assert.deepEqual([...(e1.zones.get(TOWN)?.players() ?? [])], ["1"]);
+  assert.ok(store.row("player/1").epoch > annaEpoch, "the lost engine could still claim her");
+  assert.equal(store.row("player/2").owner, "e2#lost");
+  assert.deepEqual(
+    redirects(cluster).map(({ channel, engine }) => [channel, engine]),
+    [[2, "e2"]],
+  );
+  e1.type(1, 1, "at home");
+  cluster.ticks(12);
+  assert.equal(e1.read(1).at(-1), "Anna: at home");
+  assert.match(store.row("player/1").state, /"inputSeq":1/);
+  assert.equal(cluster.hasEnded("e1"), false);
+});
+
 test("[MV4] an answer that is lost is found in the zone's row", () => {
   const cluster = inTown();
   cluster.loses = (_from, _to, frame) => frame.p === "answer";

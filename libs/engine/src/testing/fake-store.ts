@@ -94,6 +94,11 @@ export class FakeStore {
     }
   }
 
+  /** Its owner has lost the store for too long. */
+  lapse(name: string): void {
+    this.#leaseEnds.set(name, this.nowMs);
+  }
+
   #take(order: TakeOrder): TakeResult {
     const name = nameOf(order.key);
     const plan = planTake(order, this.rows.get(name), this.#leaseEnds.get(name), this.nowMs);
