@@ -96,6 +96,7 @@ export class EngineContext {
   stopReason = "";
   /** Ticks in which a drain lets travellers arrive. */
   settleTicks = 0;
+  drainingSinceMs = 0;
   nowMs = 0;
   effects: EngineEffect[] = [];
   readonly cluster: Cluster | null;

@@ -3,7 +3,8 @@
  * where this one stood.
  *
  *   drain ─▶ nobody is let in, no more lines are handed over
- *         ─▶ what is between zones arrives (SETTLE_TICKS at most) ─▶ zones stand still
+ *         ─▶ hand-offs under way end (CROSSED_MS at most), what is between zones here arrives
+ *            (SETTLE_TICKS at most) ─▶ zones stand still
  *         ─▶ final cut durable ─▶ snapshot of zones and sessions written ─▶ stopped
  *
  * The rows stay ours: whoever claims one meanwhile bumps its epoch, and the snapshot is void for it
@@ -27,6 +28,8 @@ import { beginStop, cancelShutdown, isClaiming } from "./shutdown.ts";
 
 /** Ticks in which travellers and messages between zones may still arrive. */
 export const SETTLE_TICKS = 20;
+/** So long those who are on the way to another engine may take: longer than an answer that is lost. */
+const CROSSED_MS = 4000;
 
 export const beginDrain = (c: EngineContext): void => {
   if (c.phase === "starting") {
@@ -38,6 +41,7 @@ export const beginDrain = (c: EngineContext): void => {
   if (c.phase !== "running") return;
   c.phase = "draining";
   c.settleTicks = SETTLE_TICKS;
+  c.drainingSinceMs = c.nowMs;
   cancelShutdown(c);
   c.options.log.event("info", "engine_draining", { players: c.sessions.size });
   for (const joining of c.joining.values()) turnAway(c, joining, NOT_RUNNING);
@@ -46,6 +50,9 @@ export const beginDrain = (c: EngineContext): void => {
 /** Before the cut at each tick's edge. */
 export const continueDrain = (c: EngineContext): void => {
   if (c.phase !== "draining") return;
+  // Of a hand-off that is cut off here only the row would remain: nothing of what was to be shown.
+  const isCrossed = (c.cluster?.leaving.size ?? 0) > 0;
+  if (isCrossed && c.nowMs - c.drainingSinceMs < CROSSED_MS) return;
   c.settleTicks -= 1;
   const moving =
     isClaiming(c) ||

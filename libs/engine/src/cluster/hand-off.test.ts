@@ -54,6 +54,22 @@ test("[HO1] a player walks into another engine's zone and goes on there at the n
   assert.equal(cluster.engine("e2").read(1).at(-1), "Anna: here I am");
 });
 
+test("[HO16] a planned restart waits for those who are on the way, even when an answer is lost", () => {
+  const cluster = annaInTown();
+  const e1 = cluster.engine("e1");
+  const hasStopped = (): boolean => e1.effects.some(({ x }) => x === "stopped");
+  cluster.loses = (_from, _to, frame) => frame.p === "answer";
+  e1.type(1, 1, "go b:field");
+  cluster.ticks(3);
+  assert.equal(redirectOf(cluster, "e1"), undefined);
+  e1.feed({ in: "drain" });
+  cluster.ticks(60, 5);
+  assert.equal(hasStopped(), false);
+  cluster.ticks(HAND_OFF_MS / 100 + 20);
+  assert.equal(redirectOf(cluster, "e1")?.engine, "e2");
+  assert.equal(hasStopped(), true);
+});
+
 test("[HO2] what was typed meanwhile is applied once, on the other side", () => {
   const cluster = annaInTown();
   const e1 = cluster.engine("e1");
