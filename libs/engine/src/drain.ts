@@ -28,7 +28,7 @@ import { beginStop, cancelShutdown, isClaiming } from "./shutdown.ts";
 
 /** Ticks in which travellers and messages between zones may still arrive. */
 export const SETTLE_TICKS = 20;
-/** So long those who are on the way to another engine may take: longer than an answer that is lost. */
+/** So long whoever is on the way to another engine may take: longer than a lost answer. */
 const CROSSED_MS = 4000;
 
 export const beginDrain = (c: EngineContext): void => {

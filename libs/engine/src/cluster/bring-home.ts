@@ -19,7 +19,7 @@ export interface Elsewhere {
   readonly engine: string;
 }
 
-/** `then` gets those whom somebody else has, when all are known; while the store is away it waits. */
+/** `then` gets those whom somebody else has, when all are known; a store that is away delays it. */
 export const bringHome = (
   c: EngineContext,
   sessions: readonly EngineSession[],
