@@ -2,11 +2,18 @@
 
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
+import process from "node:process";
 
-/** Below what systems give to outgoing connections by themselves (from 32768 on). */
+/**
+ * Below what systems give to outgoing connections by themselves (from 32768 on). Each test process
+ * draws from a slice of its own, and no port twice: one that was drawn is not listened on yet.
+ */
 const STEADY_FROM = 10_000;
-const STEADY_TO = 32_000;
+const SLICES = 20;
+const SLICE_PORTS = 1100;
 const TRIES = 100;
+
+const drawn = new Set<number>();
 
 /** A TCP port of 127.0.0.1 that nobody listens on now. Take it at once: it is not reserved. */
 export async function freePort(): Promise<number> {
@@ -21,7 +28,11 @@ export async function freePort(): Promise<number> {
  */
 export async function steadyPort(): Promise<number> {
   for (let tried = 0; tried < TRIES; tried += 1) {
-    const port = await bound(randomInt(STEADY_FROM, STEADY_TO));
+    const from = STEADY_FROM + (process.pid % SLICES) * SLICE_PORTS;
+    const wanted = randomInt(from, from + SLICE_PORTS);
+    if (drawn.has(wanted)) continue;
+    drawn.add(wanted);
+    const port = await bound(wanted);
     if (port !== undefined) return port;
   }
   throw new Error(`${TRIES} ports were tried, and all of them are taken`);
