@@ -12,7 +12,7 @@ import { Dials } from "./dials.ts";
 import { type DialStatus, LinkDial } from "./link-dial.ts";
 import { LinkDoor } from "./link-door.ts";
 import { PEERS, typed } from "./link-service.ts";
-import { opensLink, PeerEnd, type PeerEndOptions, type PeersEnd, peerRefusal } from "./peer-end.ts";
+import { PeerEnd, type PeerEndOptions, type PeersEnd, peerRefusal, peersEnd } from "./peer-end.ts";
 
 export interface ConnectPeersOptions extends PeerEndOptions {
   readonly tls?: RpcTls;
@@ -39,24 +39,13 @@ export const connectPeers = (options: ConnectPeersOptions): ConnectPeersEnd => {
     await Promise.all([dials.stop(farewell), door.close(farewell)]);
     peers.stop();
   };
-  let closing: Promise<void> | null = null;
-  const close = (farewell: "shutdown" | "restart" = "shutdown"): Promise<void> => {
-    closing ??= shut(farewell);
-    return closing;
-  };
   return {
-    bus: bonds,
-    connectTo: (id, url) => {
-      if (opensLink(self, id)) dials.connectTo(id, url);
-    },
-    forget: (id) => dials.forget(id),
-    links: () => end.links(),
+    ...peersEnd(self, peers, dials, shut),
     dials: () => dials.all().map(({ status }) => status),
     routes: (router) =>
       void router.service(ClusterService, {
         peer: (requests, context) =>
           typed("ambon.cluster.v1.PeerResponse", door.open(requests, context)),
       }),
-    close,
   };
 };

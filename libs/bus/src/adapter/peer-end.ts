@@ -72,3 +72,30 @@ export class PeerEnd {
     this.end.stop();
   }
 }
+
+interface Dialing {
+  connectTo(id: string, url: string): void;
+  forget(id: string): void;
+}
+
+/** What both carriers hand out; `shut` runs once, however often it is closed. */
+export const peersEnd = (
+  self: string,
+  { end, bonds }: PeerEnd,
+  dials: Dialing,
+  shut: (farewell: "shutdown" | "restart") => Promise<void>,
+): PeersEnd => {
+  let closing: Promise<void> | null = null;
+  return {
+    bus: bonds,
+    connectTo: (id, url) => {
+      if (opensLink(self, id)) dials.connectTo(id, url);
+    },
+    forget: (id) => dials.forget(id),
+    links: () => end.links(),
+    close: (farewell = "shutdown") => {
+      closing ??= shut(farewell);
+      return closing;
+    },
+  };
+};

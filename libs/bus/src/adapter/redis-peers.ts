@@ -7,7 +7,7 @@
 import type { PeerWord } from "../peer/peer-words.ts";
 import { Dials } from "./dials.ts";
 import { PEERS } from "./link-service.ts";
-import { opensLink, PeerEnd, type PeerEndOptions, type PeersEnd, peerRefusal } from "./peer-end.ts";
+import { PeerEnd, type PeerEndOptions, type PeersEnd, peerRefusal, peersEnd } from "./peer-end.ts";
 import { RedisDial } from "./redis-dial.ts";
 import { RedisDoor } from "./redis-door.ts";
 import { ANSWERING_PEER, DIALING_PEER } from "./redis-pump.ts";
@@ -58,18 +58,5 @@ export const redisPeers = (options: RedisPeersOptions): PeersEnd => {
     peers.stop();
     await streams.close();
   };
-  let closing: Promise<void> | null = null;
-  const close = (farewell: "shutdown" | "restart" = "shutdown"): Promise<void> => {
-    closing ??= shut(farewell);
-    return closing;
-  };
-  return {
-    bus: bonds,
-    connectTo: (id, url) => {
-      if (opensLink(self, id)) dials.connectTo(id, url);
-    },
-    forget: (id) => dials.forget(id),
-    links: () => end.links(),
-    close,
-  };
+  return peersEnd(self, peers, dials, shut);
 };

@@ -3,6 +3,6 @@
 import { templateOf, type ZoneId } from "@ambon/kernel/ids";
 import type { Cluster } from "./cluster.ts";
 
-/** Whether an engine of this region is as good as any for the zone; without a wish every one is. */
+/** Whether the zone is wished for in this region; a zone without a wish suits every region. */
 export const suitsRegion = ({ options }: Cluster, zone: ZoneId, region: string): boolean =>
   (options.zoneRegions?.get(templateOf(zone)) ?? region) === region;
