@@ -35,7 +35,7 @@ test("[WC20] the login dialogue hides the password, and it stays nowhere", () =>
     assert.equal(await page.locator("#username").inputValue(), "Mira");
     assert.equal(await page.locator("#line-label").textContent(), "Password");
     await type(page, "wrong");
-    await page.getByText("That is not the password.").waitFor();
+    await page.locator("#log").getByText("That is not the password.").waitFor();
     await line(page).fill(PASSWORD);
     await page.keyboard.press("ArrowUp");
     assert.equal(await line(page).inputValue(), PASSWORD);
@@ -251,7 +251,7 @@ test("[WC26] the log is bounded, stays at its end, and holds still for a reader"
     await logIn(page);
     const many = Array.from({ length: 2_100 }, (_, index) => say("system", `line ${index}`));
     server.world(...many);
-    await page.getByText("line 2099").waitFor();
+    await page.locator("#log").getByText("line 2099").waitFor();
     assert.equal(await page.locator("#log > *").count(), 2_000);
     const gap = "log.scrollHeight - log.scrollTop - log.clientHeight";
     assert.ok((await look<number>(page, gap)) < 2);
