@@ -21,7 +21,12 @@ type Env = Readonly<Record<string, string>>;
 
 const idOf = (engine: number): string => `engine-${engine + 1}`;
 
-export const startEngines = async (count: number, layout: Layout): Promise<EngineServers> => {
+/** `flags` are for the runtime of each process. */
+export const startEngines = async (
+  count: number,
+  layout: Layout,
+  flags: (role: RoleName) => readonly string[] = () => [],
+): Promise<EngineServers> => {
   const directory = mkdtempSync(join(tmpdir(), "ambon-bench-"));
   writeRingWorld(join(directory, "content"), layout);
   const postgres = await PostgresServer.start();
@@ -33,7 +38,7 @@ export const startEngines = async (count: number, layout: Layout): Promise<Engin
   };
   const start = async (role: RoleName, name: string, own: Env): Promise<ServerProcess> => {
     const env = { ...processEnv(directory, name), ...own };
-    const started = await startProcess({ role, directory, env, flags: [] });
+    const started = await startProcess({ role, directory, env, flags: flags(role) });
     processes.push(started);
     return started;
   };

@@ -30,8 +30,8 @@ export const sampleIn = (
   return sum;
 };
 
-/** Upper bound of the bucket of a histogram in which this share of it ends; NaN of none. */
-export const percentileIn = (page: string, name: string, share: number): number => {
+/** Upper bound of each bucket → how many samples were not above it. */
+const bucketsIn = (page: string, name: string): ReadonlyMap<number, number> => {
   const counts = new Map<number, number>();
   for (const [, le, count] of page.matchAll(
     new RegExp(`^${name}_bucket\\{le="([^"]+)"\\} (\\d+)$`, "gm"),
@@ -39,8 +39,19 @@ export const percentileIn = (page: string, name: string, share: number): number 
     const bound = le === "+Inf" ? Number.POSITIVE_INFINITY : Number(le);
     counts.set(bound, (counts.get(bound) ?? 0) + Number(count));
   }
-  const all = counts.get(Number.POSITIVE_INFINITY) ?? 0;
-  const sorted = [...counts].sort(([a], [b]) => a - b);
+  return counts;
+};
+
+/**
+ * Upper bound of the bucket of a histogram in which this share ends of what came after the page
+ * `since` ("" = of all); NaN of none.
+ */
+export const percentileIn = (page: string, name: string, share: number, since = ""): number => {
+  const earlier = bucketsIn(since, name);
+  const sorted = [...bucketsIn(page, name)]
+    .map(([bound, count]) => [bound, count - (earlier.get(bound) ?? 0)] as const)
+    .sort(([a], [b]) => a - b);
+  const all = sorted.at(-1)?.[1] ?? 0;
   return all === 0
     ? Number.NaN
     : (sorted.find(([, count]) => count >= all * share)?.[0] ?? Number.NaN);

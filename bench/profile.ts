@@ -3,7 +3,7 @@
  * and prints the functions with the most time of their own, for each process that has work.
  *
  *   bun bench/profile.ts [--bots N] [--secs S] [--think MS] [--top N] [--keep DIRECTORY]
- *                        [--server floor|game|split]
+ *                        [--server floor|game|split|engines] [--mix MIX]
  *   bun bench/profile.ts --read FILE     an older profile once more
  */
 
@@ -13,9 +13,10 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { SwarmReport } from "../apps/swarm/src/report.ts";
-import { RING_ROOMS } from "./ring.ts";
+import { startEngines } from "./engine-servers.ts";
+import { HALVES, RING_ROOMS } from "./ring.ts";
 import type { RoleName } from "./server-process.ts";
-import { SERVER_KINDS, type ServerKind, startServer } from "./servers.ts";
+import { SERVER_KINDS, type Server, startServer } from "./servers.ts";
 import { runSwarm } from "./swarm-process.ts";
 import { figure, tableLines } from "./table.ts";
 
@@ -118,7 +119,7 @@ type Profiles = readonly (readonly [RoleName, CpuProfile])[];
 
 /** Runs the server under load; answers the profiles of its processes. */
 const record = async (
-  kind: ServerKind,
+  kind: Server["kind"],
   args: readonly string[],
   keep: string | undefined,
 ): Promise<Profiles> => {
@@ -128,7 +129,10 @@ const record = async (
       "--cpu-prof",
       `--cpu-prof-dir=${join(directory, role)}`,
     ];
-    const server = await startServer(kind, { flags });
+    const server =
+      kind === "engines"
+        ? await startEngines(2, HALVES, flags)
+        : await startServer(kind, { flags });
     let report: SwarmReport;
     try {
       report = await runSwarm(server, args);
@@ -178,16 +182,18 @@ const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
       ...{ bots: text, secs: text, think: text },
-      ...{ top: text, keep: text, server: text, read: text },
+      ...{ top: text, keep: text, server: text, mix: text, read: text },
     },
   });
   const args = [
     ...["--bots", values.bots ?? "200", "--think", values.think ?? "0", "--warmup", "2"],
     ...["--secs", values.secs ?? "10", "--spread", String(RING_ROOMS)],
+    ...(values.mix === undefined ? [] : ["--mix", values.mix]),
   ];
   const top = Number(values.top ?? 40);
   if (values.read !== undefined) return show(readProfile(values.read), top);
-  const kind = SERVER_KINDS.find((one) => one === values.server) ?? "game";
+  const kinds = [...SERVER_KINDS, "engines"] as const;
+  const kind = kinds.find((one) => one === values.server) ?? "game";
   for (const [role, profile] of await record(kind, args, values.keep)) {
     console.log(`\n${role.toUpperCase()}`);
     show(profile, top);
