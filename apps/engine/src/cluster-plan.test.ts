@@ -35,6 +35,7 @@ test("[EP1] one of several knows the others, and where it is reached", () => {
     zoneRegions: new Map(),
     leaseMs: 10_000,
     expected: ["engine-2"],
+    findsOthers: false,
     others: [{ id: "engine-2", url: "http://127.0.0.1:2" }],
   });
 });
@@ -46,6 +47,11 @@ test("[EP1] over Redis an engine is reached by its name", () => {
 });
 
 const REDIS = { REGISTRY: "redis", REDIS_URL: "redis://127.0.0.1" };
+
+test("[CL16] with the registry others may come that were not named", () => {
+  const plan = planOf({ ...REDIS, DATABASE_URL: DATABASE, ADVERTISE_URL: "http://10.0.0.5:5000" });
+  assert.deepEqual([plan?.findsOthers, plan?.expected], [true, []]);
+});
 
 for (const [what, env, said] of [
   ["a second engine without Postgres", { ENGINES: OTHERS }, /names engine-2.*AMBON_DATABASE_URL/],

@@ -37,7 +37,8 @@ export const clusterPlan = (config: Config): ClusterPlan | undefined => {
   const url = config.advertiseUrl ?? (bus.via === "redis" ? "" : undefined);
   if (url === undefined) throw new OperatorError(noAddress(why));
   const expected = others.map(({ id }) => id);
-  return { url, region, zoneRegions, leaseMs: LEASE_MS, expected, others };
+  const findsOthers = registry === "redis";
+  return { url, region, zoneRegions, leaseMs: LEASE_MS, expected, findsOthers, others };
 };
 
 const ALONE_WITH_ZONES =

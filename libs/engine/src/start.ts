@@ -1,16 +1,17 @@
 /**
  * The start of an engine.
  *
- *   what did my last run leave, and which zones run more than once (instances/) ─▶ the name, where
- *   there are other engines ─▶ zones claimed (again each second while one is missing), each from
- *   its row, or from the snapshot where nobody else has claimed it ─▶ sessions of the snapshot
- *   (restore.ts) ─▶ ready
+ *   what did my last run leave, which zones run more than once (instances/), and who else may start
+ *   now (cluster/expected-engines.ts) ─▶ the name, where there are other engines ─▶ zones claimed
+ *   (again each second while one is missing), each from its row, or from the snapshot where nobody
+ *   else has claimed it ─▶ sessions of the snapshot (restore.ts) ─▶ ready
  */
 
 import { assert } from "@ambon/kernel/assert";
 import type { ZoneId } from "@ambon/kernel/ids";
 import type { AggregateKey } from "@ambon/persistence/store";
 import { claimRow } from "./claim-row.ts";
+import { findExpected } from "./cluster/expected-engines.ts";
 import { lookForZones, takeDrained } from "./cluster/keep-zones.ts";
 import { takeName } from "./cluster/own-name.ts";
 import type { EngineContext } from "./context.ts";
@@ -26,7 +27,7 @@ import { kindOf } from "./zone-table.ts";
 const CLAIM_AGAIN_MS = 1000;
 
 export const startEngine = (c: EngineContext): void => {
-  let open = 2;
+  let open = 3;
   let isKnown = true;
   const answered = (known: boolean): void => {
     open -= 1;
@@ -45,6 +46,7 @@ export const startEngine = (c: EngineContext): void => {
     answered(true);
   });
   findInstances(c, answered);
+  findExpected(c, answered);
 };
 
 const readDrained = (c: EngineContext, text: string): void => {

@@ -20,6 +20,8 @@ export interface ClusterOptions {
   readonly leaseMs: number;
   /** Engines that are known from the start: claims wait a moment for them. */
   readonly expected: readonly string[];
+  /** Engines find each other: those may come too that were not named. */
+  readonly findsOthers?: boolean;
 }
 
 /** A player that is on the way to another engine. */
@@ -69,6 +71,9 @@ export class Cluster {
   /** Zones stand still because the lease may be over. */
   isFrozen = false;
   startedAtMs = 0;
+  /** Whom the start waits for (expected-engines.ts). */
+  readonly expected: Set<string>;
+  awaitsAnybody = false;
   /** Zones were looked for once. */
   hasLooked = false;
   /** What was told last of our zones. */
@@ -81,6 +86,7 @@ export class Cluster {
 
   constructor(options: ClusterOptions) {
     this.options = options;
+    this.expected = new Set(options.expected);
     this.lease = new ZoneLease({ ttlMs: options.leaseMs });
   }
 

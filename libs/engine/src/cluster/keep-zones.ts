@@ -14,14 +14,13 @@ import { readInstance } from "../instances/find-instances.ts";
 import { NEVER_STORED, runZone } from "../run-zone.ts";
 import { kindOf } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
+import { isEarly } from "./expected-engines.ts";
 import { askWhoCameLast, endReplaced } from "./own-name.ts";
 import type { Candidate } from "./zone-claims.ts";
 import { suitsRegion } from "./zone-region.ts";
 
 /** How often zones are looked for that nobody runs. */
 const LOOK_MS = 250;
-/** At the start, so long the engines that are expected may take to appear. */
-const EXPECT_MS = 2000;
 
 /** First thing in a tick. */
 export const keepZones = (c: EngineContext): void => {
@@ -116,10 +115,6 @@ export const takeDrained = (c: EngineContext): void => {
     takeZone(c, cluster, id, null);
   }
 };
-
-const isEarly = (c: EngineContext, cluster: Cluster): boolean =>
-  c.nowMs - cluster.startedAtMs < EXPECT_MS &&
-  cluster.options.expected.some((engine) => cluster.directory.peer(engine) === undefined);
 
 const isRun = (c: EngineContext, cluster: Cluster, zone: ZoneId): boolean =>
   c.zones.get(zone) !== undefined || cluster.directory.zone(zone) !== undefined;

@@ -18,6 +18,8 @@ export interface TestClusterOptions {
   /** Of engines, and where zones should run; nowhere in particular when absent. */
   readonly regions?: Readonly<Record<string, string>>;
   readonly zoneRegions?: ClusterOptions["zoneRegions"];
+  /** Engines find each other, and are told of none. */
+  readonly findsOthers?: boolean;
   readonly limits?: TestEngineOptions["limits"];
   readonly zones?: ZoneFactory;
   /** Instead of Anna, Ben and Cora: rows that are there before anybody starts. */
@@ -65,7 +67,7 @@ export class TestCluster {
     this.#boots += 1;
     const others = [...this.#running.keys()];
     const { limits, zones } = this.#options;
-    const { regions, zoneRegions } = this.#options;
+    const { regions, zoneRegions, findsOthers = false } = this.#options;
     const hosted = this.#options.hosted?.[name];
     const region = regions?.[name];
     const engine = new TestEngine({
@@ -77,7 +79,8 @@ export class TestCluster {
         ...(region === undefined ? {} : { region }),
         ...(zoneRegions === undefined ? {} : { zoneRegions }),
         leaseMs: LEASE_MS,
-        expected: this.#names.filter((one) => one !== name),
+        expected: findsOthers ? [] : this.#names.filter((one) => one !== name),
+        findsOthers,
       },
       ...(hosted === undefined ? {} : { hosted }),
       ...(limits === undefined ? {} : { limits }),
