@@ -2,6 +2,7 @@
 
 import type { ZoneId } from "@ambon/kernel/ids";
 import type { Cluster } from "./cluster.ts";
+import { playersAt } from "./directory.ts";
 
 export interface ClusterStatus {
   /** It gives its zones away and takes none. */
@@ -27,9 +28,8 @@ export const clusterStatus = ({
   isDraining,
   moving: [...moving.keys()],
   comingIn: comingIn.size,
-  engines: [...directory.peers()].map(({ engine, zones }) => {
-    let players = 0;
-    for (const { population } of zones.values()) players += population;
-    return { engine, zones: [...zones.keys()], players };
+  engines: [...directory.peers()].map((peer) => {
+    const { engine, zones } = peer;
+    return { engine, zones: [...zones.keys()], players: playersAt(peer) };
   }),
 });

@@ -21,6 +21,10 @@ export interface Peer {
   readonly zones: ReadonlyMap<ZoneId, ZoneLine>;
 }
 
+/** In all its zones, by what it said last. */
+export const playersAt = ({ zones }: Peer): number =>
+  [...zones.values()].reduce((sum, { population }) => sum + population, 0);
+
 export interface RemotePlayer {
   readonly engine: string;
   readonly line: RosterLine;

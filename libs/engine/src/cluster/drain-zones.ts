@@ -5,12 +5,12 @@
  * the process goes on until it is stopped.
  */
 
-import { templateOf, type ZoneId } from "@ambon/kernel/ids";
+import type { ZoneId } from "@ambon/kernel/ids";
 import type { EngineContext } from "../context.ts";
 import type { Cluster } from "./cluster.ts";
-import type { Peer } from "./directory.ts";
+import { knownEngines, nearFirst } from "./known-engines.ts";
+import type { Candidate } from "./zone-claims.ts";
 import { beginMove } from "./zone-move-out.ts";
-import { suitsRegion } from "./zone-region.ts";
 
 /** How often it is looked whether the next zone can go. */
 const LOOK_MS = 100;
@@ -34,18 +34,15 @@ const next = (c: EngineContext, cluster: Cluster): void => {
     c.options.log.event("info", "zones_drained");
     return;
   }
-  const engine = bestFor(cluster, slot.id);
+  const engine = bestFor(c, cluster, slot.id);
   if (cluster.moving.size === 0 && engine !== undefined) beginMove(c, cluster, slot.id, engine);
   c.later(LOOK_MS, () => next(c, cluster));
 };
 
-const bestFor = (cluster: Cluster, zone: ZoneId): string | undefined => {
-  const against = ({ templates, region }: Peer): number =>
-    (templates.has(templateOf(zone)) ? 0 : 2) + (suitsRegion(cluster, zone, region) ? 0 : 1);
-  return [...cluster.directory.peers()]
-    .filter(({ takesZones }) => takesZones)
-    .sort(
-      (a, b) =>
-        against(a) - against(b) || a.zones.size - b.zones.size || (a.engine < b.engine ? -1 : 1),
-    )[0]?.engine;
+const bestFor = (c: EngineContext, cluster: Cluster, zone: ZoneId): string | undefined => {
+  const near = nearFirst(zone);
+  const [, ...others] = knownEngines(c, cluster);
+  const pinned = (one: Candidate): number => (one.mayRun(zone) ? 0 : 1);
+  others.sort((a, b) => pinned(a) - pinned(b) || near(a, b) || a.load - b.load);
+  return others[0]?.engine;
 };

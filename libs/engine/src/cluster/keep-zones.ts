@@ -7,7 +7,7 @@
  * memory here is true no more. So has a run whose name another one has taken (own-name.ts).
  */
 
-import { templateOf, type ZoneId } from "@ambon/kernel/ids";
+import type { ZoneId } from "@ambon/kernel/ids";
 import type { HeldLease, TakeResult } from "@ambon/persistence/zone-leases";
 import type { EngineContext } from "../context.ts";
 import { readInstance } from "../instances/find-instances.ts";
@@ -15,9 +15,8 @@ import { NEVER_STORED, runZone } from "../run-zone.ts";
 import { kindOf } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
 import { isEarly } from "./expected-engines.ts";
+import { knownEngines } from "./known-engines.ts";
 import { askWhoCameLast, endReplaced } from "./own-name.ts";
-import type { Candidate } from "./zone-claims.ts";
-import { suitsRegion } from "./zone-region.ts";
 
 /** How often zones are looked for that nobody runs. */
 const LOOK_MS = 250;
@@ -88,7 +87,7 @@ export const lookForZones = (c: EngineContext): void => {
   if (cluster.isFrozen || cluster.isDraining || isEarly(c, cluster)) return;
   const wanted = new Set([...c.options.hosted, ...c.instances.wanted]);
   const unowned = [...wanted].filter((zone) => !isRun(c, cluster, zone));
-  const known = candidates(c, cluster);
+  const known = knownEngines(c, cluster);
   const due = cluster.claims.takeDue(c.nowMs, unowned, c.options.engine, known);
   for (const zone of due) {
     if (c.options.hosted.includes(zone)) takeZone(c, cluster, zone, null);
@@ -118,28 +117,6 @@ export const takeDrained = (c: EngineContext): void => {
 
 const isRun = (c: EngineContext, cluster: Cluster, zone: ZoneId): boolean =>
   c.zones.get(zone) !== undefined || cluster.directory.zone(zone) !== undefined;
-
-const candidates = (c: EngineContext, cluster: Cluster): readonly Candidate[] => {
-  const { engine, hosted } = c.options;
-  const me = {
-    engine,
-    load: c.zones.size,
-    region: cluster.options.region ?? "",
-    mayRun: (zone: ZoneId) => hosted.some((one) => templateOf(one) === templateOf(zone)),
-  };
-  const others = [...cluster.directory.peers()]
-    .filter(({ takesZones }) => takesZones)
-    .map((peer) => ({
-      engine: peer.engine,
-      load: peer.zones.size,
-      region: peer.region,
-      mayRun: (zone: ZoneId) => peer.templates.has(templateOf(zone)),
-    }));
-  return [me, ...others].map(({ region, ...one }) => ({
-    ...one,
-    isNear: (zone: ZoneId) => suitsRegion(cluster, zone, region),
-  }));
-};
 
 export const takeZone = (
   c: EngineContext,

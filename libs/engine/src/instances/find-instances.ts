@@ -5,10 +5,10 @@
  */
 
 import { instanceOf, templateOf, type ZoneId } from "@ambon/kernel/ids";
+import { mayRun } from "../cluster/known-engines.ts";
 import type { EngineContext } from "../context.ts";
 import type { StoreReply } from "../inbox.ts";
 import { NEVER_STORED } from "../run-zone.ts";
-import { mayRun } from "./start-instance.ts";
 
 /** Rows that are listed by one question. */
 const LIST_PAGE = 500;

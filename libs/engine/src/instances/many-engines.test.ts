@@ -71,6 +71,23 @@ test("[IN7] an engine that may not run the zone, or gives zones away, is not ask
   assert.equal(drained.engine(other).engine.status().zones, 0);
 });
 
+test("[IN7] it is started in the region that is wished for, however many players are there", () => {
+  const regions = { e1: "iad", e2: "fra", e3: "iad" };
+  const all = new TestCluster({
+    hosted: { e1: [TOWN, COMMONS], e2: [TOWN], e3: [TOWN, MOOR] },
+    engines: Object.keys(regions),
+    regions,
+    zoneRegions: new Map([["a", "iad"]]),
+    limits: { ZONE_PLAYERS: 1 },
+  });
+  const first = all.ownerOf(TOWN) ?? "";
+  const other = first === "e1" ? "e3" : "e1";
+  all.engine("e3").attach(3, "3");
+  all.ticks(6).engine(first).attach(1, "1");
+  all.ticks(40);
+  assert.equal(all.ownerOf(TOWN2), other);
+});
+
 test("[IN7] an order that is lost is given again; one that comes twice starts nothing twice", () => {
   const all = cluster();
   const lost: PeerFrame[] = [];

@@ -1,12 +1,14 @@
 /**
  * Starting another instance of a zone: the lowest number that is free, at the engine with the
- * fewest players. The order to another engine may be lost or come twice: it is given again, and
- * means nothing to an engine that has the instance already.
+ * fewest players, of those in the region where the zone should run if there are any. The order to
+ * another engine may be lost or come twice: it is given again, and means nothing to an engine that
+ * has the instance already.
  */
 
 import { instanceOf, templateOf, type ZoneId, zoneId } from "@ambon/kernel/ids";
 import type { Cluster } from "../cluster/cluster.ts";
 import { takeZone } from "../cluster/keep-zones.ts";
+import { knownEngines, mayRun, nearFirst } from "../cluster/known-engines.ts";
 import type { EngineContext } from "../context.ts";
 import { claimZone } from "../start.ts";
 import { INSTANCES_MAX, type Instance } from "./instance.ts";
@@ -20,13 +22,12 @@ export const startAnother = (
   const number = lowestFree(c, template, running);
   if (number > INSTANCES_MAX) return false;
   const zone = zoneId(template, number);
-  const engine = idlest(c, template);
+  const engine = idlest(c, zone);
   c.instances.order(zone, c.nowMs);
   c.instances.changed(template, c.nowMs);
-  const where = engine ?? c.options.engine;
-  c.options.log.event("info", "instance_ordered", { zone, engine: where });
+  c.options.log.event("info", "instance_ordered", { zone, engine });
   c.options.metrics.count("zone_instance_changes_total", 1, { change: "started" });
-  if (engine === undefined) startHere(c, zone);
+  if (engine === c.options.engine) startHere(c, zone);
   else c.cluster?.send(engine, { p: "start", zone });
   return true;
 };
@@ -39,27 +40,15 @@ const lowestFree = (c: EngineContext, template: string, running: readonly Instan
   return number;
 };
 
-/** Undefined = this one. */
-const idlest = (c: EngineContext, template: string): string | undefined => {
-  const { cluster } = c;
-  if (cluster === null) return undefined;
-  const me = { engine: undefined, players: c.roster.size, zones: c.zones.size };
-  const peers = [...cluster.directory.peers()]
-    .filter(({ takesZones, templates }) => takesZones && templates.has(template))
-    .map(({ engine, zones }) => {
-      const players = [...zones.values()].reduce((sum, { population }) => sum + population, 0);
-      return { engine, players, zones: zones.size };
-    })
-    .sort((a, b) => a.players - b.players || a.zones - b.zones || (a.engine < b.engine ? -1 : 1));
-  const [other] = peers;
-  if (other === undefined) return undefined;
-  const isIdler = other.players - me.players || other.zones - me.zones;
-  return isIdler < 0 ? other.engine : undefined;
+/** This one when nobody is known that may run it: somebody must. */
+const idlest = (c: EngineContext, zone: ZoneId): string => {
+  const known = c.cluster === null ? [] : knownEngines(c, c.cluster);
+  const near = nearFirst(zone);
+  const [best] = known
+    .filter((one) => one.mayRun(zone))
+    .sort((a, b) => near(a, b) || a.players - b.players || a.load - b.load);
+  return best?.engine ?? c.options.engine;
 };
-
-/** This engine may run instances of the zones that it may run. */
-export const mayRun = ({ options }: EngineContext, template: string): boolean =>
-  options.hosted.some((zone) => templateOf(zone) === template);
 
 const startHere = (c: EngineContext, zone: ZoneId): void => {
   if (c.zones.get(zone) !== undefined) return;
