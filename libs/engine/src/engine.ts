@@ -117,7 +117,7 @@ export class Engine {
       players: sessions.size,
       linkDead: sessions.linkDead,
       storeAvailable: savings.available,
-      cluster: cluster === null ? undefined : clusterStatus(cluster),
+      cluster: cluster === null ? undefined : clusterStatus(this.#c, cluster),
     };
   }
 

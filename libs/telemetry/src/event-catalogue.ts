@@ -96,6 +96,12 @@ export const EVENTS: readonly EventSpec[] = [
   event("zone_moving", "a zone begins to move to another engine", "zone", "engine"),
   event("zone_moved", "a zone has moved, with its players", "zone", "engine"),
   event("zone_move_rejected", "another engine did not take a zone", "reason"),
+  event(
+    "zone_leaves_pins",
+    "it moves to an engine whose AMBON_ZONES leaves it out",
+    "zone",
+    "engine",
+  ),
   event("zone_not_moved", "an order to move a zone cannot be carried out", "problem"),
   event("zones_draining", "all zones begin to move to other engines", "zones"),
   event("zones_drained", "no zone runs here any more; the process may be stopped"),

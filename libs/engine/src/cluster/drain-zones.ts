@@ -1,6 +1,8 @@
 /**
  * Emptying an engine: zone by zone to an engine that may run it, in the region where it should be
- * if there is one, and of those to the one that runs the fewest. One after the other, so that only
+ * if there is one, and of those to the one that runs the fewest. Pins limit what engines take by
+ * themselves, and a drain is an order: a zone that no linked engine may run goes to another one all
+ * the same, and the log says so. One after the other, so that only
  * one zone at a time stands still. A zone that turned back is tried again. Nobody is put out, and
  * the process goes on until it is stopped.
  */

@@ -16,7 +16,7 @@
  * saved with; a row that somebody else has meanwhile is the truth for its player (zone-move-in.ts).
  */
 
-import type { ZoneId } from "@ambon/kernel/ids";
+import { templateOf, type ZoneId } from "@ambon/kernel/ids";
 import type { AggregateKey } from "@ambon/persistence/store";
 import type { TakeResult } from "@ambon/persistence/zone-leases";
 import type { EngineContext } from "../context.ts";
@@ -59,7 +59,8 @@ export const beginMove = (
 ): string | undefined => {
   const slot = c.zones.get(zone);
   if (slot === undefined) return `${zone} does not run here.`;
-  if (cluster.directory.peer(engine) === undefined) return `There is no link to ${engine}.`;
+  const peer = cluster.directory.peer(engine);
+  if (peer === undefined) return `There is no link to ${engine}.`;
   if (cluster.moving.has(zone)) return `${zone} is on its way already.`;
   if (c.instances.isMerging(slot)) return `${zone} is being merged: try again in a moment.`;
   slot.state = "leaving";
@@ -69,6 +70,9 @@ export const beginMove = (
   cluster.moving.set(zone, { ...moving, phase: "settling" });
   for (const session of sessionsIn(c, slot)) session.sealed = true;
   c.options.log.event("info", "zone_moving", { zone, engine });
+  if (!peer.templates.has(templateOf(zone))) {
+    c.options.log.event("warn", "zone_leaves_pins", { zone, engine });
+  }
   return undefined;
 };
 
