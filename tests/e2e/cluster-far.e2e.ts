@@ -12,6 +12,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { DelayProxy } from "@ambon/testing/adapter/delay-proxy";
 import { type EngineAt, withCluster } from "../support/cluster.ts";
 import { TallyCompany } from "../support/tally-company.ts";
+import { NOTHING } from "../support/tally-ledger.ts";
 
 const ROUND_TRIP_MS = 80;
 const OVERHEAD_MS = 10;
@@ -92,9 +93,9 @@ test("[CH17] 80 ms from its engine a gateway answers within the way and 10 ms, a
       for (const cut of ways) cut.cut();
       await company.settle(WITHIN_MS);
       await company.finish(WITHIN_MS);
-      for (const { name, ledger, hearing, closes } of company.players) {
-        const found = [...ledger.problems, ...ledger.losses, ...hearing.problems, ...hearing.gaps];
-        assert.deepEqual([name, found, closes], [name, [], []]);
+      for (const player of company.players) {
+        const { name, hearing, closes } = player;
+        assert.deepEqual([name, player.take(), hearing.gaps, closes], [name, NOTHING, [], []]);
       }
       assert.ok(answer <= way + OVERHEAD_MS, figures);
     } finally {

@@ -61,6 +61,7 @@ class Story {
         await this.#round();
       }
       await this.#company.finish(FINISH_MS);
+      this.#faults.finish();
     } finally {
       this.#company.leave();
       console.log(`seed ${SEED}\n${this.#faults.report.join("\n")}`);
@@ -95,9 +96,10 @@ class Story {
   #kill(name: string): Fault {
     return {
       title: `${name} killed`,
-      act: async (now) => {
-        now();
+      act: async (moment) => {
+        moment.begins();
         await this.#cluster.kill(name);
+        moment.isDone();
         if (!this.#isForPlayers(name)) await this.#newcomer();
         await this.#cluster.again(name);
       },
@@ -107,9 +109,10 @@ class Story {
   #freeze(name: string, ms: number): Fault {
     return {
       title: `${name} frozen for ${ms / 1000} s`,
-      act: async (now) => {
-        now();
+      act: async (moment) => {
+        moment.begins();
         this.#cluster.freeze(name);
+        moment.isDone();
         if (!this.#isForPlayers(name)) await this.#newcomer();
         await pause(ms);
         this.#cluster.thaw(name);

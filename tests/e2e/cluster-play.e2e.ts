@@ -13,6 +13,7 @@ import { CLUSTER_SECRET, Cluster, type ClusterOptions, withCluster } from "../su
 import { runFile } from "../support/run-program.ts";
 import { newDirectory, type Runtime } from "../support/server.ts";
 import { TallyCompany } from "../support/tally-company.ts";
+import { NOTHING } from "../support/tally-ledger.ts";
 import { TelnetPlayer } from "../support/telnet-player.ts";
 
 const CONTENT = { AMBON_CONTENT_DIR: "tests/fixtures/tally-world" };
@@ -33,10 +34,11 @@ const playAShortWhile = async (cluster: Cluster): Promise<void> => {
     company.play();
     for (let times = 0; times < 3; times += 1) await company.settle(WITHIN_MS);
     await company.finish(WITHIN_MS);
-    for (const { name, seat, ledger, closes, news } of company.players) {
+    for (const player of company.players) {
+      const { name, seat, closes, news } = player;
       assert.deepEqual(
-        [name, seat.kind, ledger.problems, closes, [...news]],
-        [name, seat.kind, [], [], []],
+        [name, seat.kind, player.take(), closes, [...news]],
+        [name, seat.kind, NOTHING, [], []],
       );
     }
   } finally {

@@ -57,10 +57,11 @@ export class RingFaults {
     return {
       title: `${name} killed`,
       windowMs: DIRTY_AGE_MS_MAX,
-      act: async (now) => {
+      act: async (moment) => {
         await this.#handOffs.look(this.#engines());
-        now();
+        moment.begins();
         await this.#cluster.kill(name);
+        moment.isDone();
         await this.#takenOverFrom(name);
         await this.#cluster.again(name);
       },
@@ -72,11 +73,12 @@ export class RingFaults {
     return {
       title: `${name} frozen beyond its lease`,
       windowMs: DIRTY_AGE_MS_MAX,
-      act: async (now) => {
+      act: async (moment) => {
         await this.#handOffs.look(this.#engines());
         const server = this.#cluster.get(name);
-        now();
+        moment.begins();
         this.#cluster.freeze(name);
+        moment.isDone();
         await Promise.all([this.#takenOverFrom(name), pause(BEYOND_LEASE_MS)]);
         this.#cluster.thaw(name);
         assert.deepEqual(await server.ended, { code: REPLACED_CODE, signal: null }, server.log());

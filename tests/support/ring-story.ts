@@ -61,6 +61,7 @@ export class RingStory {
       await company.settle(ARRIVE_MS);
       await act();
       await company.finish(FINISH_MS);
+      this.#faults.finish();
       this.#faults.report.push(await this.ring.handOffs(), ...this.#figures());
       await this.#countPlayers();
     } finally {

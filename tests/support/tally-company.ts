@@ -59,11 +59,14 @@ export class TallyCompany {
     await this.#until("in the world", withinMs, ({ isPlaying }) => isPlaying);
   }
 
-  /** Waits until everybody had an answer to a line that was typed from now on. */
+  /**
+   * Waits until everybody had an answer to a line that was typed from now on, and knows what an
+   * interruption undid.
+   */
   async settle(withinMs: number): Promise<void> {
     const marks = new Map(this.players.map((player) => [player, player.ledger.sent]));
     await this.#until("answered", withinMs, (player) => {
-      return player.ledger.newestAnswered > (marks.get(player) ?? 0);
+      return player.ledger.newestAnswered > (marks.get(player) ?? 0) && player.ledger.isClear;
     });
   }
 
@@ -76,7 +79,7 @@ export class TallyCompany {
   /** Nobody types any more; waits until nothing is under way. */
   async finish(withinMs: number): Promise<void> {
     this.rest();
-    await this.#until("quiet", withinMs, ({ ledger }) => ledger.flying.length === 0);
+    await this.#until("quiet", withinMs, ({ isQuiet }) => isQuiet);
   }
 
   async #until(

@@ -6,20 +6,25 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { below, type PrngState, seedPrng } from "@ambon/kernel/prng";
 import type { TallyCompany } from "./tally-company.ts";
-import type { Loss } from "./tally-ledger.ts";
+import type { Findings } from "./tally-ledger.ts";
 import type { TallyPlayer } from "./tally-player.ts";
+import { type Blow, verdictOn } from "./tally-verdict.ts";
 
 const SETTLE_MS = 60_000;
 /** So long lines flow before a fault, by chance: where it falls between two saves differs. */
 const FLOW_MS_MIN = 500;
 const FLOW_MS_MAX = 2500;
-/** From applying a line to reading its answer, on a busy machine. */
-const ANSWER_MS = 750;
+
+/** When what is lost was still there, and when it was certainly gone. */
+export interface Moment {
+  begins(): void;
+  isDone(): void;
+}
 
 export interface Fault {
   readonly title: string;
-  /** Does it, and undoes it where it must be undone; `now` is called in its moment. */
-  act(now: () => void): Promise<void>;
+  /** Does it, and undoes it where it must be undone. */
+  act(moment: Moment): Promise<void>;
   /** The gateway whose sockets close; undefined = all sockets must stay. */
   readonly closes?: number;
   /** The engine is killed: what is not saved is undone, at most `windowMs` of it. */
@@ -29,9 +34,11 @@ export interface Fault {
 interface Before {
   readonly gateway: number;
   readonly closes: number;
-  readonly losses: number;
-  readonly unseen: number;
-  readonly ahead: number;
+}
+
+interface Judged {
+  readonly isClosed: boolean;
+  readonly found: Findings;
 }
 
 export class TallyFaults {
@@ -39,6 +46,8 @@ export class TallyFaults {
   readonly report: string[] = [];
   readonly #company: TallyCompany;
   readonly #rng: PrngState;
+  /** How many connections of each had ended when it was judged last. */
+  readonly #closes = new Map<TallyPlayer, number>();
   readonly #byName: ReadonlyMap<string, TallyPlayer>;
 
   constructor(company: TallyCompany, seed: number) {
@@ -51,84 +60,107 @@ export class TallyFaults {
     const { players } = this.#company;
     await this.#company.spread(SETTLE_MS);
     await pause(FLOW_MS_MIN + below(this.#rng, FLOW_MS_MAX - FLOW_MS_MIN));
+    this.#judgeQuiet(`before ${fault.title}`);
     const before = new Map<TallyPlayer, Before>();
     for (const player of players) {
       player.news.clear();
-      const { seat, closes, ledger } = player;
-      const { gateway } = seat;
-      const { losses, unseen, ahead } = ledger;
-      before.set(player, { gateway, closes: closes.length, losses: losses.length, unseen, ahead });
+      before.set(player, { gateway: player.seat.gateway, closes: player.closes.length });
     }
     const startMs = performance.now();
-    let faultMs = startMs;
-    await fault.act(() => {
-      faultMs = performance.now();
+    const blow = { beginMs: startMs, endMs: startMs };
+    await fault.act({
+      begins: () => {
+        blow.beginMs = performance.now();
+      },
+      isDone: () => {
+        blow.endMs = performance.now();
+      },
     });
     await this.#company.settle(SETTLE_MS);
-    // What was said while somebody was out of the world is not heard.
-    if (fault.windowMs !== undefined) for (const { hearing } of players) hearing.beginAnew();
-    for (const [player, was] of before) this.#judge(fault, player, was, faultMs);
-    this.#tell(fault, before, performance.now() - startMs, faultMs);
+    const judged = [...before].map(([player, was]) => this.#judge(fault, player, was, blow));
+    this.#tell(fault, judged, performance.now() - startMs, blow.beginMs);
   }
 
-  #judge(fault: Fault, player: TallyPlayer, was: Before, faultMs: number): void {
-    const { name, seat, ledger, hearing, closes } = player;
-    const who = `${fault.title}: ${name} (${seat.kind})`;
+  /** What came after the last fault must be well, too. */
+  finish(): void {
+    this.#judgeQuiet("at the end");
+  }
+
+  /** Nothing is lost; some may have gone back to the gateway that they came to first. */
+  #judgeQuiet(title: string): void {
+    for (const player of this.#company.players) {
+      const isCut = player.closes.length > (this.#closes.get(player) ?? 0);
+      this.#closes.set(player, player.closes.length);
+      this.#find(title, player, player.take(), { isCut, beginMs: 0, endMs: 0 });
+    }
+  }
+
+  #judge(
+    fault: Fault,
+    player: TallyPlayer,
+    was: Before,
+    { beginMs, endMs }: Pick<Blow, "beginMs" | "endMs">,
+  ): Judged {
     const isHit = fault.closes === was.gateway;
-    const closed = closes.slice(was.closes);
-    if (!isHit && closed.length > 0) this.problems.push(`${who} was closed: ${closed.join(", ")}`);
-    if (isHit && closed.length === 0) this.problems.push(`${who} was not closed`);
-    // A refresh shows where they are, not how they came there; so does a world that went back.
-    const jumps = player.walk?.jumps.splice(0) ?? [];
-    const isSmooth = fault.windowMs === undefined && fault.closes === undefined;
-    if (isSmooth) this.problems.push(...jumps.map((jump) => `${who} went ${jump}`));
-    const found = [...ledger.problems.splice(0), ...hearing.problems.splice(0)];
-    this.problems.push(...found.map((problem) => `${who}: ${problem}`));
-    this.#judgeLosses(who, fault, ledger.losses.slice(was.losses), faultMs);
-    for (const { speaker, n } of hearing.gaps.splice(0)) {
+    const closed = player.closes.slice(was.closes);
+    const isClosed = closed.length > 0;
+    this.#closes.set(player, player.closes.length);
+    if (isClosed && !isHit) this.#wrong(fault.title, player, `was closed: ${closed.join(", ")}`);
+    if (isHit && !isClosed) this.#wrong(fault.title, player, "was not closed");
+    const found = player.take();
+    this.#find(fault.title, player, found, {
+      windowMs: fault.windowMs,
+      isCut: isHit,
+      beginMs,
+      endMs,
+    });
+    return { isClosed, found };
+  }
+
+  #find(title: string, player: TallyPlayer, found: Findings, blow: Blow): void {
+    for (const what of verdictOn(found, blow)) this.#wrong(title, player, what);
+    for (const { speaker, n } of player.hearing.gaps.splice(0)) {
       const wasSaid = this.#byName.get(speaker)?.ledger.isApplied(n) === true;
-      const isExcused = fault.windowMs !== undefined;
-      if (wasSaid && !isExcused) this.problems.push(`${who} did not hear ${speaker} say ${n}`);
+      if (wasSaid) this.#wrong(title, player, `did not hear ${speaker} say ${n}`);
     }
   }
 
-  #judgeLosses(who: string, fault: Fault, losses: readonly Loss[], faultMs: number): void {
-    const { windowMs } = fault;
-    if (losses.length > (windowMs === undefined ? 0 : 1)) {
-      this.problems.push(`${who}: undone ${JSON.stringify(losses)}`);
-    }
-    for (const { from, to, answeredMs } of losses) {
-      const ageMs = Math.round(faultMs - answeredMs);
-      if (windowMs === undefined || ageMs <= windowMs + ANSWER_MS) continue;
-      this.problems.push(`${who}: lines ${from} to ${to} are undone, ${ageMs} ms old`);
-    }
+  #wrong(title: string, { name, seat }: TallyPlayer, what: string): void {
+    this.problems.push(`${title}: ${name} (${seat.kind}) ${what}`);
   }
 
-  #tell(
-    { title }: Fault,
-    before: ReadonlyMap<TallyPlayer, Before>,
-    tookMs: number,
-    faultMs: number,
-  ): void {
-    const all = [...before];
-    const closed = all.filter(([{ closes }, was]) => closes.length > was.closes).length;
-    const losses = all.flatMap(([{ ledger }, was]) => ledger.losses.slice(was.losses));
-    const oldestMs = Math.max(0, ...losses.map(({ answeredMs }) => faultMs - answeredMs));
-    const lines = losses.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-    const undone =
-      losses.length === 0
-        ? "nothing undone"
-        : `${lines} lines of ${losses.length} undone, the oldest ${Math.round(oldestMs)} ms old`;
-    const unseen = all.reduce((sum, [{ ledger }, was]) => sum + ledger.unseen - was.unseen, 0);
+  #tell({ title }: Fault, judged: readonly Judged[], tookMs: number, beginMs: number): void {
+    const closed = judged.filter(({ isClosed }) => isClosed).length;
     const seconds = (tookMs / 1000).toFixed(1);
-    const ahead = all.reduce((sum, [{ ledger }, was]) => sum + ledger.ahead - was.ahead, 0);
+    const all = judged.map(({ found }) => found);
+    const undone = undoneOf(all, beginMs);
     this.report.push(`${title}: all play on after ${seconds} s, ${closed} closed, ${undone}`);
-    if (unseen > 0) this.report.push(`    ${unseen} lines were applied and not shown`);
-    if (ahead > 0) this.report.push(`    ${ahead} lines were in a prompt before their answer`);
+    const told = all.filter(({ interruptions }) => interruptions > 0).length;
+    if (told > 0) this.report.push(`    ${told} were told of an interruption`);
+    for (const line of unseenOf(all)) this.report.push(`    ${line}`);
     const news = new Map<string, number>();
-    for (const [player] of all) {
+    for (const player of this.#company.players) {
       for (const line of player.news) news.set(line, (news.get(line) ?? 0) + 1);
     }
     for (const [line, count] of news) this.report.push(`    ${count} read: ${line}`);
   }
 }
+
+const undoneOf = (found: readonly Findings[], beginMs: number): string => {
+  const losses = found.flatMap((one) => one.losses);
+  if (losses.length === 0) return "nothing undone";
+  const oldestMs = Math.max(0, ...losses.map(({ answeredMs = beginMs }) => beginMs - answeredMs));
+  const lines = losses.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  return `${lines} lines of ${losses.length} undone, the oldest ${Math.round(oldestMs)} ms old`;
+};
+
+/** How often an answer was missing, and why it may. */
+const unseenOf = (found: readonly Findings[]): string[] => {
+  const counts = new Map<string, number>();
+  for (const { excuse } of found.flatMap(({ unseen }) => unseen)) {
+    counts.set(excuse, (counts.get(excuse) ?? 0) + 1);
+  }
+  const lines = [...counts].map(([why, count]) => `${count} applied and not shown: ${why}`);
+  const dropped = found.reduce((sum, one) => sum + one.dropped, 0);
+  return dropped === 0 ? lines : [...lines, `${dropped} under way on a lost connection are gone`];
+};

@@ -1,60 +1,62 @@
 /**
  * What a counting player knows of its lines. Each line lays down an amount of gold of its own, so
- * what is left says which lines were applied: all of them once, or all but one block.
+ * what is left says which lines were applied: all of them once, in order.
  *
- *   sent ──▶ answered, in order ──▶ confirmed by the gold in a prompt
- *                                └▶ less was laid down: the world went back, a block is undone
+ *   typed ──▶ answered, once, in order ──▶ confirmed by the gold in a prompt
+ *     │              └─ told of an interruption: the last of them may be undone, as many as told
+ *     └─ its answer need not come, and the gold says whether it was applied:
+ *          interrupted       in flight when the player was told: one cut through what the lost
+ *                            engine applied (tally-interruption.ts)
+ *          refreshed         the player was told that not all is shown: it is applied
+ *          left out          a spoken line where "…3 more lines" stands: it is applied
+ *          logged in anew    a connection that ended: applied up to some line, the rest is not
  *
- * After a new login the answers of what was under way may never come: then the gold says how many
- * of these lines, in their order, were applied unseen. The same where something was not shown (too
- * much for a slow connection, or waiting in an engine that was killed), but that what was not
- * applied yet is answered still. A prompt may be drawn again, as it was, between an
- * answer and the next one.
+ * Nothing else is taken: docs/spec/cluster.md tells it under "Counting players". Once a line is
+ * answered after an interruption or a refresh, those behind it have no excuse any more. A prompt
+ * may be drawn again, as it was, between an answer and the next one; it tells nothing.
  */
 
-export const START_GOLD = 1_000_000;
-const SPREAD = 389;
-/** A prime: so many lines in a row all lay down different amounts. */
-const AMOUNTS = 997;
+import { Interruption } from "./tally-interruption.ts";
+import {
+  amountOf,
+  type Excuse,
+  type Flying,
+  isSpoken,
+  type Line,
+  type Loss,
+  START_GOLD,
+  sumOf,
+  type Unseen,
+} from "./tally-lines.ts";
 
-/** What line `n` lays down; every third line is spoken and lays down nothing. */
-export const amountOf = (n: number): number => (n % 3 === 0 ? 0 : 1 + ((n * SPREAD) % AMOUNTS));
-
-interface Line {
-  readonly n: number;
-  answeredMs: number;
+/** What was found since it was last asked for. */
+export interface Findings {
+  readonly problems: readonly string[];
+  readonly losses: readonly Loss[];
+  readonly unseen: readonly Unseen[];
+  /** How often the player was told of an interruption. */
+  readonly interruptions: number;
+  /** In flight on a connection that ended, and not applied. */
+  readonly dropped: number;
 }
 
-/** Lines that were answered and are undone. */
-export interface Loss {
-  readonly from: number;
-  readonly to: number;
-  /** When the first of them was answered, and when it was seen that they are gone. */
-  readonly answeredMs: number;
-  readonly seenMs: number;
-}
-
-const sumOf = (lines: readonly Line[]): number =>
-  lines.reduce((sum, { n }) => sum + amountOf(n), 0);
+export const NOTHING: Findings = {
+  problems: [],
+  losses: [],
+  unseen: [],
+  interruptions: 0,
+  dropped: 0,
+};
 
 export class TallyLedger {
-  readonly problems: string[] = [];
-  readonly losses: Loss[] = [];
-  /** Lines that were applied without an answer, and lines that a prompt showed before it came. */
-  unseen = 0;
-  ahead = 0;
+  #found = NOTHING;
   #next = 1;
   #newest = 0;
   #applied: Line[] = [];
-  #flying: number[] = [];
-  /** Of `#applied`: how many a prompt has confirmed. */
-  #confirmed = 0;
+  #flying: readonly Flying[] = [];
   #spent = 0;
   #isNewLogin = false;
-  /** Under way when not all could be shown: their answers need not come. */
-  #unshown: ReadonlySet<number> = new Set();
-  /** Applied, as a prompt said, and to be answered still. */
-  readonly #ahead = new Set<number>();
+  #interruption: Interruption | null = null;
   /** Of the last prompt. */
   #shownGold = START_GOLD;
 
@@ -62,14 +64,25 @@ export class TallyLedger {
     return this.#next - 1;
   }
 
-  /** Sent and not answered. */
+  /** Typed and not answered. */
   get flying(): readonly number[] {
-    return this.#flying;
+    return this.#flying.map(({ n }) => n);
   }
 
   /** The newest line that was answered; 0 = none. */
   get newestAnswered(): number {
     return this.#newest;
+  }
+
+  /** It is known what an interruption did. */
+  get isClear(): boolean {
+    return this.#interruption === null;
+  }
+
+  /** Nothing is under way, and the last prompt says the same. */
+  get isSettled(): boolean {
+    const isOpen = (this.#interruption?.passed.length ?? 0) > 0;
+    return this.#flying.length === 0 && !isOpen && this.#shownGold === this.gold;
   }
 
   /** Whether a line's effect is there, as far as is known now. */
@@ -82,41 +95,63 @@ export class TallyLedger {
     return START_GOLD - this.#spent;
   }
 
-  /** The number of the next line, which is sent now. */
-  send(): number {
+  take(): Findings {
+    const found = this.#found;
+    this.#found = NOTHING;
+    return found;
+  }
+
+  /** The number of the next line, which is typed now. */
+  send(nowMs: number): number {
     const n = this.#next;
     this.#next += 1;
-    this.#flying.push(n);
+    this.#flying = [...this.#flying, { n, typedMs: nowMs, excuse: null }];
     return n;
   }
 
-  /** The server said that it will not take the newest line. */
-  refused(n: number): void {
-    this.#flying = this.#flying.filter((one) => one !== n);
-  }
-
   answered(n: number, nowMs: number): void {
-    const at = this.#flying.indexOf(n);
-    if (at < 0) {
-      this.problems.push(`line ${n} was answered, but is not under way`);
-      return;
-    }
-    const isInTurn = this.#flying.slice(0, at).every((one) => this.#unshown.has(one));
-    if (isInTurn) for (const one of this.#flying.splice(0, at)) this.#passOver(one, nowMs);
-    else this.problems.push(`line ${n} was answered before ${this.#flying[0]}`);
-    this.#flying = this.#flying.filter((one) => one !== n);
+    const at = this.#flying.findIndex((line) => line.n === n);
+    if (at < 0) return this.#wrong(`line ${n} was answered, but is not under way`);
+    const earlier = this.#flying.slice(0, at);
+    const missing = earlier.find(({ excuse }) => excuse === null);
+    if (missing !== undefined) this.#wrong(`line ${n} was answered before ${missing.n}`);
+    this.#flying = this.#flying.slice(at + 1).map(stillExcused);
+    this.#passOver(earlier, nowMs);
+    if (this.#interruption !== null) this.#interruption.isOver = true;
     this.#newest = n;
-    if (!this.#ahead.delete(n)) this.#apply(n, nowMs);
+    this.#apply(n, nowMs);
   }
 
-  /** Something is not shown: answers of what is under way may be in it. */
-  missedSome(): void {
-    this.#unshown = new Set(this.#flying);
+  /** The player is told that the world went back, and how many of its commands are undone. */
+  interrupted(undone: number): void {
+    this.#found = { ...this.#found, interruptions: this.#found.interruptions + 1 };
+    const earlier = this.#interruption;
+    if (earlier !== null && !earlier.isOver) earlier.again(undone);
+    else {
+      // What it passed over is not known to be there, and never will be.
+      const open = earlier?.passed.map(({ n }) => n) ?? [];
+      if (open.length > 0)
+        this.#wrong(`interrupted again before it was clear of ${open.join(" ")}`);
+      this.#interruption = new Interruption(this.#applied.length, undone);
+    }
+    this.#excuse("interrupted", () => true);
+  }
+
+  /** The player is told that not all is shown, and how things are now. */
+  refreshed(): void {
+    this.#excuse("refreshed", ({ excuse }) => excuse === null);
+  }
+
+  /** So many lines of what goes on around are left out: talk is of them. */
+  leftOut(): void {
+    this.#excuse("left out", ({ n, excuse }) => excuse === null && isSpoken(n));
   }
 
   /** Logged in anew: answers of what was under way are not to be expected. */
   cameBack(): void {
     this.#isNewLogin = true;
+    this.#interruption = null;
+    this.#excuse("logged in anew", () => true);
   }
 
   /** A prompt says what is left. */
@@ -124,84 +159,91 @@ export class TallyLedger {
     const spent = START_GOLD - gold;
     const isDrawnAgain = gold === this.#shownGold && !this.#isNewLogin;
     this.#shownGold = gold;
-    if (isDrawnAgain && spent < this.#spent) return;
-    if (spent > this.#spent) this.#appliedUnseen(spent, nowMs);
-    else if (spent < this.#spent) this.#wentBack(spent, nowMs);
-    if (this.#isNewLogin && spent === this.#spent) {
-      this.#flying = [];
-      this.#ahead.clear();
-    }
+    if (isDrawnAgain && spent <= this.#spent) return;
+    if (this.#interruption === null) this.#takeAhead(spent, nowMs);
+    else this.#settle(this.#interruption, spent, nowMs);
+    if (!this.#isNewLogin) return;
+    const { dropped } = this.#found;
+    this.#found = { ...this.#found, dropped: dropped + this.#flying.length };
+    this.#flying = [];
     this.#isNewLogin = false;
-    this.#confirmed = this.#applied.length;
+  }
+
+  /** What is excused from the beginning on and makes up for what is gone was applied. */
+  #takeAhead(spent: number, nowMs: number): void {
+    this.#passOver(this.#goneAhead(spent), nowMs);
+    if (this.#spent === spent) return;
+    if (this.#spent < spent) {
+      this.#wrong(`${spent} gold was laid down, but all lines together are ${this.#spent}`);
+    } else this.#wrong(`${this.#spent - spent} gold came back, and nobody was told`);
+    this.#spent = spent;
+  }
+
+  #settle(interruption: Interruption, spent: number, nowMs: number): void {
+    if (!interruption.isOver) interruption.pass(this.#goneAhead(spent));
+    const settled = interruption.settle(this.#applied, spent, nowMs);
+    if (interruption.isOver || settled === undefined) this.#interruption = null;
+    this.#spent = spent;
+    if (settled === undefined) {
+      return this.#wrong(`what is left says that ${spent} gold is laid down: no one cut, as told`);
+    }
+    this.#applied = [...settled.applied];
+    this.#noteUnseen(settled.unseen);
+    const [first] = settled.undone;
+    const last = settled.undone.at(-1);
+    if (first === undefined || last === undefined) return;
+    const answeredMs = "knownMs" in first ? first.knownMs : undefined;
+    const loss: Loss = { from: first.n, to: last.n, answeredMs };
+    this.#found = { ...this.#found, losses: [...this.#found.losses, loss] };
+  }
+
+  /** Takes excused lines out of what is under way, until `spent` is reached. */
+  #goneAhead(spent: number): readonly Flying[] {
+    const passed = this.#interruption?.passed ?? [];
+    let sum = this.#spent + sumOf(passed);
+    let count = 0;
+    for (const { n, excuse } of this.#flying) {
+      if (sum >= spent || excuse === null) break;
+      sum += amountOf(n);
+      count += 1;
+    }
+    if (sum !== spent) return [];
+    const ahead = this.#flying.slice(0, count);
+    this.#flying = this.#flying.slice(count);
+    return ahead;
+  }
+
+  /** Their answers do not come any more. */
+  #passOver(lines: readonly Flying[], nowMs: number): void {
+    const excused = lines.filter(({ excuse }) => excuse !== null);
+    const open = excused.filter((line) => line.excuse === "interrupted");
+    this.#interruption?.pass(open);
+    const unseen = excused.filter((line) => !open.includes(line));
+    this.#noteUnseen(unseen);
+    for (const { n } of unseen) this.#apply(n, nowMs);
   }
 
   #apply(n: number, nowMs: number): void {
-    this.#applied.push({ n, answeredMs: nowMs });
+    this.#applied.push({ n, knownMs: nowMs });
     this.#spent += amountOf(n);
   }
 
-  #applyUnseen(n: number, nowMs: number): void {
-    this.#apply(n, nowMs);
-    this.unseen += 1;
+  #noteUnseen(lines: readonly Flying[]): void {
+    const unseen = lines.flatMap(({ n, typedMs, excuse }) =>
+      excuse === null ? [] : [{ n, typedMs, excuse }],
+    );
+    this.#found = { ...this.#found, unseen: [...this.#found.unseen, ...unseen] };
   }
 
-  /** Its answer will not come. */
-  #passOver(n: number, nowMs: number): void {
-    if (!this.#ahead.delete(n)) this.#applyUnseen(n, nowMs);
+  #excuse(excuse: Excuse, isMeant: (line: Flying) => boolean): void {
+    this.#flying = this.#flying.map((line) => (isMeant(line) ? { ...line, excuse } : line));
   }
 
-  /** A prompt may come before the answers that it counts in: they must still come. */
-  #appliedAhead(spent: number, nowMs: number): boolean {
-    let sum = this.#spent;
-    const waiting = this.#flying.filter((n) => !this.#ahead.has(n));
-    const last = waiting.findIndex((n) => {
-      sum += amountOf(n);
-      return sum >= spent;
-    });
-    if (last < 0 || sum !== spent) return false;
-    for (const n of waiting.slice(0, last + 1)) {
-      this.#apply(n, nowMs);
-      this.#ahead.add(n);
-      this.ahead += 1;
-    }
-    return true;
-  }
-
-  #appliedUnseen(spent: number, nowMs: number): void {
-    while (this.#spent < spent) {
-      const [first] = this.#flying;
-      if (first === undefined || !(this.#isNewLogin || this.#unshown.has(first))) break;
-      this.#flying = this.#flying.slice(1);
-      this.#passOver(first, nowMs);
-    }
-    if (this.#spent === spent || this.#appliedAhead(spent, nowMs)) return;
-    this.problems.push(`${spent} gold was laid down, but all lines together are ${this.#spent}`);
-    this.#spent = spent;
-  }
-
-  /** Looks for the one block that is undone; what came after it was answered since. */
-  #wentBack(spent: number, nowMs: number): void {
-    const undone = this.#spent - spent;
-    for (let to = this.#applied.length; to >= this.#confirmed; to -= 1) {
-      for (let from = to - 1; from >= 0; from -= 1) {
-        const block = this.#applied.slice(from, to);
-        const sum = sumOf(block);
-        if (sum > undone) break;
-        if (sum < undone) continue;
-        this.#lose(from, block, nowMs);
-        return;
-      }
-    }
-    this.problems.push(`${undone} gold came back, which no block of lines laid down`);
-    this.#spent = spent;
-  }
-
-  #lose(at: number, block: readonly Line[], nowMs: number): void {
-    const [first] = block;
-    const last = block.at(-1);
-    if (first === undefined || last === undefined) return;
-    this.losses.push({ from: first.n, to: last.n, answeredMs: first.answeredMs, seenMs: nowMs });
-    this.#applied.splice(at, block.length);
-    this.#spent -= sumOf(block);
+  #wrong(problem: string): void {
+    this.#found = { ...this.#found, problems: [...this.#found.problems, problem] };
   }
 }
+
+/** Talk that was left out may lie between what is answered. */
+const stillExcused = (line: Flying): Flying =>
+  line.excuse === "left out" ? line : { ...line, excuse: null };

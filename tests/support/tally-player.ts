@@ -7,7 +7,8 @@
  */
 
 import { TallyHearing } from "./tally-hearing.ts";
-import { amountOf, TallyLedger } from "./tally-ledger.ts";
+import { type Findings, TallyLedger } from "./tally-ledger.ts";
+import { amountOf } from "./tally-lines.ts";
 import type { Seat, SeatEvents } from "./tally-seat.ts";
 import { STEP_EVERY, spreadSteps, type TallyWalk } from "./tally-walk.ts";
 import { PASSWORD } from "./telnet-player.ts";
@@ -32,9 +33,10 @@ const DAILY = [
   /^There is no "pebble" here|^You do not carry "pebble"/,
 ];
 
-const REFRESH = "Too much has happened to show you all";
-/** Said where answers, and what others said, may be left out. */
-const NOT_ALL = new RegExp(`^${REFRESH}|^…\\d+ more lines?$|^The game was interrupted`);
+const REFRESH = /^Too much has happened to show you all/;
+const LEFT_OUT = /^…\d+ more lines?$/;
+/** Where the line is broken is the terminal's. */
+const INTERRUPTED = /^The game was interrupted(?:.* Your last (?:(\d+) )?(command))?/;
 
 export type SeatMaker = (events: SeatEvents) => Seat;
 
@@ -45,6 +47,7 @@ export class TallyPlayer {
   readonly seat: Seat;
   /** The gateway that it came to first. */
   readonly home: number;
+  readonly #problems: string[] = [];
   /** How its connections ended. */
   readonly closes: string[] = [];
   /** From typing a line to reading its answer. */
@@ -90,6 +93,21 @@ export class TallyPlayer {
     return this.#state === "playing";
   }
 
+  /** Nothing that it typed is under way. */
+  get isQuiet(): boolean {
+    return this.ledger.isSettled && (this.walk?.flying ?? 0) === 0;
+  }
+
+  /** All that was found since it was last asked for. */
+  take(): Findings {
+    const found = this.ledger.take();
+    const jumps = this.walk?.jumps.splice(0) ?? [];
+    const own = this.#problems.splice(0);
+    const heard = this.hearing.problems.splice(0);
+    const walked = jumps.map((jump) => `went ${jump}`);
+    return { ...found, problems: [...found.problems, ...heard, ...walked, ...own] };
+  }
+
   /** Types its next line when it is time to. */
   act(nowMs: number): void {
     // Each in a moment of its own: together they would wait for each other.
@@ -97,7 +115,7 @@ export class TallyPlayer {
     if (this.#state !== "playing" || !this.seat.mayType || nowMs < this.#nextMs) return;
     if (this.ledger.flying.length >= FLYING_MAX) return;
     this.#nextMs = nowMs + this.#pauseMs;
-    const n = this.ledger.send();
+    const n = this.ledger.send(nowMs);
     const amount = amountOf(n);
     this.#lineOf.set(amount, n);
     this.#typedMs.set(n, nowMs);
@@ -109,6 +127,8 @@ export class TallyPlayer {
 
   #question(label: string): void {
     if (label === "Name") {
+      // Only who has no connection any more has no session either; a browser keeps it even then.
+      if (this.#state !== "login") this.#problems.push("was asked for its name again");
       this.#state = "login";
       this.seat.type(this.name);
       return;
@@ -151,11 +171,7 @@ export class TallyPlayer {
   }
 
   #other(text: string): void {
-    if (NOT_ALL.test(text)) {
-      this.ledger.missedSome();
-      this.hearing.beginAnew();
-    }
-    if (text.startsWith(REFRESH)) this.walk?.beginAnew();
+    this.#missed(text);
     this.walk?.sees(text, performance.now());
     const [, speaker, n] = /^(\w+) says, "(\d+)"$/.exec(text) ?? [];
     if (speaker !== undefined) {
@@ -167,6 +183,21 @@ export class TallyPlayer {
     } else if (this.#state === "playing" && !DAILY.some((daily) => daily.test(text))) {
       this.news.add(text.replaceAll(/\bTally\w+/g, "Somebody"));
     }
+  }
+
+  /** Where the player is told that it cannot know all. */
+  #missed(text: string): void {
+    const interrupted = INTERRUPTED.exec(text);
+    const isRefreshed = REFRESH.test(text);
+    const isLeftOut = LEFT_OUT.test(text);
+    if (interrupted !== null) {
+      const [, count, undone] = interrupted;
+      this.ledger.interrupted(undone === undefined ? 0 : Number(count ?? 1));
+    } else if (isRefreshed) this.ledger.refreshed();
+    else if (isLeftOut) this.ledger.leftOut();
+    else return;
+    this.hearing.beginAnew();
+    if (!isLeftOut) this.walk?.beginAnew();
   }
 
   #answered(n: number): void {
