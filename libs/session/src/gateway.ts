@@ -14,10 +14,8 @@ import type { EngineFrame } from "@ambon/bus/frames";
 import type { Limits } from "@ambon/kernel/limits";
 import type { Log, Metrics } from "@ambon/kernel/ports";
 import type { MsspTable } from "@ambon/telnet/options/mssp";
-import { plainAddress } from "./address.ts";
-import type { ByeReason } from "./client.ts";
-import { ConnectionLimits } from "./connection-limits.ts";
 import { type EngineChoice, EngineLinks } from "./engine-links.ts";
+import { FrontDoor } from "./front-door.ts";
 import { GatewayClients } from "./gateway-clients.ts";
 import type {
   Ending,
@@ -25,21 +23,17 @@ import type {
   GatewayInbox,
   SocketEffect,
   ToEngine,
-  Transport,
 } from "./gateway-step.ts";
 import { LoginThrottle } from "./login-throttle.ts";
-import {
-  CONNECTIONS_REFUSED,
-  GATEWAY_SESSIONS,
-  SLOW_READERS,
-  STALE_FRAMES,
-} from "./metric-names.ts";
+import { SLOW_READERS, STALE_FRAMES } from "./metric-names.ts";
 import { earlier } from "./phase/absence.ts";
 import type { SessionShared } from "./phase/phase.ts";
 import type { ProgramOffers } from "./program-offers.ts";
 import { RenderCache, type RenderCounts } from "./render-cache.ts";
 import { Returning } from "./returning.ts";
-import { Session } from "./session.ts";
+import type { Session } from "./session.ts";
+import type { SessionInbox } from "./session-step.ts";
+import { SessionTable } from "./session-table.ts";
 import { SessionTimers } from "./session-timers.ts";
 import { type WorldFacts, WorldWatch } from "./world-facts.ts";
 
@@ -65,22 +59,17 @@ export interface GatewayOptions {
 
 const SLOW_TEXT = "Your connection did not take what was sent to it. Connect again to go on.";
 const ANYWHERE: EngineChoice = { region: "" };
-const NO_ID_TEXT = "No new sessions can be opened just now. Please try again in a minute.";
 
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #shared: SessionShared;
-  readonly #connections: ConnectionLimits;
   readonly #cache = new RenderCache();
-  readonly #clients: GatewayClients;
+  readonly #door: FrontDoor;
   readonly #timers = new SessionTimers();
   readonly #world = new WorldWatch();
   readonly #returning = new Returning<Session>();
-  readonly #byChannel = new Map<number, Session>();
-  readonly #bySessionId = new Map<string, Session>();
-  readonly #perTransport: Record<Transport, number> = { telnet: 0, websocket: 0 };
+  readonly #sessions: SessionTable;
   readonly #engines: EngineLinks;
-  #ending: Required<Omit<Ending, "i">> | null = null;
   #touched = new Set<Session>();
   #sockets: SocketEffect[] = [];
   #toEngine: ToEngine[] = [];
@@ -89,6 +78,7 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     const { limits, metrics, log } = options;
     this.#options = options;
+    this.#sessions = new SessionTable(metrics);
     this.#engines = new EngineLinks(options.choice ?? ANYWHERE);
     this.#shared = {
       limits,
@@ -98,8 +88,7 @@ export class Gateway {
       throttle: new LoginThrottle(limits),
       resumeFailures: new LoginThrottle(limits),
     };
-    this.#connections = new ConnectionLimits(limits);
-    this.#clients = new GatewayClients({
+    const clients = new GatewayClients({
       limits,
       metrics,
       cache: this.#cache,
@@ -108,19 +97,21 @@ export class Gateway {
       offers: options.offers ?? {},
       mssp: options.mssp === undefined ? undefined : () => this.msspTable(),
     });
+    const { mintSessionId } = options;
+    this.#door = new FrontDoor({ shared: this.#shared, clients, mintSessionId });
     for (const engine of options.linked ?? []) this.#engines.set(engine, true);
   }
 
   /** Sessions that are open. */
   get size(): number {
-    return this.#byChannel.size;
+    return this.#sessions.size;
   }
 
   /** The facts for crawlers as they are now; empty where the game tells none. */
   msspTable(): MsspTable {
     let players = 0;
     // Crawlers, and all others who are not in the world, do not count.
-    for (const session of this.#byChannel.values()) if (session.phase === "playing") players += 1;
+    for (const session of this.#sessions.all()) if (session.phase === "playing") players += 1;
     return this.#options.mssp?.(players, this.#world.facts) ?? [];
   }
 
@@ -190,15 +181,15 @@ export class Gateway {
   }
 
   #shutDown(nowMs: number, { message, reason = "shutdown" }: Ending): void {
-    this.#ending = { message, reason };
-    for (const session of this.#byChannel.values()) {
+    this.#door.shut(message, reason);
+    for (const session of this.#sessions.all()) {
       this.#hand(session, nowMs, { i: "end", reason, message });
     }
   }
 
   #turnLink(nowMs: number, engine: string, up: boolean): void {
     this.#engines.set(engine, up);
-    const sessions = [...this.#byChannel.values()];
+    const sessions = [...this.#sessions.all()];
     if (up) {
       this.#world.linkCameUp();
       const waiting = sessions.filter(
@@ -220,7 +211,7 @@ export class Gateway {
     nowMs: number,
     item: Exclude<GatewayInbox, { i: "open" | "frames" | "link" | "shutdown" }>,
   ): void {
-    const session = this.#byChannel.get(item.channel);
+    const session = this.#sessions.at(item.channel);
     // A refused connection has no session; what it still sends is dropped.
     if (session === undefined) return;
     if (item.i === "tooSlow") {
@@ -232,58 +223,20 @@ export class Gateway {
     if (item.i === "closed") this.#forget(session);
   }
 
-  #hand(session: Session, nowMs: number, item: Parameters<Session["take"]>[1]): void {
+  #hand(session: Session, nowMs: number, item: SessionInbox): void {
     session.take(nowMs, item);
     this.#touched.add(session);
   }
 
   #open(nowMs: number, opening: Extract<GatewayInbox, { i: "open" }>): void {
-    const { channel, transport } = opening;
-    if (this.#ending !== null) {
-      this.#refuse(opening, "closing", this.#ending.message, this.#ending.reason);
+    const entry = this.#door.open(nowMs, opening);
+    if (entry.session === null) {
+      this.#sockets.push(...entry.sockets);
       return;
     }
-    const address = plainAddress(opening.address);
-    const refusal = this.#connections.take(address);
-    if (refusal !== undefined) {
-      const bye = refusal.reason === "full" ? "later" : "kicked";
-      this.#refuse(opening, refusal.reason, refusal.message, bye);
-      return;
-    }
-    const sessionId = this.#options.mintSessionId();
-    if (sessionId === undefined) {
-      this.#connections.release(address);
-      this.#refuse(opening, "closing", NO_ID_TEXT, "later");
-      return;
-    }
-    const { compresses = false, secure = false } = opening;
-    const client = this.#clients.make(transport, { compresses, secure });
-    const engine = this.#engines.pick() ?? null;
-    const session = new Session(
-      { channel, sessionId, address, client, engine },
-      this.#shared,
-      nowMs,
-    );
-    this.#byChannel.set(channel, session);
-    this.#bySessionId.set(sessionId, session);
-    this.#countSessions(transport, 1);
+    const { session } = entry;
+    this.#sessions.add(session);
     this.#hand(session, nowMs, { i: "open" });
-  }
-
-  /** One line and the end: there is no session that could say it. */
-  #refuse(
-    opening: Extract<GatewayInbox, { i: "open" }>,
-    reason: string,
-    message: string,
-    bye: ByeReason,
-  ): void {
-    this.#shared.metrics.count(CONNECTIONS_REFUSED, 1, { reason });
-    const { channel, transport } = opening;
-    const client = this.#clients.make(transport, { compresses: false, secure: false });
-    client.bye(bye, message);
-    const payload = client.flush();
-    if (payload !== null) this.#sockets.push({ channel, payload });
-    this.#sockets.push({ channel, close: bye });
   }
 
   #route(nowMs: number, engine: string, frame: EngineFrame): void {
@@ -291,7 +244,7 @@ export class Gateway {
       for (const channel of frame.channels) this.#deliver(nowMs, engine, channel, frame);
     } else if (frame.f === "accountReply") {
       this.#world.readAlong(frame.reply);
-      const session = this.#bySessionId.get(frame.sessionId);
+      const session = this.#sessions.named(frame.sessionId);
       if (session !== undefined) this.#deliver(nowMs, engine, session.channel, frame);
     } else {
       this.#deliver(nowMs, engine, frame.channel, frame);
@@ -299,7 +252,7 @@ export class Gateway {
   }
 
   #deliver(nowMs: number, engine: string, channel: number, frame: EngineFrame): void {
-    const session = this.#byChannel.get(channel);
+    const session = this.#sessions.at(channel);
     // The socket closed while the frame was under way; its detach is under way too.
     if (session === undefined) return;
     // It has moved on: what an engine says that had it before is shown no more.
@@ -323,20 +276,13 @@ export class Gateway {
         this.#learned.push({ engine: effect.engine, url: effect.url });
       }
     }
-    if (this.#byChannel.get(channel) === session) this.#timers.follow(session);
+    if (this.#sessions.at(channel) === session) this.#timers.follow(session);
   }
 
   #forget(session: Session): void {
-    this.#byChannel.delete(session.channel);
-    this.#bySessionId.delete(session.sessionId);
+    this.#sessions.remove(session);
     this.#timers.forget(session);
     this.#returning.forget(session);
-    this.#connections.release(session.address);
-    this.#countSessions(session.client.transport, -1);
-  }
-
-  #countSessions(transport: Transport, change: 1 | -1): void {
-    this.#perTransport[transport] += change;
-    this.#shared.metrics.gauge(GATEWAY_SESSIONS, this.#perTransport[transport], { transport });
+    this.#door.left(session);
   }
 }

@@ -7,7 +7,8 @@ import { silentLog, silentMetrics } from "@ambon/kernel/ports";
 import { EngineLinks } from "./engine-links.ts";
 import { LoginThrottle } from "./login-throttle.ts";
 import { RenderCache } from "./render-cache.ts";
-import { Session, type SessionEffect } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionEffect } from "./session-step.ts";
 import { WsClient } from "./ws-client.ts";
 
 const limits = limitsWith({ LOGIN_IDLE_MS: 5000 });

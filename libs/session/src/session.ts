@@ -8,53 +8,16 @@
  */
 
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
-import { BoundedQueue } from "@ambon/kernel/bounded-queue";
 import type { ByeReason, Client, ClientEvent, Credentials, Payload } from "./client.ts";
 import type { TypedLine } from "./line-flow.ts";
 import { LINES_REFUSED } from "./metric-names.ts";
 import { ClosingPhase } from "./phase/closing.ts";
 import { NegotiatingPhase } from "./phase/negotiating.ts";
 import type { Phase, SessionContext, SessionShared } from "./phase/phase.ts";
+import type { SessionEffect, SessionInbox, SessionOpening } from "./session-step.ts";
 import { TokenBucket } from "./token-bucket.ts";
+import { TypedAhead } from "./typed-ahead.ts";
 import type { ResumeWish } from "./ws-messages.ts";
-
-/** Lines that may wait while the dialogue is busy; the newest beyond it is dropped, told once. */
-export const TYPED_AHEAD_MAX = 16;
-
-export type SessionInbox =
-  | { readonly i: "open" }
-  | { readonly i: "bytes"; readonly bytes: Uint8Array }
-  | { readonly i: "message"; readonly text: string }
-  | { readonly i: "frame"; readonly frame: EngineFrame }
-  /** The link to an engine came, and it is this session's from now on; or its own went. */
-  | { readonly i: "link"; readonly engine: string; readonly up: boolean }
-  /** The socket takes no more for now, or takes again. */
-  | { readonly i: "blocked" }
-  | { readonly i: "drained" }
-  | { readonly i: "wake" }
-  /** The gateway ends it: a slow reader, a shutdown. */
-  | { readonly i: "end"; readonly reason: ByeReason; readonly message: string }
-  /** The socket is gone. */
-  | { readonly i: "closed"; readonly reason: string };
-
-export type SessionEffect =
-  | { readonly e: "write"; readonly payload: Payload }
-  /** What is written from here on is compressed, or is plain again. */
-  | { readonly e: "compress"; readonly on: boolean }
-  | { readonly e: "close"; readonly reason: ByeReason }
-  | { readonly e: "toEngine"; readonly engine: string; readonly frame: GatewayFrame }
-  /** An engine that may not be known listens there. */
-  | { readonly e: "learn"; readonly engine: string; readonly url: string }
-  | { readonly e: "wakeAt"; readonly ms: number };
-
-export interface SessionOpening {
-  readonly channel: number;
-  readonly sessionId: string;
-  readonly address: string;
-  readonly client: Client;
-  /** The engine it speaks with; null = there is none. */
-  readonly engine: string | null;
-}
 
 type Control = Extract<
   ClientEvent,
@@ -82,8 +45,7 @@ export class Session implements SessionContext {
   #worldName: string | null = null;
   #presenceAsked = false;
   #phase: Phase = new NegotiatingPhase();
-  #typedAhead: BoundedQueue<TypedLine> | null = null;
-  #toldTypedAhead = false;
+  readonly #typedAhead: TypedAhead;
   #controls: TokenBucket | null = null;
   #closing: ByeReason | null = null;
   #closed = false;
@@ -96,6 +58,7 @@ export class Session implements SessionContext {
     this.engineSession = opening.sessionId;
     this.address = opening.address;
     this.client = opening.client;
+    this.#typedAhead = new TypedAhead(opening.client, shared.metrics);
     this.engine = opening.engine;
     this.linkUp = opening.engine !== null;
     this.nowMs = nowMs;
@@ -167,7 +130,7 @@ export class Session implements SessionContext {
   takeFrame(nowMs: number, frame: EngineFrame): void {
     this.nowMs = nowMs;
     this.#phase.frame(this, frame);
-    if (this.#typedAhead !== null) this.#pump();
+    this.#pump();
   }
 
   /** What is to be done since the last flush, a close at the end. */
@@ -231,7 +194,7 @@ export class Session implements SessionContext {
   #end(reason: string): void {
     if (this.attached && this.linkUp) this.send({ f: "detach", channel: this.channel, reason });
     this.attached = false;
-    this.#typedAhead = null;
+    this.#typedAhead.forget();
     this.#phase = new ClosingPhase();
   }
 
@@ -315,29 +278,15 @@ export class Session implements SessionContext {
 
   #line(line: TypedLine): void {
     this.lastLineMs = this.nowMs;
-    if (this.#phase.acceptsLines && this.#typedAhead === null) {
-      this.#hand(line);
-      return;
-    }
-    this.#typedAhead ??= new BoundedQueue<TypedLine>(TYPED_AHEAD_MAX);
-    if (this.#typedAhead.push(line)) return;
-    if (line.n !== undefined) this.client.refused(line.n);
-    this.shared.metrics.count(LINES_REFUSED, 1, { reason: "typedAhead" });
-    if (this.#toldTypedAhead) return;
-    this.#toldTypedAhead = true;
-    this.client.notice("error", "Too many lines at once: the last ones were dropped.");
+    if (this.#phase.acceptsLines && !this.#typedAhead.waits) this.#hand(line);
+    else this.#typedAhead.keep(line);
   }
 
   /** Hands over what was typed ahead as far as the phase takes it. */
   #pump(): void {
-    while (this.#typedAhead !== null && this.#phase.acceptsLines) {
-      const line = this.#typedAhead.shift();
-      if (line === undefined) {
-        this.#typedAhead = null;
-        this.#toldTypedAhead = false;
-        return;
-      }
-      this.#hand(line);
+    while (this.#typedAhead.waits && this.#phase.acceptsLines) {
+      const line = this.#typedAhead.take();
+      if (line !== undefined) this.#hand(line);
     }
   }
 

@@ -23,24 +23,18 @@ import { sanitizeLine } from "@ambon/kernel/sanitize";
 import type { Attachment } from "../client.ts";
 import { InputWindow } from "../input-window.ts";
 import { LineFlow, type TypedLine } from "../line-flow.ts";
-import { INPUT_TO_OUTPUT_SECONDS, LINES, LINES_REFUSED } from "../metric-names.ts";
+import { LINES, LINES_REFUSED } from "../metric-names.ts";
 import { Absence, earlier } from "./absence.ts";
+import { AnswerTime } from "./answer-time.ts";
 import { type EdgeSetting, QuietPhase, type SessionContext } from "./phase.ts";
+import { PLAYING_TEXT } from "./playing-text.ts";
 import { Receipts } from "./receipts.ts";
+import { ShownSettings } from "./shown-settings.ts";
 
 /** In a flood without end "slow down" is said no more often than this, and no less. */
 export const SLOW_DOWN_EVERY_MS = 2000;
 
 type Attached = Extract<EngineFrame, { f: "attached" }>;
-
-const TEXT = {
-  slowDown: "Slow down: some of your lines were dropped.",
-  windowFull: "The world has not caught up with you: that line was not taken.",
-  away: "The world holds its breath…",
-  tooLong: "The world is still away: that line was not taken.",
-  back: "The world breathes again.",
-  lost: "The world has lost your session. Please log in again.",
-} as const;
 
 export class PlayingPhase extends QuietPhase {
   readonly name = "playing";
@@ -51,14 +45,10 @@ export class PlayingPhase extends QuietPhase {
   readonly #receipts: Receipts;
   /** The client's newest own number. */
   #clientSeq: number;
-  #muted: ReadonlySet<string> = new Set();
-  #screenReaderKept = false;
-  #askedToKeep = false;
+  readonly #settings = new ShownSettings();
   /** When "slow down" was said last; null = not since all went well. */
   #toldSlowDownMs: number | null = null;
-  /** When the oldest line was sent that no output has followed yet. */
-  #waitingSinceMs: number | null = null;
-  #answered = false;
+  readonly #answerTime = new AnswerTime();
   readonly #absence = new Absence();
 
   constructor(
@@ -118,7 +108,7 @@ export class PlayingPhase extends QuietPhase {
       const toldMs = this.#toldSlowDownMs;
       if (toldMs !== null && session.nowMs - toldMs < SLOW_DOWN_EVERY_MS) return;
       this.#toldSlowDownMs = session.nowMs;
-      session.client.notice("error", TEXT.slowDown);
+      session.client.notice("error", PLAYING_TEXT.slowDown);
     }
   }
 
@@ -155,11 +145,11 @@ export class PlayingPhase extends QuietPhase {
   override frame(session: SessionContext, frame: EngineFrame): void {
     switch (frame.f) {
       case "output":
-        this.#answered = true;
-        session.client.output(frame, this.#receipts.next(), this.#muted.has(frame.class));
+        this.#answerTime.answered();
+        session.client.output(frame, this.#receipts.next(), this.#settings.isMuted(frame.class));
         return;
       case "prompt":
-        this.#answered = true;
+        this.#answerTime.answered();
         session.client.prompt(frame.values, this.#receipts.next());
         return;
       case "data":
@@ -193,17 +183,12 @@ export class PlayingPhase extends QuietPhase {
 
   override linkChanged(session: SessionContext): void {
     if (session.linkUp) this.#comeBack(session);
-    else if (this.#absence.lost(session.nowMs)) session.client.notice("info", TEXT.away);
+    else if (this.#absence.lost(session.nowMs)) session.client.notice("info", PLAYING_TEXT.away);
   }
 
   override afterFlush(session: SessionContext, written: number): void {
     const { channel, nowMs } = session;
-    if (this.#answered && this.#waitingSinceMs !== null) {
-      const seconds = (nowMs - this.#waitingSinceMs) / 1000;
-      session.shared.metrics.observe(INPUT_TO_OUTPUT_SECONDS, seconds);
-      this.#waitingSinceMs = null;
-    }
-    this.#answered = false;
+    this.#answerTime.flushed(nowMs, session.shared.metrics);
     this.#receipts.wrote(written);
     const receipt = this.#maySend(session) ? this.#receipts.take(nowMs) : undefined;
     if (receipt !== undefined) session.send({ f: "ack", channel, ...receipt });
@@ -216,11 +201,11 @@ export class PlayingPhase extends QuietPhase {
     if (numbered === undefined) {
       if (n !== undefined) session.client.refused(n);
       metrics.count(LINES_REFUSED, 1, { reason: tooLong ? "away" : "window" });
-      session.client.notice("error", tooLong ? TEXT.tooLong : TEXT.windowFull);
+      session.client.notice("error", tooLong ? PLAYING_TEXT.tooLong : PLAYING_TEXT.windowFull);
       return;
     }
     metrics.count(LINES, 1, { transport: session.client.transport });
-    this.#waitingSinceMs ??= session.nowMs;
+    this.#answerTime.sent(session.nowMs);
     const { channel } = session;
     if (this.#isAttached(session)) session.send({ f: "input", channel, ...numbered });
   }
@@ -271,24 +256,13 @@ export class PlayingPhase extends QuietPhase {
       this.#absence.notYet(session.nowMs, retryMs);
     } else {
       session.attached = false;
-      session.bye("graceOver", frame.message === "" ? TEXT.lost : frame.message);
+      session.bye("graceOver", frame.message === "" ? PLAYING_TEXT.lost : frame.message);
     }
   }
 
-  /**
-   * A screen reader that the client showed at login holds until the character's own setting has
-   * become true once; from then on that setting decides.
-   */
   #applySettings(session: SessionContext, settings: EdgeSettings, seq: number | null): void {
-    this.#muted = new Set(settings.muted);
-    const detected = session.screenReader && !this.#screenReaderKept;
-    if (settings.screenReader) this.#screenReaderKept = true;
-    else if (detected && !this.#askedToKeep) {
-      this.#askedToKeep = true;
-      this.edgeSetting(session, { screenReader: true });
-    }
-    const screenReader = settings.screenReader || detected;
-    session.client.settings({ ...settings, screenReader }, seq);
+    const asksToKeep = this.#settings.apply(session.client, session.screenReader, settings, seq);
+    if (asksToKeep) this.edgeSetting(session, { screenReader: true });
   }
 
   #attachment({ engineSession }: SessionContext): Attachment {
@@ -312,7 +286,7 @@ export class PlayingPhase extends QuietPhase {
     this.#absence.end();
     this.#receipts.resumeAfter(attached.outputSeq);
     this.#goOn(session);
-    if (!isQuiet) session.client.notice("info", TEXT.back);
+    if (!isQuiet) session.client.notice("info", PLAYING_TEXT.back);
     this.packagesChanged(session);
     this.#window.resumeFrom(attached.inputSeq, attached.acceptedSeq);
     for (const numbered of this.#window.unacked) {
