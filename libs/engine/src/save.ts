@@ -5,7 +5,7 @@ import { unreachable } from "@ambon/kernel/assert";
 import { encodeCanonical } from "@ambon/kernel/canonical";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { AggregateKey, CutResult } from "@ambon/persistence/store";
-import type { WriteBehindEffect } from "@ambon/persistence/write-behind";
+import type { WriteBehindEffect } from "@ambon/persistence/write-behind-step";
 import { reclaimRow } from "./claim-row.ts";
 import type { EngineContext } from "./context.ts";
 import { announce } from "./orders.ts";

@@ -8,12 +8,12 @@
 
 import { assert } from "@ambon/kernel/assert";
 import type { AggregateKey, AggregateRow, CutResult } from "@ambon/persistence/store";
-import {
-  type Snapshot,
-  WriteBehind,
-  type WriteBehindEffect,
-  type WriteBehindInput,
-} from "@ambon/persistence/write-behind";
+import { WriteBehind } from "@ambon/persistence/write-behind";
+import type {
+  Snapshot,
+  WriteBehindEffect,
+  WriteBehindInput,
+} from "@ambon/persistence/write-behind-step";
 
 interface Final {
   readonly state: string;

@@ -9,7 +9,8 @@ import fc from "fast-check";
 import { RowIndex } from "./row-index.ts";
 import { type Change, keyText, planClaim, planCut } from "./row-rules.ts";
 import type { AggregateKey, AggregateRow, Cut, CutResult } from "./store.ts";
-import { WriteBehind, type WriteBehindEffect, type WriteBehindInput } from "./write-behind.ts";
+import { WriteBehind } from "./write-behind.ts";
+import type { WriteBehindEffect, WriteBehindInput } from "./write-behind-step.ts";
 
 const KEYS: readonly AggregateKey[] = ["a", "b", "c", "d"].map((id) => ({ kind: "zone", id }));
 const OWNER = "e1#a";

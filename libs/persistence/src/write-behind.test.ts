@@ -3,16 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AggregateKey, Cut } from "./store.ts";
-import {
-  CUT_INTERVAL_MS,
-  DIRTY_AGE_MS_MAX,
-  RETRY_MS_MAX,
-  RETRY_MS_MIN,
-  STALL_MS,
-  WriteBehind,
-  type WriteBehindEffect,
-  type WriteBehindInput,
-} from "./write-behind.ts";
+import { RETRY_MS_MAX, RETRY_MS_MIN } from "./store-absence.ts";
+import { CUT_INTERVAL_MS, DIRTY_AGE_MS_MAX, STALL_MS, WriteBehind } from "./write-behind.ts";
+import type { WriteBehindEffect, WriteBehindInput } from "./write-behind-step.ts";
 
 const ADA: AggregateKey = { kind: "player", id: "1" };
 const TOWN: AggregateKey = { kind: "zone", id: "town#1" };

@@ -15,7 +15,7 @@
  * Answers (`cutDone`):
  * - saved: `durable` names the parties whose output may go out, and the rows that were released.
  * - unavailable: nothing was written; everything is dirty again, with its age; the next try waits
- *   RETRY_MS_MIN, doubling to RETRY_MS_MAX. `storeAway` once, `storeBack` with the first answer of
+ *   longer each time (store-absence.ts). `storeAway` once, `storeBack` with the first answer of
  *   any other kind, or when nothing is left to write.
  * - fenced: nothing was written and `evict` names the rows. No cut is made until the host answers
  *   `evicted` with all it has thrown away (whole zones, not just those rows: the states of the
@@ -32,8 +32,11 @@
  */
 
 import { assert } from "@ambon/kernel/assert";
+import { Reclaim } from "./reclaim.ts";
 import { keyText } from "./row-rules.ts";
 import type { AggregateKey, Cut, CutResult, CutRow } from "./store.ts";
+import { StoreAbsence } from "./store-absence.ts";
+import type { TakeSnapshot, WriteBehindEffect, WriteBehindInput } from "./write-behind-step.ts";
 
 /** Class B states reach the store this often. */
 export const CUT_INTERVAL_MS = 1000;
@@ -41,57 +44,6 @@ export const CUT_INTERVAL_MS = 1000;
 export const DIRTY_AGE_MS_MAX = 2000;
 /** A cut without an answer for so long counts as a store that is away. */
 export const STALL_MS = 5000;
-export const RETRY_MS_MIN = 250;
-export const RETRY_MS_MAX = 5000;
-
-export interface Snapshot {
-  /** Canonical JSON of the state at this tick edge. */
-  readonly state: string;
-  /** Epoch under which the host owns the row. */
-  readonly epoch: number;
-  /** The player leaves the game with this cut. */
-  readonly release?: boolean;
-}
-
-export type TakeSnapshot = (key: AggregateKey) => Snapshot | undefined;
-
-export type WriteBehindInput =
-  | { readonly t: "adopt"; readonly key: AggregateKey; readonly version: number }
-  | { readonly t: "dirty"; readonly key: AggregateKey }
-  | { readonly t: "classA"; readonly parties: readonly string[] }
-  | { readonly t: "cutDone"; readonly seq: number; readonly result: CutResult }
-  | {
-      readonly t: "evicted";
-      readonly keys: readonly AggregateKey[];
-      readonly parties: readonly string[];
-    }
-  /** The host gave these rows away or dropped them by itself. */
-  | { readonly t: "forget"; readonly keys: readonly AggregateKey[] }
-  | { readonly t: "reclaimed"; readonly key: AggregateKey; readonly version: number }
-  | { readonly t: "lost"; readonly key: AggregateKey }
-  | { readonly t: "reclaimFailed"; readonly key: AggregateKey; readonly reason: string }
-  /** From now on everything is written at once (shutdown). */
-  | { readonly t: "drain" };
-
-export type WriteBehindEffect =
-  | { readonly e: "cut"; readonly cut: Cut }
-  | {
-      readonly e: "durable";
-      readonly seq: number;
-      /** Players whose held output may be sent. */
-      readonly parties: readonly string[];
-      /** Rows that are free now: the host may forget them. */
-      readonly released: readonly AggregateKey[];
-    }
-  | { readonly e: "storeAway"; readonly reason: string }
-  | { readonly e: "storeBack" }
-  | {
-      readonly e: "evict";
-      readonly keys: readonly AggregateKey[];
-      /** Held by the cut that failed. */
-      readonly parties: readonly string[];
-    }
-  | { readonly e: "reclaim"; readonly keys: readonly AggregateKey[] };
 
 interface Dirty {
   readonly key: AggregateKey;
@@ -114,18 +66,11 @@ export class WriteBehind {
   /** Somebody waits for the next cut, whether or not output does. */
   #isUrgent = false;
   #underWay: UnderWay | undefined;
-  /** Rows of an unknown cut that the host has to claim again. */
-  readonly #reclaiming = new Map<string, AggregateKey>();
-  /** Those of them whose claim failed and is to be tried again. */
-  readonly #unclaimed = new Map<string, AggregateKey>();
-  #lost: AggregateKey[] = [];
-  #reclaimAtMs: number | undefined;
+  readonly #reclaim = new Reclaim();
   #evicting = false;
   #seq = 0;
   #lastBeganMs: number | undefined;
-  #retryAtMs = 0;
-  #retryMs = RETRY_MS_MIN;
-  #available = true;
+  readonly #absence = new StoreAbsence();
   #draining = false;
 
   /** `owner` is `engine#bootNonce`, as in the rows. */
@@ -135,12 +80,12 @@ export class WriteBehind {
 
   /** False from the first failure of the store until its next success. */
   get available(): boolean {
-    return this.#available;
+    return !this.#absence.isAway;
   }
 
   /** Nothing is dirty, held, under way or undecided: the store has it all. */
   get clean(): boolean {
-    const waiting = this.#dirty.size + this.#parties.size + this.#reclaiming.size;
+    const waiting = this.#dirty.size + this.#parties.size + this.#reclaim.size;
     return waiting === 0 && this.#underWay === undefined && !this.#evicting;
   }
 
@@ -158,7 +103,7 @@ export class WriteBehind {
 
   /** Whether an irrevocable change would be durable soon; the zone asks before it makes one. */
   acceptsClassA(nowMs: number): boolean {
-    return this.#available && this.oldestDirtyMs(nowMs) <= DIRTY_AGE_MS_MAX;
+    return this.available && this.oldestDirtyMs(nowMs) <= DIRTY_AGE_MS_MAX;
   }
 
   /** One tick edge. `snapshot` is called only for rows that go into a cut made now. */
@@ -173,7 +118,7 @@ export class WriteBehind {
     this.#askAgain(nowMs, effects);
     if (this.#isDue(nowMs)) this.#cut(nowMs, snapshot, effects);
     // With nothing to write there is nothing to be away for: the next write will tell.
-    if (this.clean && nowMs >= this.#retryAtMs) this.#comeBack(effects);
+    if (this.clean && this.#absence.mayTry(nowMs)) this.#comeBack(effects);
     return effects;
   }
 
@@ -204,14 +149,13 @@ export class WriteBehind {
         this.#reclaimed(input.key, input.version, effects);
         return;
       case "lost":
-        if (this.#reclaiming.has(keyText(input.key))) this.#lost.push(input.key);
+        this.#reclaim.lost(input.key);
         this.#answered(input.key, effects);
         return;
       case "reclaimFailed":
-        if (!this.#reclaiming.has(keyText(input.key))) return;
+        if (!this.#reclaim.has(input.key)) return;
         this.#goAway(input.reason, effects);
-        this.#unclaimed.set(keyText(input.key), input.key);
-        this.#reclaimAtMs ??= nowMs + this.#delay();
+        this.#reclaim.failed(input.key, () => nowMs + this.#absence.delayMs());
         return;
       case "drain":
         this.#draining = true;
@@ -225,11 +169,11 @@ export class WriteBehind {
   }
 
   #isDue(nowMs: number): boolean {
-    if (this.#underWay !== undefined || this.#evicting || this.#reclaiming.size > 0) return false;
-    if (nowMs < this.#retryAtMs) return false;
+    if (this.#underWay !== undefined || this.#evicting || this.#reclaim.size > 0) return false;
+    if (!this.#absence.mayTry(nowMs)) return false;
     if (this.#isUrgent || this.#parties.size > 0) return true;
     if (this.#dirty.size === 0) return false;
-    if (this.#draining || !this.#available) return true;
+    if (this.#draining || this.#absence.isAway) return true;
     return this.#lastBeganMs === undefined || nowMs - this.#lastBeganMs >= CUT_INTERVAL_MS;
   }
 
@@ -277,13 +221,10 @@ export class WriteBehind {
     }
     this.#goAway(result.reason, effects);
     if (result.outcome === "unavailable") {
-      this.#retryAtMs = nowMs + this.#delay();
+      this.#absence.wait(nowMs);
       return;
     }
-    for (const { kind, id } of done.cut.rows) {
-      this.#reclaiming.set(keyText({ kind, id }), { kind, id });
-    }
-    effects.push({ e: "reclaim", keys: [...this.#reclaiming.values()] });
+    effects.push({ e: "reclaim", keys: this.#reclaim.begin(done.cut.rows) });
   }
 
   #saved(done: UnderWay, effects: WriteBehindEffect[]): void {
@@ -300,11 +241,7 @@ export class WriteBehind {
   }
 
   #comeBack(effects: WriteBehindEffect[]): void {
-    this.#retryMs = RETRY_MS_MIN;
-    this.#retryAtMs = 0;
-    if (this.#available) return;
-    this.#available = true;
-    effects.push({ e: "storeBack" });
+    if (this.#absence.end()) effects.push({ e: "storeBack" });
   }
 
   /** What was in a failed cut is dirty since when it was, and its parties are held on. */
@@ -323,27 +260,24 @@ export class WriteBehind {
   }
 
   #reclaimed(key: AggregateKey, version: number, effects: WriteBehindEffect[]): void {
+    if (!this.#reclaim.has(key)) return;
     const text = keyText(key);
-    if (!this.#reclaiming.has(text)) return;
     this.#versions.set(text, Math.max(version, this.#versions.get(text) ?? 0));
     this.#answered(key, effects);
   }
 
   #answered(key: AggregateKey, effects: WriteBehindEffect[]): void {
-    if (!this.#reclaiming.delete(keyText(key)) || this.#reclaiming.size > 0) return;
+    if (!this.#reclaim.answered(key)) return;
     this.#comeBack(effects);
-    if (this.#lost.length === 0) return;
-    const keys = this.#lost;
-    this.#lost = [];
+    const keys = this.#reclaim.takeLost();
+    if (keys.length === 0) return;
     this.#evicting = true;
     effects.push({ e: "evict", keys, parties: [...this.#parties] });
   }
 
   #askAgain(nowMs: number, effects: WriteBehindEffect[]): void {
-    if (this.#reclaimAtMs === undefined || nowMs < this.#reclaimAtMs) return;
-    this.#reclaimAtMs = undefined;
-    effects.push({ e: "reclaim", keys: [...this.#unclaimed.values()] });
-    this.#unclaimed.clear();
+    const keys = this.#reclaim.takeDue(nowMs);
+    if (keys !== undefined) effects.push({ e: "reclaim", keys });
   }
 
   #noticeStall(nowMs: number, effects: WriteBehindEffect[]): void {
@@ -353,14 +287,6 @@ export class WriteBehind {
   }
 
   #goAway(reason: string, effects: WriteBehindEffect[]): void {
-    if (!this.#available) return;
-    this.#available = false;
-    effects.push({ e: "storeAway", reason });
-  }
-
-  #delay(): number {
-    const delay = this.#retryMs;
-    this.#retryMs = Math.min(RETRY_MS_MAX, delay * 2);
-    return delay;
+    if (this.#absence.begin()) effects.push({ e: "storeAway", reason });
   }
 }
