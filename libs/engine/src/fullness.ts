@@ -1,17 +1,25 @@
 /** How much waits in the fullest of an engine's bounded places, by the name of its limit. */
 
 import type { LimitName } from "@ambon/kernel/limits";
+import { OFFERS_KEPT } from "./cluster/cluster.ts";
+import { UNANSWERED_MAX } from "./cluster/unanswered.ts";
 import type { EngineContext } from "./context.ts";
+import { HELD_FRAMES_MAX } from "./outbox.ts";
 
-export type Fullness = Readonly<Partial<Record<LimitName, number>>>;
+/** Limits that no setting changes. */
+export const FIXED_LIMITS = { HELD_FRAMES_MAX, OFFERS_KEPT, UNANSWERED_MAX } as const;
 
-export const fullnessOf = ({ sessions }: EngineContext): Fullness => {
+export type Fullness = Readonly<Partial<Record<LimitName | keyof typeof FIXED_LIMITS, number>>>;
+
+export const fullnessOf = ({ sessions, cluster }: EngineContext): Fullness => {
   let lines = 0;
   let pending = 0;
   let frames = 0;
   let bytes = 0;
+  let held = 0;
   for (const session of sessions.all()) {
     const { output } = session;
+    held = Math.max(held, session.held.length);
     lines = Math.max(lines, sessions.unapplied(session).length);
     pending = Math.max(pending, output.waitingBytes);
     frames = Math.max(frames, output.historyFrames);
@@ -23,5 +31,8 @@ export const fullnessOf = ({ sessions }: EngineContext): Fullness => {
     SESSION_PENDING_BYTES: pending,
     SESSION_HISTORY_FRAMES: frames,
     SESSION_HISTORY_BYTES: bytes,
+    HELD_FRAMES_MAX: held,
+    OFFERS_KEPT: cluster?.offers.size ?? 0,
+    UNANSWERED_MAX: cluster?.unanswered.most ?? 0,
   };
 };

@@ -62,8 +62,10 @@ export const BRANCHES: Readonly<Record<string, number>> = {
   "an engine lost its zones": 3,
   "a frame of an earlier engine": 10,
   "a bond of engines ended: away": 5,
+  "log instance_merged": 2,
   // Sessions and ids.
-  "a resume had a gap": 1,
+  "a resume had a gap": 3,
+  "more waited than was kept": 3,
   "a clock was beyond the ceiling of its lease": 5,
   "there was no lease to mint by": 5,
   "a node id was lost: refused": 3,

@@ -62,8 +62,6 @@ export type Twist = keyof typeof TWISTS;
 
 /** Of a thousand seeds, those that have a kind of fault at all, where nothing else is said. */
 const FAULT_PERMILLE = 350;
-/** Kinds that are met only when they are asked for (`--on`). */
-const BY_REQUEST: readonly (Fault | Twist)[] = ["engineZombie", "crowd", "narrow"];
 
 export interface SimOptions {
   readonly seed: number;
@@ -145,9 +143,7 @@ const drawFaults = (of: (name: string) => Dice): SimOptions["faults"] => {
   const faults: Partial<Record<Fault, number>> = {};
   for (const [fault, [least, most]] of Object.entries(FAULTS) as [Fault, [number, number]][]) {
     const dice = of(fault);
-    if (dice.permille(FAULT_PERMILLE) && !BY_REQUEST.includes(fault)) {
-      faults[fault] = dice.between(least, most);
-    }
+    if (dice.permille(FAULT_PERMILLE)) faults[fault] = dice.between(least, most);
   }
   return faults;
 };
@@ -155,8 +151,7 @@ const drawFaults = (of: (name: string) => Dice): SimOptions["faults"] => {
 const drawTwists = (of: (name: string) => Dice): SimOptions["twists"] => {
   const drawn = Object.entries(TWISTS).map(([name, { permille, least, most }]) => {
     const dice = of(name);
-    const comes = dice.permille(permille) && !BY_REQUEST.includes(name as Twist);
-    return [name, comes ? dice.between(least, most) : 0];
+    return [name, dice.permille(permille) ? dice.between(least, most) : 0];
   });
   return Object.fromEntries(drawn) as Record<Twist, number>;
 };

@@ -152,10 +152,11 @@ export class Simulation {
 
   /** What must hold all the time, each second. */
   #watch(): void {
-    const { hosted, runs } = this.#cluster;
+    const { gateways, hosted, runs } = this.#cluster;
     // One that was replaced while it stood still may have its zones yet.
     const serving = [...runs.values()].filter((run) => run.isServing);
     for (const run of serving) run.checkBounds();
+    for (const { run } of gateways) run?.checkBounds();
     const served = serving.flatMap((run) => [...run.running]);
     this.#keeping?.look(this.#time.nowMs, hosted, new Set(served));
     this.#time.after(SECOND_MS, () => this.#watch());

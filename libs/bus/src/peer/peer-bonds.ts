@@ -48,6 +48,11 @@ export class PeerBonds implements InterEngineBus {
     options.metrics.gauge("peers_up", 0);
   }
 
+  /** Bytes that wait for the engine for which the most wait. */
+  get mostWaiting(): number {
+    return Math.max(0, ...[...this.#bonds.values()].map(({ waiting }) => waiting.bytes));
+  }
+
   send(engine: string, frames: readonly unknown[]): SendOutcome {
     const bond = this.#bonds.get(engine);
     if (bond?.isUp !== true || this.#isClosed) return "noLink";

@@ -20,6 +20,11 @@ export interface Sent {
 export class Unanswered {
   readonly #engines = new Map<string, Map<string, Sent>>();
 
+  /** How many wait for the engine that owes the most answers. */
+  get most(): number {
+    return Math.max(0, ...[...this.#engines.values()].map(({ size }) => size));
+  }
+
   sent(engine: string, id: MessageId, message: Sent): void {
     const waiting = this.#engines.get(engine) ?? new Map<string, Sent>();
     this.#engines.set(engine, waiting);

@@ -191,6 +191,35 @@ test("[SE49] what only the gateway has is not told as taken, and is sent once al
   );
 });
 
+test("[SE127] a refusal that is lost with its socket comes again only if no later line was taken", () => {
+  for (const isLaterTaken of [false, true]) {
+    const { rig, peer } = resumed();
+    rig.engine.stalled = true;
+    for (let n = 1; n <= 33; n += 1) peer.message({ t: "line", n, text: `line ${n}` });
+    // The browser does not read that line 33 is refused.
+    if (isLaterTaken) {
+      rig.frames({ f: "inputAck", channel: peer.channel, inputSeq: 1 });
+      peer.message({ t: "line", n: 34, text: "line 34" });
+    }
+    const taken = rig.engine.of("input").at(-1)?.clientSeq ?? 0;
+    assert.equal(taken, isLaterTaken ? 34 : 32);
+    rig.put({ i: "closed", channel: peer.channel, reason: "closed" });
+    rig.engine.stalled = false;
+    rig.engine.resumeWith = { clientSeq: taken };
+    const next = rig.connect("websocket");
+    hello(next, 12);
+    const words = next.messages();
+    assert.equal(words.find(({ t }) => t === "resumed")?.line, taken);
+    assert.equal(
+      words.some(({ t }) => t === "refused"),
+      false,
+    );
+    next.message({ t: "line", n: 33, text: "line 33" });
+    const isTakenNow = rig.engine.of("input").some(({ clientSeq }) => clientSeq === 33);
+    assert.equal(isTakenNow, !isLaterTaken);
+  }
+});
+
 test("[SE49] lines that wait at the engine fill the window of the next socket", () => {
   const { rig, peer } = wasHere();
   rig.engine.stalled = true;

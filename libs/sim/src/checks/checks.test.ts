@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { LINK_FRAMES } from "@ambon/bus/link/link";
+import { OFFERS_KEPT } from "@ambon/engine/cluster/cluster";
 import type { Effect } from "@ambon/game/effect";
 import { newPlayerState } from "@ambon/game/player-state";
 import { encodeCanonical } from "@ambon/kernel/canonical";
@@ -55,13 +57,21 @@ test("[SM11] a line that is applied twice, late or never is reported", () => {
 test("[SM11] a line that was refused may be missing, and must not be applied", () => {
   const checks = checksAt();
   const lines = typedFour(checks);
-  for (const k of [1, 2, 3, 4]) lines.refusing({ bot: 0, k });
+  for (const k of [1, 2, 3, 4]) lines.refused({ bot: 0, k });
   lines.checkNothingMissing();
   assert.deepEqual(found(checks), []);
-  lines.applied({ bot: 0, k: 1 }, "e#1", 0);
-  lines.refused({ bot: 0, k: 2 });
   lines.applied({ bot: 0, k: 2 }, "e#1", 0);
   assert.deepEqual(found(checks), ["I8 line zq0x2 was refused and applied"]);
+});
+
+test("[SM29] a refusal that was not read tells of a line only when a resume has passed it", () => {
+  const checks = checksAt();
+  const lines = typedFour(checks);
+  for (const k of [1, 2, 4]) lines.refusing({ bot: 0, k });
+  for (const k of [1, 2, 3]) lines.passed({ bot: 0, k });
+  lines.checkNothingMissing();
+  const missing = "was never applied, and nobody told its player";
+  assert.deepEqual(found(checks), [`I8 line zq0x3 ${missing}`, `I8 line zq0x4 ${missing}`]);
 });
 
 test("[SM11] what a crash took back may come again, or the player is told", () => {
@@ -201,16 +211,21 @@ test("[SM22] what waits beyond the limit of its name is reported", () => {
   const bounds = new Bounds(checks, limitsWith({ LINES_IN_FLIGHT: 3 }));
   const send = (inputSeq: number): void =>
     bounds.leaves("g1.1", { f: "input", channel: 4, inputSeq, line: "look" });
-  bounds.look("e#1", { LINES_IN_FLIGHT: 3 });
+  bounds.look("e#1", { LINES_IN_FLIGHT: 3, OFFERS_KEPT });
+  bounds.look("g1.1", { LINK_FRAMES });
   for (const inputSeq of [1, 2, 3]) send(inputSeq);
   bounds.arrived("g1.1", [{ f: "inputAck", channel: 4, inputSeq: 1 }]);
   send(4);
   assert.deepEqual(found(checks), []);
   send(5);
   bounds.look("e#1", { LINES_IN_FLIGHT: 4 });
+  bounds.look("e#1", { OFFERS_KEPT: OFFERS_KEPT + 1 });
+  bounds.look("g1.1", { LINK_FRAMES: LINK_FRAMES + 1 });
   assert.deepEqual(found(checks), [
     "I10 g1.1/4: 4 of LINES_IN_FLIGHT, which is 3",
     "I10 e#1: 4 of LINES_IN_FLIGHT, which is 3",
+    `I10 e#1: ${OFFERS_KEPT + 1} of OFFERS_KEPT, which is ${OFFERS_KEPT}`,
+    `I10 g1.1: ${LINK_FRAMES + 1} of LINK_FRAMES, which is ${LINK_FRAMES}`,
   ]);
 });
 

@@ -45,9 +45,10 @@ interface BotLines {
   readonly seqs: Map<number, number>;
   /** In the order of application. */
   applied: Applied[];
-  /** Refusals on their way, and those that have arrived. */
+  /** Refusals that were sent, those that have arrived, and those that never will (SE127). */
   readonly refusing: Set<number>;
   readonly refused: Set<number>;
+  readonly unread: Set<number>;
   /** Applied, taken back by a crash, and the player may not know. */
   readonly undone: Set<number>;
   /** All that a crash ever took back. */
@@ -83,6 +84,12 @@ export class LineLedger {
 
   refused({ bot, k }: Tag): void {
     this.#of(bot).refused.add(k);
+  }
+
+  /** A resume shows the line to be behind the session: its refusal, if it had one, was lost. */
+  passed({ bot, k }: Tag): void {
+    const { refusing, unread } = this.#of(bot);
+    if (refusing.has(k)) unread.add(k);
   }
 
   /** The bot knows that its session is over: what had no answer may or may not have happened. */
@@ -178,9 +185,10 @@ export class LineLedger {
   /** Tags that should have been applied by now and were not. */
   checkNothingMissing(): void {
     for (const [bot, lines] of this.#bots) {
+      const { refused, unread, told } = lines;
       const applied = new Set(lines.applied.map(({ k }) => k));
       for (let k = lines.excused + 1; k <= lines.typed; k += 1) {
-        if (applied.has(k) || lines.refusing.has(k) || lines.told.has(k)) continue;
+        if (applied.has(k) || refused.has(k) || unread.has(k) || told.has(k)) continue;
         this.#wrong({ bot, k }, `was never applied, and nobody told its player`);
       }
     }
@@ -199,6 +207,7 @@ export class LineLedger {
         applied: [],
         refusing: new Set(),
         refused: new Set(),
+        unread: new Set(),
         undone: new Set(),
         takenBack: new Set(),
         told: new Set(),

@@ -151,6 +151,10 @@ export class Bot implements Player {
         sometimes.count("a line was refused");
         if (tag !== undefined) lines.refused(tag);
       },
+      passed: (text) => {
+        const tag = tagIn(text);
+        if (tag !== undefined) lines.passed(tag);
+      },
       dropped: () => {
         sometimes.count("a telnet line was refused");
         this.#droppedMs = this.#around.time.nowMs;

@@ -90,7 +90,7 @@ export class BrowserTalk implements Talk {
     if (this.#playing && this.#seq - this.#acked >= ACK_EVERY) this.#ack();
   }
 
-  /** A refusal that is lost with its socket leaves a line behind that nobody will take. */
+  /** A refusal that is lost with its socket may leave a line behind that nobody will take. */
   written(payload: Uint8Array | string): void {
     if (typeof payload !== "string" || !payload.includes('"refused"')) return;
     for (const { t, n } of JSON.parse(payload) as Message[]) {
@@ -141,6 +141,7 @@ export class BrowserTalk implements Talk {
     this.#seq = seq;
     this.#acked = seq;
     this.#playing = true;
+    for (const { n, text } of this.#own) if (n <= line) this.#events.passed(text);
     this.#own = this.#own.filter(({ n }) => n > line);
     for (const own of this.#own) this.#send({ t: "line", ...own });
     this.#events.playing(resumed, resumed ? `after line ${line}, ${this.#own.length} again` : "");

@@ -12,6 +12,8 @@ export interface TalkEvents {
   refusing(text: string): void;
   /** … and has arrived. */
   refused(text: string): void;
+  /** A resume shows this line to be behind the session: it is not sent again, whatever became of it. */
+  passed(text: string): void;
   /** Some of the newest lines were not taken; which is not known. */
   dropped(): void;
   /** The session goes on behind output that was not shown, and will not be. */

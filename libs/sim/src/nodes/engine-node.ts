@@ -178,7 +178,10 @@ export class EngineRun {
 
   /** What waits in it is within its limits. */
   checkBounds(): void {
-    this.#around.bounds.look(this.owner, this.#engine.fullness());
+    const { bounds } = this.#around;
+    bounds.look(this.owner, this.#engine.fullness());
+    bounds.look(this.owner, this.links.fullness);
+    bounds.look(this.owner, this.peers.fullness);
   }
 
   /** A staff order from outside. */

@@ -121,6 +121,11 @@ export class GatewayRun {
     return { line: connection.left, connection };
   }
 
+  /** What is under way from it is within its limits. */
+  checkBounds(): void {
+    this.#around.bounds.look(this.process.name, this.links.fullness);
+  }
+
   put(item: GatewayInbox): void {
     this.#inbox.push(item);
     if (item.i === "closed") this.#sockets.delete(item.channel);

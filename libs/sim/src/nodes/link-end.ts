@@ -6,6 +6,7 @@
 import { Link, type LinkEffect, type LinkInput, STEP_MS } from "@ambon/bus/link/link";
 import { type HubLink, LinkHub } from "@ambon/bus/link/link-hub";
 import type { Farewell, LinkEnd as HowItEnded, LinkMessage } from "@ambon/bus/link/link-words";
+import type { TransportFullness } from "../checks/bounds.ts";
 import type { CloseWhy, Endpoint, Line } from "../network/connection.ts";
 import type { Process } from "../time/process.ts";
 import type { Codec } from "./frame-tokens.ts";
@@ -40,6 +41,12 @@ export class SimLinkEnd<In, Out> {
     this.options = options;
     this.hub = new LinkHub({ onDefect: options.onDefect });
     options.process.after(STEP_MS, () => this.#step());
+  }
+
+  /** Frames under way on the link that has the most of them. */
+  get fullness(): TransportFullness {
+    const underWay = [...this.#streams].map(({ link }) => link.underWay);
+    return { LINK_FRAMES: Math.max(0, ...underWay) };
   }
 
   /** A stream to `peer` begins; `ended` is called once. */

@@ -7,6 +7,7 @@ import { STEP_MS } from "@ambon/bus/link/link";
 import { PeerBonds } from "@ambon/bus/peer/peer-bonds";
 import type { PeerWord } from "@ambon/bus/peer/peer-words";
 import { silentMetrics } from "@ambon/kernel/ports";
+import type { TransportFullness } from "../checks/bounds.ts";
 import type { Process } from "../time/process.ts";
 import { SimLinkEnd } from "./link-end.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -57,6 +58,11 @@ export class SimPeerEnd {
     this.#bonds.receive((engine, frames) => handlers.frames(engine, frames));
     this.#bonds.watch((engine, up) => handlers.link(engine, up));
     this.#step();
+  }
+
+  /** How full its fullest places are. */
+  get fullness(): TransportFullness {
+    return { ...this.links.fullness, INTER_ENGINE_BYTES: this.#bonds.mostWaiting };
   }
 
   /** What is not linked hears nothing. */
