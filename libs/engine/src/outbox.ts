@@ -73,6 +73,11 @@ export class Outbox {
     else this.#deliver(session, item);
   }
 
+  /** To one session, before what waits for a cut: it must say nothing that could be undone. */
+  ahead(session: EngineSession, payload: Payload): void {
+    this.#deliver(session, newItem(payload, this.#nowMs()));
+  }
+
   /** To all of `to` but not `except`. */
   multicast(
     to: readonly PlayerId[],

@@ -62,6 +62,21 @@ test("[EN35] lines that must be delivered and do not fit lead to one full refres
   assert.deepEqual(anna.closes, []);
 });
 
+test("[EN77] that something is missing is said before what waits for a cut since then", () => {
+  const { t, anna } = withSlowAnna();
+  t.ticks(12);
+  mustRead(t, 100);
+  t.holdCuts = true;
+  t.type(1, 101, "give Ben").tick();
+  unblock(t, anna);
+  assert.match(anna.lines.at(-1) ?? "", /^Too much/);
+  t.holdCuts = false;
+  t.answerCuts().ticks(3);
+  unblock(t, anna);
+  assert.ok(anna.lines.includes("It changes hands."));
+  assert.equal(anna.lines.filter((line) => line.startsWith("Too much")).length, 1);
+});
+
 test("[EN35] a socket too slow for its refresh is closed with a reason, and may come back", () => {
   const { t, anna } = withSlowAnna();
   mustRead(t, 100);

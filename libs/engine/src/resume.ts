@@ -20,6 +20,7 @@
 
 import type { GatewayFrame } from "@ambon/bus/frames";
 import { SOURCE } from "@ambon/game/input";
+import { text } from "@ambon/markup/build";
 import { tellWhatIsLost } from "./comeback.ts";
 import type { EngineContext } from "./context.ts";
 import type { EngineSession } from "./engine-session.ts";
@@ -114,7 +115,8 @@ export const takeAck = (
 /** Output was lost for good: the player is told, and gets everything as it is now. */
 const refresh = (c: EngineContext, session: EngineSession): void => {
   session.output.startRefresh();
-  c.tell(session, "system", MISSED);
+  // What waits for a cut happened after what is missing.
+  c.outbox.ahead(session, { f: "output", class: "system", markup: text(MISSED) });
   c.outbox.pump(session);
   linkBack(c, session, false);
 };

@@ -238,8 +238,12 @@ export class Faults {
     run.process.after(EMPTY_MS, () => run.end("stop"));
   }
 
-  /** An engine that is replaced while it stands still wakes up later. */
+  /**
+   * An engine that is replaced while it stands still wakes up later. Only where engines have their
+   * names by lease: one that is alone is to be gone before the next one starts.
+   */
   #zombie(dice: Dice, slot: EngineSlot): void {
+    if (this.#cluster.engines.length < 2) return;
     const old = this.#cluster.replaceEngine(slot);
     if (old === null) return;
     const ms = Math.min(PAUSE_MAX_MS, dice.exponential(PAUSE_MEAN_MS));

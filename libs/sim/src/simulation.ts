@@ -113,6 +113,11 @@ export class Simulation {
         const kind = id.startsWith("@") ? "document" : "zone";
         return this.#around.store.rows.read({ kind, id })?.owner;
       },
+      isReplaced: (owner) => {
+        const [id = ""] = owner.split("#");
+        const name = this.#around.store.rows.read({ kind: "lease", id });
+        return name !== undefined && name.owner !== owner;
+      },
       newId: (id) => this.#newId(id),
       rowsCut: (owner, cut, result, edge) => {
         trace.note("store", "commit", `${owner} cut ${cut.seq}: ${result.outcome}`);

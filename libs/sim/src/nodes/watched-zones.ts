@@ -70,11 +70,11 @@ export class WatchedZones {
     return result;
   }
 
-  /** I1: whoever lets a zone act has it. A run that was replaced by one of its own cannot know. */
+  /** I1: whoever lets a zone act has it. A run that was replaced learns of that soon (CL14). */
   #mustOwn(zone: ZoneId): void {
     const owner = this.#around.zoneOwner(zone);
     if (owner === this.#owner || owner === null || owner === undefined) return;
-    if (owner.split("#")[0] === this.#owner.split("#")[0]) return;
+    if (this.#around.isReplaced(this.#owner)) return;
     this.#around.checks.wrong("I1", `${zone} acts in ${this.#owner} and belongs to ${owner}`);
   }
 
