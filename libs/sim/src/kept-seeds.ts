@@ -63,6 +63,7 @@ export const BRANCHES: Readonly<Record<string, number>> = {
   "a frame of an earlier engine": 10,
   "a bond of engines ended: away": 5,
   "log instance_merged": 2,
+  "an engine woke up after it had been replaced": 5,
   // Sessions and ids.
   "a resume had a gap": 3,
   "more waited than was kept": 3,

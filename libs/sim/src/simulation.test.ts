@@ -49,7 +49,7 @@ test("[SM16] the first line tells every option; leaving one out changes no other
   );
 });
 
-test("[SM16] twists and faults by request come when they are asked for, and nothing else changes", () => {
+test("[SM16] twists and faults come when they are asked for, and nothing else changes", () => {
   const drawn = drawOptions(12);
   const on = withOverrides(drawn, { on: ["crowd", "engineZombie"] });
   assert.equal(on.twists.crowd, drawn.twists.crowd || TWISTS.crowd.least);
