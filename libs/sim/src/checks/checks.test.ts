@@ -248,6 +248,8 @@ test("[SM25] what was said under an earlier epoch is not shown after a later one
   lines.saidUnder({ bot: 0, k: 1 }, 5);
   lines.saidUnder({ bot: 0, k: 2 }, 6);
   lines.saidUnder({ bot: 0, k: 3 }, 5);
+  // By the run that was replaced, later.
+  lines.saidUnder({ bot: 0, k: 2 }, 5);
   for (const k of [1, 2]) lines.shown({ bot: 0, k });
   assert.deepEqual(found(checks), []);
   lines.shown({ bot: 0, k: 3 });

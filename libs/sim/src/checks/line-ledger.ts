@@ -57,7 +57,7 @@ interface BotLines {
   readonly told: Set<number>;
   /** Tags up to here need no application any more. */
   excused: number;
-  /** Tag → epoch of the player's row when its words came out of a zone. */
+  /** Tag → the latest epoch of the player's row under which its words came out of a zone. */
   readonly epochs: Map<number, number>;
   /** The highest of those that was shown. */
   shownEpoch: number;
@@ -116,9 +116,13 @@ export class LineLedger {
     lines.applied.push({ k, inputSeq, owner, ranMs });
   }
 
-  /** Whether or not it is accepted: under this epoch of the player's row a zone said it. */
+  /**
+   * Whether or not it is accepted: under this epoch of the player's row a zone said it. A run that
+   * was replaced may say it after its successor has: who reads it once reads it of the later one.
+   */
   saidUnder({ bot, k }: Tag, epoch: number): void {
-    this.#of(bot).epochs.set(k, epoch);
+    const { epochs } = this.#of(bot);
+    epochs.set(k, Math.max(epoch, epochs.get(k) ?? 0));
   }
 
   /** I7: the player reads it, and has read nothing yet that was said under a later epoch. */
