@@ -40,7 +40,7 @@ const givingBack = (): TestCluster => {
   return cluster;
 };
 
-test("[CL16] a zone that is being given back is taken again when that is durable", () => {
+test("[CL17] a zone that is being given back is taken again when that is durable", () => {
   const cluster = givingBack();
   const e1 = cluster.engine("e1");
   const before = takes(e1);

@@ -12,7 +12,7 @@ export interface TalkEvents {
   refusing(text: string): void;
   /** … and has arrived. */
   refused(text: string): void;
-  /** A resume shows this line to be behind the session: it is not sent again, whatever became of it. */
+  /** A resume shows this line to be behind the session: whatever became of it, it is not resent. */
   passed(text: string): void;
   /** Some of the newest lines were not taken; which is not known. */
   dropped(): void;
