@@ -27,6 +27,15 @@ const killAll = (cluster: TestCluster): void => {
   cluster.ticks(LEASE_MS / TICK_MS);
 };
 
+/** e1 and e2 ran, and nobody does now. */
+const bothRanBefore = (store?: FakeStore): TestCluster => {
+  const cluster = nobody(store);
+  for (const name of ["e1", "e2"]) cluster.boot(name);
+  cluster.ticks(EXPECT_TICKS + SOON);
+  killAll(cluster);
+  return cluster;
+};
+
 test("[CL16] engines that nobody named share the zones out, though one comes later", () => {
   const cluster = nobody();
   cluster.boot("e1");
@@ -38,10 +47,7 @@ test("[CL16] engines that nobody named share the zones out, though one comes lat
 });
 
 test("[CL16] when all that ran before are here again nobody waits any longer", () => {
-  const cluster = nobody();
-  for (const name of ["e1", "e2"]) cluster.boot(name);
-  cluster.ticks(EXPECT_TICKS + SOON);
-  killAll(cluster);
+  const cluster = bothRanBefore();
   cluster.boot("e1");
   cluster.ticks(SOON);
   assert.equal(zonesOf(cluster, "e1"), 0);
@@ -51,10 +57,7 @@ test("[CL16] when all that ran before are here again nobody waits any longer", (
 });
 
 test("[CL16] one that ran before and does not come is waited for no longer than that", () => {
-  const cluster = nobody();
-  for (const name of ["e1", "e2"]) cluster.boot(name);
-  cluster.ticks(EXPECT_TICKS + SOON);
-  killAll(cluster);
+  const cluster = bothRanBefore();
   cluster.boot("e1");
   cluster.ticks(EXPECT_TICKS - SOON);
   assert.equal(zonesOf(cluster, "e1"), 0);
@@ -92,10 +95,7 @@ test("[CL16] when the store does not say who ran before it is asked again", () =
       return { ok: false, reason: "the connection broke" };
     }
   }
-  const cluster = nobody(new Unsure());
-  for (const name of ["e1", "e2"]) cluster.boot(name);
-  cluster.ticks(EXPECT_TICKS + SOON);
-  killAll(cluster);
+  const cluster = bothRanBefore(new Unsure());
   lost = 1;
   cluster.boot("e1");
   cluster.ticks(EXPECT_TICKS);
