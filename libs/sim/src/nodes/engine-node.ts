@@ -1,65 +1,35 @@
 /**
- * An engine host on virtual time around the engine core that ships: its tick loop, its store and
- * account calls, its links. It may be killed, paused, slowed and asked to stop; a supervisor
+ * An engine host on virtual time around the engine core that ships: its store and account calls,
+ * its links; engine-ticks.ts has its tick loop. It may be killed, paused, slowed and asked to stop; a supervisor
  * starts it again, as a new run with a new boot nonce.
  */
 
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
-import { type AccountJob, AccountReception } from "@ambon/engine/account-reception";
-import { DEFAULT_CADENCE, nextTickAt } from "@ambon/engine/cadence";
+import type { AccountJob } from "@ambon/engine/account-reception";
 import type { PeerFrame } from "@ambon/engine/cluster/peer-frame";
-import type { EngineOptions } from "@ambon/engine/context";
 import { Engine } from "@ambon/engine/engine";
 import type { EngineEffect } from "@ambon/engine/engine-effect";
 import type { AdminOrder, InboxRecord } from "@ambon/engine/inbox";
-import { playerCodec, upgradedZone } from "@ambon/engine/stored-codecs";
-import { COMMANDS } from "@ambon/game/commands/all";
-import { hash32, hashText } from "@ambon/kernel/hash";
-import { type ZoneId, zoneId } from "@ambon/kernel/ids";
-import { type Metrics, silentMetrics } from "@ambon/kernel/ports";
-import type { Checks, Sometimes } from "../checks/checks.ts";
+import type { ZoneId } from "@ambon/kernel/ids";
+import type { Checks } from "../checks/checks.ts";
 import { checkEnded } from "../checks/final-checks.ts";
-import type { Dice } from "../time/dice.ts";
 import { Process } from "../time/process.ts";
 import { frameText, peerText } from "../trace/frame-text.ts";
 import { runAccountJob } from "./account-model.ts";
 import { Afterwords } from "./afterwords.ts";
+import { coreOptions, type EngineRunOptions } from "./engine-core.ts";
 import { EngineRows } from "./engine-rows.ts";
+import { EngineTicks } from "./engine-ticks.ts";
 import { SimLinkEnd } from "./link-end.ts";
+import { OffersAgain } from "./offers-again.ts";
 import { SimPeerEnd } from "./peer-end.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { WatchedZones } from "./watched-zones.ts";
-
-const COMMAND_WORDS = COMMANDS.entries.flatMap(({ command }) => [
-  command.name,
-  ...(command.aliases ?? []),
-]);
 
 /** Of a stack, in a report. */
 const STACK_LINES = 5;
 /** How long a process that has ended in good order takes for its goodbyes. */
 const GOODBYE_MS = 200;
-/** Mean time until an offer comes again. */
-const OFFER_AGAIN_MS = 1500;
-
-export interface EngineRunOptions {
-  readonly engine: string;
-  readonly boot: number;
-  /** The newest version of links that it speaks. */
-  readonly protocol: number;
-  readonly driftPermille: number;
-  /** Engines of the cluster, itself among them; null = it is the only one and has no leases. */
-  readonly cluster: readonly string[] | null;
-  readonly leaseMs: number;
-  /** Of a thousand offers of other engines, those that come twice. */
-  readonly offersAgain: number;
-  /** Of a thousand redirects, those behind which the engine says something more. */
-  readonly afterwords: number;
-  /** Host milliseconds that each reading of the tick's clock shows to have passed. */
-  readonly slowMs: () => number;
-  /** The run has ended by itself. */
-  readonly ended: () => void;
-}
 
 /** One run of an engine, from its start to its end. */
 export class EngineRun {
@@ -76,62 +46,38 @@ export class EngineRun {
   /** Links to the other engines. */
   readonly peers: SimPeerEnd;
   readonly rows: EngineRows;
-  readonly #again: Dice;
+  readonly #again: OffersAgain;
   readonly #afterwords: Afterwords;
-  #inbox: InboxRecord[] = [];
-  #timer = 0;
-  #dueMs = 0;
-  #lastStartMs: number;
-  #lastEndMs: number;
-  #tokens = 0;
+  readonly #ticks: EngineTicks;
   #ending: "stop" | "drain" = "stop";
 
   constructor(around: Surroundings, options: EngineRunOptions) {
     const { engine, boot, driftPermille } = options;
-    const { time, world, limits } = around;
+    const { time } = around;
     this.#around = around;
     this.#checks = around.checks;
     this.#options = options;
     this.name = engine;
     this.process = new Process(time, `${engine}.${boot}`, driftPermille);
     this.owner = `${engine}#b${boot}`;
-    this.#again = around.dice.fork(`again ${this.process.name}`);
+    const again = around.dice.fork(`again ${this.process.name}`);
+    this.#again = new OffersAgain(this.process, again, options.offersAgain);
     const dice = around.dice.fork(`afterwords ${this.process.name}`);
     this.#afterwords = new Afterwords(dice, options.afterwords);
     this.rows = new EngineRows(around, this.process, this.owner, (record) => this.#feed(record));
     this.zones = new WatchedZones(around, this.owner, () => this.process.ranMs);
-    this.#lastStartMs = this.process.nowMs;
-    this.#lastEndMs = this.process.nowMs;
-    const signer = {
-      sign: hashText,
-      verify: (text: string, given: string) => hashText(text) === given,
-    };
-    this.#engine = new Engine({
-      engine,
-      boot: `b${boot}`,
-      limits,
-      world: () => world.current,
-      zones: (start) => this.zones.create(start),
-      hosted: [...world.current.zones.keys(), "@commons"].map((id) => zoneId(id, 1)),
-      seed: hash32(`${around.seed}/${this.owner}`),
-      accounts: new AccountReception({
-        limits,
-        signer,
-        owner: this.owner,
-        world: world.current,
-        commandWords: COMMAND_WORDS,
-        unknownNameHash: "",
-        bans: [],
-      }),
-      readPlayer: playerCodec.decode,
-      readZone: upgradedZone,
-      randomToken: () => hashText(`${this.owner}/${++this.#tokens}`),
-      hashToken: hashText,
-      metrics: countingSome(around.sometimes),
-      log: { event: (_level, event, fields) => this.#logged(event, fields) },
-      recording: null,
-      ...clusterOf(options),
+    this.#ticks = new EngineTicks(this.process, {
+      step: (nowMs, inbox, clock) => this.#step(nowMs, inbox, clock),
+      waits: () => this.#engine.waiting,
+      slowMs: options.slowMs,
     });
+    this.#engine = new Engine(
+      coreOptions(around, options, {
+        owner: this.owner,
+        zones: this.zones,
+        logged: (event, fields) => this.#logged(event, fields),
+      }),
+    );
     this.links = new SimLinkEnd({
       process: this.process,
       place: engine,
@@ -144,7 +90,7 @@ export class EngineRun {
     this.#note("start", this.owner);
     this.peers = this.#linkPeers(options.protocol);
     this.#carryOut(this.#engine.start(this.process.nowMs));
-    this.#schedule();
+    this.#ticks.schedule();
   }
 
   #linkPeers(protocol: number): SimPeerEnd {
@@ -205,20 +151,15 @@ export class EngineRun {
     this.#feed({ in: "frames", gateway, frames });
   }
 
-  /** An offer may come a second time, when it is decided long since. */
   #hear(engine: string, frames: readonly PeerFrame[]): void {
     const text = peerText(frames);
     if (text !== undefined) this.#note("peers", `from ${engine}: ${text}`);
     this.#feed({ in: "peers", engine, frames });
-    for (const frame of frames) {
-      if (frame.p !== "offer" && frame.p !== "zone") continue;
-      if (!this.#again.permille(this.#options.offersAgain)) continue;
-      this.process.after(this.#again.exponential(OFFER_AGAIN_MS), () => {
-        this.#note("peers", `from ${engine}: ${peerText([frame]) ?? frame.p}, again`);
-        this.#around.sometimes.count("an offer came twice");
-        this.#feed({ in: "peers", engine, frames: [frame] });
-      });
-    }
+    this.#again.draw(frames, (frame) => {
+      this.#note("peers", `from ${engine}: ${peerText([frame]) ?? frame.p}, again`);
+      this.#around.sometimes.count("an offer came twice");
+      this.#feed({ in: "peers", engine, frames: [frame] });
+    });
   }
 
   #note(kind: Parameters<Surroundings["trace"]["note"]>[1], what: string): void {
@@ -233,38 +174,12 @@ export class EngineRun {
   }
 
   #feed(record: InboxRecord): void {
-    this.#inbox.push(record);
-    this.#schedule();
+    this.#ticks.feed(record);
   }
 
-  #schedule(): void {
-    if (this.process.isDead) return;
-    const dueMs = nextTickAt(DEFAULT_CADENCE, {
-      lastStartMs: this.#lastStartMs,
-      lastEndMs: this.#lastEndMs,
-      waiting: this.#inbox.length > 0 || this.#engine.waiting,
-    });
-    if (this.#timer !== 0 && this.#dueMs <= dueMs) return;
-    this.process.cancel(this.#timer);
-    this.#dueMs = dueMs;
-    this.#timer = this.process.after(Math.max(0, dueMs - this.process.nowMs), () => this.#tick());
-  }
-
-  #tick(): void {
-    const { nowMs } = this.process;
-    this.#timer = 0;
-    this.#lastStartMs = nowMs;
-    const inbox = this.#inbox;
-    this.#inbox = [];
-    let elapsedMs = 0;
-    const clock = (): number => {
-      elapsedMs += this.#options.slowMs();
-      return elapsedMs;
-    };
+  #step(nowMs: number, inbox: readonly InboxRecord[], clock: () => number): void {
     this.#around.durable.beginTick(this.owner);
     this.#guarded(() => this.#carryOut(this.#engine.step(nowMs, inbox, clock)));
-    this.#lastEndMs = nowMs + elapsedMs;
-    this.#schedule();
   }
 
   /** An error out of the core is a broken promise of its own. */
@@ -350,28 +265,3 @@ export class EngineRun {
     else this.#feed({ in: "link", gateway, up: false });
   }
 }
-
-/** Of the engine's own counters those that tell which branch was taken. */
-const countingSome = (sometimes: Sometimes): Metrics => ({
-  ...silentMetrics,
-  count: (name, amount = 1, labels = {}) => {
-    if (name === "handoff_total") sometimes.count(`a hand-off was ${labels.outcome}`, amount);
-    if (name === "zone_moves_total") sometimes.count(`a zone move was ${labels.outcome}`, amount);
-    if (name === "lease_lost_total") sometimes.count("an engine lost its zones", amount);
-  },
-});
-
-const clusterOf = ({
-  engine,
-  cluster,
-  leaseMs,
-}: EngineRunOptions): Pick<EngineOptions, "cluster"> =>
-  cluster === null
-    ? {}
-    : {
-        cluster: {
-          url: `sim://${engine}`,
-          leaseMs,
-          expected: cluster.filter((name) => name !== engine),
-        },
-      };
