@@ -1,7 +1,7 @@
 /**
  * An engine host on virtual time around the engine core that ships: its store and account calls,
- * its links; engine-ticks.ts has its tick loop. It may be killed, paused, slowed and asked to stop; a supervisor
- * starts it again, as a new run with a new boot nonce.
+ * its links; engine-ticks.ts has its tick loop. It may be killed, paused, slowed and asked to stop;
+ * a supervisor starts it again, as a new run with a new boot nonce.
  */
 
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";

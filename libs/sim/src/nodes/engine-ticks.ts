@@ -22,11 +22,11 @@ export class EngineTicks {
   #lastStartMs: number;
   #lastEndMs: number;
 
-  constructor(process: Process, options: EngineTicksOptions) {
-    this.#process = process;
+  constructor(owner: Process, options: EngineTicksOptions) {
+    this.#process = owner;
     this.#options = options;
-    this.#lastStartMs = process.nowMs;
-    this.#lastEndMs = process.nowMs;
+    this.#lastStartMs = owner.nowMs;
+    this.#lastEndMs = owner.nowMs;
   }
 
   /** For the next tick, which may come earlier for it. */

@@ -12,8 +12,8 @@ export class OffersAgain {
   readonly #dice: Dice;
   readonly #permille: number;
 
-  constructor(process: Process, dice: Dice, permille: number) {
-    this.#process = process;
+  constructor(owner: Process, dice: Dice, permille: number) {
+    this.#process = owner;
     this.#dice = dice;
     this.#permille = permille;
   }
