@@ -3,7 +3,7 @@
  * where this one stood.
  *
  *   drain ─▶ nobody is let in, no more lines are handed over
- *         ─▶ hand-offs under way end (CROSSED_MS at most), what is between zones here arrives
+ *         ─▶ hand-offs under way end, either way (CROSSED_MS at most), what is between zones here arrives
  *            (SETTLE_TICKS at most) ─▶ zones stand still
  *         ─▶ final cut durable ─▶ snapshot of zones and sessions written ─▶ stopped
  *
@@ -28,7 +28,7 @@ import { beginStop, cancelShutdown, isClaiming } from "./shutdown.ts";
 
 /** Ticks in which travellers and messages between zones may still arrive. */
 export const SETTLE_TICKS = 20;
-/** So long whoever is on the way to another engine may take: longer than a lost answer. */
+/** So long whoever is on the way to or from another engine may take: longer than a lost answer. */
 const CROSSED_MS = 4000;
 
 export const beginDrain = (c: EngineContext): void => {
@@ -51,7 +51,8 @@ export const beginDrain = (c: EngineContext): void => {
 export const continueDrain = (c: EngineContext): void => {
   if (c.phase !== "draining") return;
   // Of a hand-off that is cut off here only the row would remain: nothing of what was to be shown.
-  const isCrossed = (c.cluster?.leaving.size ?? 0) > 0;
+  // Ticks do not count for them: they are short when there is much to do, and the store is slow then.
+  const isCrossed = (c.cluster?.leaving.size ?? 0) + (c.cluster?.comingIn.size ?? 0) > 0;
   if (isCrossed && c.nowMs - c.drainingSinceMs < CROSSED_MS) return;
   c.settleTicks -= 1;
   const moving =

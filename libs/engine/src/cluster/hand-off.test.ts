@@ -7,6 +7,7 @@ import type { PlayerState } from "@ambon/game/player-state";
 import { playerId } from "@ambon/kernel/ids";
 import { fail, ok } from "@ambon/kernel/result";
 import type { Cut } from "@ambon/persistence/store";
+import { decodeDrain } from "../drain-snapshot.ts";
 import { type TestCluster, twoEngines } from "../testing/test-cluster.ts";
 import { MOOR, TOWN } from "../testing/test-engine.ts";
 import { HAND_OFF_MS } from "./hand-off-out.ts";
@@ -68,6 +69,30 @@ test("[HO16] a planned restart waits for those who are on the way, even when an 
   cluster.ticks(HAND_OFF_MS / 100 + 20);
   assert.equal(redirectOf(cluster, "e1")?.engine, "e2");
   assert.equal(hasStopped(), true);
+});
+
+test("[HO16] a planned restart waits for those who are claimed already, however short its ticks", () => {
+  const cluster = annaInTown();
+  const e2 = cluster.engine("e2");
+  const snapshot = (): string | undefined =>
+    e2.effects
+      .flatMap((effect) => (effect.x === "store" && effect.call.op === "put" ? [effect.call] : []))
+      .find(({ key }) => key.kind === "snapshot")?.state;
+  e2.holdReplies = true;
+  cluster.engine("e1").type(1, 1, "go b:field");
+  cluster.ticks(8);
+  assert.match(cluster.store.row("player/1").owner ?? "", /^e2#/);
+  e2.feed({ in: "drain" });
+  cluster.ticks(60, 5);
+  assert.equal(snapshot(), undefined);
+  e2.holdReplies = false;
+  cluster.ticks(20, 5);
+  const drained = decodeDrain(snapshot() ?? "");
+  assert.ok(drained.ok);
+  assert.deepEqual(
+    drained.value.sessions.map((session) => session.playerId),
+    ["1"],
+  );
 });
 
 test("[HO2] what was typed meanwhile is applied once, on the other side", () => {
