@@ -74,7 +74,7 @@ test("[HO16] a planned restart waits for those who are on the way, even when an 
 test("[HO16] a planned restart waits for those who are claimed already, however short its ticks", () => {
   const cluster = annaInTown();
   const e2 = cluster.engine("e2");
-  const snapshot = (): string | undefined =>
+  const snapshot = (): string | null | undefined =>
     e2.effects
       .flatMap((effect) => (effect.x === "store" && effect.call.op === "put" ? [effect.call] : []))
       .find(({ key }) => key.kind === "snapshot")?.state;
