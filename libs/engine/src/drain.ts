@@ -3,8 +3,8 @@
  * where this one stood.
  *
  *   drain ─▶ nobody is let in, no more lines are handed over
- *         ─▶ hand-offs under way end, either way (CROSSED_MS at most), what is between zones here arrives
- *            (SETTLE_TICKS at most) ─▶ zones stand still
+ *         ─▶ hand-offs under way end, either way (CROSSED_MS at most), and what is between zones
+ *            here arrives (SETTLE_TICKS at most) ─▶ zones stand still
  *         ─▶ final cut durable ─▶ snapshot of zones and sessions written ─▶ stopped
  *
  * The rows stay ours: whoever claims one meanwhile bumps its epoch, and the snapshot is void for it
@@ -51,7 +51,7 @@ export const beginDrain = (c: EngineContext): void => {
 export const continueDrain = (c: EngineContext): void => {
   if (c.phase !== "draining") return;
   // Of a hand-off that is cut off here only the row would remain: nothing of what was to be shown.
-  // Ticks do not count for them: they are short when there is much to do, and the store is slow then.
+  // Ticks do not measure them: those are short when much is to do, and the store is slow then.
   const isCrossed = (c.cluster?.leaving.size ?? 0) + (c.cluster?.comingIn.size ?? 0) > 0;
   if (isCrossed && c.nowMs - c.drainingSinceMs < CROSSED_MS) return;
   c.settleTicks -= 1;
