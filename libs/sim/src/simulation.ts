@@ -18,6 +18,7 @@ import type { AggregateRow } from "@ambon/persistence/store";
 import { Bounds } from "./checks/bounds.ts";
 import { Checks, Sometimes, type Wrong } from "./checks/checks.ts";
 import { DurableActs } from "./checks/durable-acts.ts";
+import { EngineNames } from "./checks/engine-names.ts";
 import { checkEnd, checkQuiet } from "./checks/final-checks.ts";
 import { LineLedger } from "./checks/line-ledger.ts";
 import { RowAudit } from "./checks/row-audit.ts";
@@ -70,6 +71,7 @@ export class Simulation {
   readonly #audit: RowAudit;
   readonly #bots = new Map<string, number>();
   readonly #names = new Map<string, string>();
+  readonly #engineNames: EngineNames;
   readonly #ids = new Set<string>();
   readonly #around: Surroundings;
   readonly #cluster: Cluster;
@@ -85,6 +87,7 @@ export class Simulation {
     this.#checks = new Checks(this.#trace, elapsed);
     this.#lines = new LineLedger(this.#checks);
     this.#audit = new RowAudit(this.#checks);
+    this.#engineNames = new EngineNames(options.leaseMs);
     const dice = new Dice(options.seed >>> 0);
     const trace = this.#trace;
     const durable = new DurableActs(this.#checks, (player) => this.#names.get(player) ?? player);
@@ -113,11 +116,7 @@ export class Simulation {
         const kind = id.startsWith("@") ? "document" : "zone";
         return this.#around.store.rows.read({ kind, id })?.owner;
       },
-      isReplaced: (owner) => {
-        const [id = ""] = owner.split("#");
-        const name = this.#around.store.rows.read({ kind: "lease", id });
-        return name !== undefined && name.owner !== owner;
-      },
+      mayNotKnow: (owner) => this.#engineNames.mayNotKnow(owner, time.nowMs),
       newId: (id) => this.#newId(id),
       rowsCut: (owner, cut, result, edge) => {
         trace.note("store", "commit", `${owner} cut ${cut.seq}: ${result.outcome}`);
@@ -278,6 +277,7 @@ export class Simulation {
     this.#audit.changed(change, before);
     if (change.c !== "row") return;
     const { row } = change;
+    this.#engineNames.changed(row, this.#time.nowMs);
     if (before === undefined) return this.#rowMade(row);
     if (row.owner === before.owner || row.owner === null) return;
     this.#trace.note("store", "claim", `${row.kind} ${row.id} by ${row.owner}, ${row.epoch}`);

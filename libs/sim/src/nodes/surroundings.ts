@@ -38,8 +38,8 @@ export interface Surroundings {
   readonly heldBy: (player: string) => Pick<AggregateRow, "owner" | "epoch"> | undefined;
   /** Owner of a zone's row, or a document's. */
   readonly zoneOwner: (zone: ZoneId) => string | null | undefined;
-  /** A later run of the same engine has its name. */
-  readonly isReplaced: (owner: string) => boolean;
+  /** A later run of the same engine has its name, and it need not know that yet. */
+  readonly mayNotKnow: (owner: string) => boolean;
   /** A session id was minted. */
   readonly newId: (id: string) => void;
   /** The store has decided on a cut of `owner`, made at the edge of its tick `edge`. */

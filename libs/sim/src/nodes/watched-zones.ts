@@ -70,11 +70,11 @@ export class WatchedZones {
     return result;
   }
 
-  /** I1: whoever lets a zone act has it. A run that was replaced learns of that soon (CL14). */
+  /** I1: whoever lets a zone act has it. A run that was replaced learns of it (SM30). */
   #mustOwn(zone: ZoneId): void {
     const owner = this.#around.zoneOwner(zone);
     if (owner === this.#owner || owner === null || owner === undefined) return;
-    if (this.#around.isReplaced(this.#owner)) return;
+    if (this.#around.mayNotKnow(this.#owner)) return;
     this.#around.checks.wrong("I1", `${zone} acts in ${this.#owner} and belongs to ${owner}`);
   }
 
