@@ -231,11 +231,11 @@ export class Faults {
     });
   }
 
-  /** All its zones go to others, then it is stopped. */
+  /** All its zones go to others, then it is stopped; at the latest when faults end. */
   #empty({ run }: EngineSlot): void {
     if (run === null || this.#cluster.engines.length < 2) return;
     run.order({ a: "drain" });
-    run.process.after(EMPTY_MS, () => run.end("stop"));
+    this.#until(EMPTY_MS, () => run.process.after(0, () => run.end("stop")));
   }
 
   /**

@@ -25,6 +25,7 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 60_373, why: "a renewal that does not know the new epoch of a zone" },
   { seed: 102_299, why: "a row is given back while its claim for an offer has no answer" },
   { seed: 102_535, why: "a move that is given up wakes a session that is being handed over" },
+  { seed: 770_297, why: "an engine that is being emptied when the faults end" },
   { seed: 100_841, why: "575 lines typed while a socket was dark" },
   ...[480, 488].map((seed) => ({ seed, why: "readers that stop, and little room for output" })),
   ...[23, 33, 47, 78, 108, 132].map((seed) => ({ seed, why: "several engines" })),
