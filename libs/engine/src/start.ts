@@ -2,10 +2,9 @@
  * The start of an engine.
  *
  *   what did my last run leave, which zones run more than once (instances/), and who else may start
- *   now (cluster/expected-engines.ts) ─▶ the name and the players of the snapshot, where there are
- *   other engines ─▶ zones claimed (again each second while one is missing), each from its row, or
- *   from the snapshot where nobody else has claimed it ─▶ sessions of the snapshot (restore.ts) ─▶
- *   ready
+ *   now (cluster/expected-engines.ts) ─▶ the name, where there are other engines ─▶ zones claimed
+ *   (again each second while one is missing), each from its row, or from the snapshot where nobody
+ *   else has claimed it ─▶ sessions of the snapshot (restore.ts) ─▶ ready
  */
 
 import { assert } from "@ambon/kernel/assert";
@@ -20,7 +19,7 @@ import { beginDrain } from "./drain.ts";
 import { decodeDrain } from "./drain-snapshot.ts";
 import { findInstances } from "./instances/find-instances.ts";
 import { LOOK_MS } from "./instances/keep-instances.ts";
-import { claimSessions, restoreSessions } from "./restore.ts";
+import { restoreSessions } from "./restore.ts";
 import { NEVER_STORED, runZone } from "./run-zone.ts";
 import { beginStop } from "./shutdown.ts";
 import { kindOf } from "./zone-table.ts";
@@ -67,10 +66,8 @@ const startZones = (c: EngineContext): void => {
   if (cluster !== null) {
     return takeName(c, cluster, () => {
       cluster.startedAtMs = c.nowMs;
-      claimSessions(c, () => {
-        takeDrained(c);
-        lookForZones(c);
-      });
+      takeDrained(c);
+      lookForZones(c);
     });
   }
   const drained = (c.drained?.zones ?? []).map(({ id }) => id);
@@ -95,13 +92,9 @@ export const claimZone = (c: EngineContext, zone: ZoneId): void => {
 
 /** At each tick's edge while starting: are all zones here that we can have for now? */
 export const continueStart = (c: EngineContext): void => {
-  if (c.phase !== "starting" || c.restore === "claiming" || !hasItsZones(c)) return;
-  const goOn = (): void => {
-    restoreSessions(c);
-    beReady(c);
-  };
-  if (c.restore === "claimed") goOn();
-  else claimSessions(c, goOn);
+  if (c.phase !== "starting" || c.isRestoring || !hasItsZones(c)) return;
+  c.isRestoring = true;
+  restoreSessions(c, c.drained?.sessions ?? [], () => beReady(c));
 };
 
 /**

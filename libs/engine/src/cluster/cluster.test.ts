@@ -92,23 +92,6 @@ test("[CL10] after a planned restart zones and sessions go on at once, whichever
   assert.deepEqual([engine.status().phase, engine.status().players], ["running", 1]);
 });
 
-test("[CL18] while an engine comes back from a planned restart nobody else takes its players", () => {
-  const cluster = annaInTown();
-  cluster.engine("e1").feed({ in: "drain" });
-  cluster.ticks(20);
-  cluster.kill("e1");
-  cluster.boot("e1");
-  const owners = new Set<string | null>();
-  // Gateways ask the other one, again and again, at every step of the start.
-  for (let tick = 1; tick <= 12; tick += 1) {
-    cluster.engine("e2").attach(10 + tick, "1", `t-1-${tick}`);
-    cluster.ticks(1);
-    owners.add(cluster.store.row("player/1").owner);
-  }
-  assert.deepEqual([...owners], ["e1#boot1", "e1#boot3"]);
-  assert.equal(cluster.engine("e1").engine.status().players, 1);
-});
-
 test("[CL4] at a start together zones are shared out", () => {
   const cluster = new TestCluster({ engines: ["e1", "e2", "e3"] });
   const owners = [TOWN, MOOR, COMMONS].map((zone) => cluster.ownerOf(zone));
