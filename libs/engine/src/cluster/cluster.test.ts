@@ -2,14 +2,9 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { annaInTown } from "../testing/anna-crosses.ts";
 import { TestCluster, twoEngines } from "../testing/test-cluster.ts";
 import { COMMONS, MOOR, TOWN } from "../testing/test-engine.ts";
-
-/** Anna is in the town at e1, on channel 1. */
-const annaInTown = (cluster = twoEngines()): TestCluster => {
-  cluster.engine("e1").attach(1, "1");
-  return cluster.ticks(6);
-};
 
 test("[CL1] tells, channels and who reach everybody, wherever they play", () => {
   const cluster = annaInTown();

@@ -2,28 +2,15 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { EngineFrame } from "@ambon/bus/frames";
 import type { PlayerState } from "@ambon/game/player-state";
 import { playerId } from "@ambon/kernel/ids";
 import { fail, ok } from "@ambon/kernel/result";
 import type { Cut } from "@ambon/persistence/store";
 import { decodeDrain } from "../drain-snapshot.ts";
+import { annaInTown, caps, redirectOf } from "../testing/anna-crosses.ts";
 import { type TestCluster, twoEngines } from "../testing/test-cluster.ts";
 import { MOOR, TOWN } from "../testing/test-engine.ts";
 import { HAND_OFF_MS } from "./hand-off-out.ts";
-
-const caps = { transport: "telnet", screenReader: false, address: "198.51.100.7" } as const;
-
-type Redirect = Extract<EngineFrame, { f: "redirect" }>;
-
-const redirectOf = (cluster: TestCluster, name: string): Redirect | undefined =>
-  cluster.sent(name).findLast((frame): frame is Redirect => frame.f === "redirect");
-
-/** Anna is in the town at e1, on channel 1. */
-const annaInTown = (cluster = twoEngines()): TestCluster => {
-  cluster.engine("e1").attach(1, "1");
-  return cluster.ticks(6);
-};
 
 /** The gateway follows the redirect to e2, having taken `received` numbers. */
 const follow = (cluster: TestCluster, received: number, to = "e2"): TestCluster => {
@@ -285,41 +272,6 @@ test("[HO8] while the store is away nobody is decided about; afterwards the row 
   assert.equal(redirectOf(cluster, "e1")?.engine, "e2");
 });
 
-test("[HO9] sockets that come during a hand-off are asked to come again", () => {
-  const cluster = annaInTown();
-  cluster.loses = (_from, _to, frame) => frame.p === "offer";
-  cluster.engine("e1").type(1, 1, "go b:field");
-  cluster.ticks(5);
-  cluster.engine("e1").attach(2, "1", "t-1-second");
-  cluster.ticks(2);
-  const refusal = cluster.sent("e1").findLast((frame) => frame.f === "attachRefused");
-  assert.equal(refusal?.f === "attachRefused" ? refusal.retryMs : 0, 1000);
-});
-
-test("[HO10] a session is sent on by every engine that knows where it is", () => {
-  const cluster = annaInTown();
-  cluster.engine("e1").type(1, 1, "go b:field");
-  cluster.ticks(10);
-  const { grant } = redirectOf(cluster, "e1") ?? { grant: "" };
-  const resume = { f: "resume", channel: 5, sessionId: "s1", token: "t", grant, received: 0, caps };
-  cluster.engine("e1").frames("g2", resume as never);
-  cluster.ticks(2);
-  const refusal = cluster.sent("e1", "g2").find((frame) => frame.f === "attachRefused");
-  assert.equal(refusal?.f === "attachRefused" ? refusal.engine : "", "e2");
-});
-
-test("[HO11] a login is sent to the engine that has the character, or its zone", () => {
-  const cluster = annaInTown();
-  const { desk } = cluster.engine("e1");
-  const player = (id: string, room: string) => ({ id, name: "X", owner: null, room });
-  assert.equal(desk.homeOf(player("1", "b:field")), undefined);
-  assert.equal(desk.homeOf(player("3", "b:field"))?.engine, "e2");
-  assert.equal(desk.homeOf(player("2", "a:hall")), undefined);
-  cluster.engine("e1").type(1, 1, "go b:field");
-  cluster.ticks(10);
-  assert.equal(desk.homeOf(player("1", "a:hall"))?.engine, "e2");
-});
-
 test("[HO12] while nobody runs the zone beyond, the player turns back and is told that it is for now", () => {
   const cluster = annaInTown();
   cluster.kill("e2");
@@ -328,16 +280,4 @@ test("[HO12] while nobody runs the zone beyond, the player turns back and is tol
   const read = cluster.engine("e1").read(1);
   assert.ok(read.includes("The way is blocked just now. You turn back."));
   assert.ok(read.includes("Anna: still here"));
-});
-
-test("[HO13] who asks an engine that has not heard where a player is, is sent there by the row", () => {
-  const cluster = twoEngines();
-  cluster.loses = (_from, _to, frame) => frame.p === "roster";
-  cluster.engine("e2").attach(1, "3");
-  cluster.ticks(5);
-  cluster.engine("e1").attach(9, "3", "t-3-again");
-  cluster.ticks(5);
-  const refused = cluster.sent("e1").find((one) => one.f === "attachRefused");
-  assert.ok(refused?.f === "attachRefused");
-  assert.deepEqual([refused.channel, refused.engine, refused.url], [9, "e2", "http://e2"]);
 });
