@@ -66,8 +66,9 @@ export class RingStory {
       await this.#countPlayers();
     } finally {
       company.leave();
-      const { problems } = this.#faults;
+      const { problems, transcripts } = this.#faults;
       console.log([`seed ${this.#options.seed}`, this.report, ...problems].join("\n"));
+      for (const [name, text] of transcripts) console.log(`${name} saw last:\n${text}`);
     }
     assert.deepEqual(this.#faults.problems, []);
     await this.#cluster.end();

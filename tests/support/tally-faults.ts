@@ -11,6 +11,7 @@ import type { TallyPlayer } from "./tally-player.ts";
 import { type Blow, verdictOn } from "./tally-verdict.ts";
 
 const SETTLE_MS = 60_000;
+const TRANSCRIPTS_MAX = 3;
 /** So long lines flow before a fault, by chance: where it falls between two saves differs. */
 const FLOW_MS_MIN = 500;
 const FLOW_MS_MAX = 2500;
@@ -44,6 +45,8 @@ interface Judged {
 export class TallyFaults {
   readonly problems: string[] = [];
   readonly report: string[] = [];
+  /** What the first players saw last that something was wrong with. */
+  readonly transcripts = new Map<string, string>();
   readonly #company: TallyCompany;
   readonly #rng: PrngState;
   /** How many connections of each had ended when it was judged last. */
@@ -125,7 +128,10 @@ export class TallyFaults {
     }
   }
 
-  #wrong(title: string, { name, seat }: TallyPlayer, what: string): void {
+  #wrong(title: string, { name, seat, transcript }: TallyPlayer, what: string): void {
+    if (this.transcripts.size < TRANSCRIPTS_MAX && !this.transcripts.has(name)) {
+      this.transcripts.set(name, transcript.text);
+    }
     this.problems.push(`${title}: ${name} (${seat.kind}) ${what}`);
   }
 

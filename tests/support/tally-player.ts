@@ -10,6 +10,7 @@ import { TallyHearing } from "./tally-hearing.ts";
 import { type Findings, TallyLedger } from "./tally-ledger.ts";
 import { amountOf } from "./tally-lines.ts";
 import type { Seat, SeatEvents } from "./tally-seat.ts";
+import { TallyTranscript } from "./tally-transcript.ts";
 import { STEP_EVERY, spreadSteps, type TallyWalk } from "./tally-walk.ts";
 import { PASSWORD } from "./telnet-player.ts";
 
@@ -44,6 +45,7 @@ export class TallyPlayer {
   readonly name: string;
   readonly ledger = new TallyLedger();
   readonly hearing = new TallyHearing();
+  readonly transcript = new TallyTranscript();
   readonly seat: Seat;
   /** The gateway that it came to first. */
   readonly home: number;
@@ -119,27 +121,34 @@ export class TallyPlayer {
     const amount = amountOf(n);
     this.#lineOf.set(amount, n);
     this.#typedMs.set(n, nowMs);
-    this.seat.type(amount === 0 ? `say ${n}` : `drop ${amount} gold`);
+    this.#type(amount === 0 ? `say ${n}` : `drop ${amount} gold`);
     if (n % STEP_EVERY === 0) this.#step();
     const also = this.walk?.carries(n);
-    if (also !== undefined) this.seat.type(also);
+    if (also !== undefined) this.#type(also);
+  }
+
+  #type(line: string): void {
+    this.transcript.typed(line);
+    this.seat.type(line);
   }
 
   #question(label: string): void {
+    this.transcript.shown(`${label}:`);
     if (label === "Name") {
       // Only who has no connection any more has no session either; a browser keeps it even then.
       if (this.#state !== "login") this.#problems.push("was asked for its name again");
       this.#state = "login";
-      this.seat.type(this.name);
+      this.#type(this.name);
       return;
     }
     const answer = ANSWERS.find(([question]) => question.test(label))?.[1];
-    if (answer !== undefined) this.seat.type(answer);
+    if (answer !== undefined) this.#type(answer);
     // A prompt of the game that is not ours yet.
     else if (this.#state === "login") this.#settle();
   }
 
   #gold(amount: number): void {
+    this.transcript.shown(`[${amount}]`);
     if (this.#state === "login" && !this.#isSettled) this.#settle();
     else if (this.#state === "login") {
       this.#state = "playing";
@@ -150,8 +159,8 @@ export class TallyPlayer {
 
   #settle(): void {
     this.#state = "settling";
-    this.seat.type("prompt [%g] ");
-    if (this.walk === null) this.seat.type(this.#way);
+    this.#type("prompt [%g] ");
+    if (this.walk === null) this.#type(this.#way);
     for (let steps = 0; steps < spreadSteps(this.#index); steps += 1) this.#step();
   }
 
@@ -159,10 +168,11 @@ export class TallyPlayer {
   #step(): void {
     if (this.walk === null) return;
     this.walk.sets(performance.now());
-    this.seat.type(STEP);
+    this.#type(STEP);
   }
 
   #line(text: string): void {
+    this.transcript.shown(text);
     const dropped = /^You drop (\d+) gold\.$/.exec(text)?.[1];
     const said = /^You say, "(\d+)"$/.exec(text)?.[1];
     if (dropped !== undefined) this.#answered(this.#lineOf.get(Number(dropped)) ?? 0);
@@ -208,6 +218,7 @@ export class TallyPlayer {
   }
 
   #closed(why: string): void {
+    this.transcript.shown(`— ${why} —`);
     this.closes.push(why);
     // A browser goes on where it was; telnet begins a new login, and misses what is said meanwhile.
     if (this.seat.kind === "websocket") return;

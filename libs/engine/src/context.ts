@@ -11,6 +11,7 @@ import type { Result } from "@ambon/kernel/result";
 import { TimerQueue } from "@ambon/kernel/timer-queue";
 import { text } from "@ambon/markup/build";
 import type { OutputClass } from "@ambon/markup/tree";
+import type { AggregateRow } from "@ambon/persistence/store";
 import type { WorldDefinition } from "@ambon/world/definition";
 import type { AccountDesk } from "./account-desk.ts";
 import { Cluster, type ClusterOptions } from "./cluster/cluster.ts";
@@ -87,8 +88,10 @@ export class EngineContext {
   countdown: Countdown | null = null;
   /** `frozen`: drained, and zones stand still until everything is durable. */
   phase: "starting" | "running" | "stopping" | "draining" | "frozen" | "stopped" = "starting";
-  /** At the start: sessions of the last run are being claimed. */
-  isRestoring = false;
+  /** At the start: how far the rows of the snapshot's sessions are. */
+  restore: "untouched" | "claiming" | "claimed" = "untouched";
+  /** Rows of its sessions that were claimed, until the sessions are put together. */
+  readonly drainedRows = new Map<PlayerId, AggregateRow>();
   /** An end that was ordered meanwhile: it begins when their rows are decided. */
   endAsked: { readonly end: "drain" } | { readonly end: "stop"; readonly reason: string } | null =
     null;
@@ -126,6 +129,11 @@ export class EngineContext {
     };
     this.roster = new Roster(zoneName, (id) => this.cluster?.rosterChanges.add(id));
     this.cluster = options.cluster === undefined ? null : new Cluster(options.cluster);
+  }
+
+  /** Players of the last run are claimed: its snapshot has to be used now. */
+  get isRestoring(): boolean {
+    return this.restore !== "untouched" && (this.drained?.sessions.length ?? 0) > 0;
   }
 
   /** Sockets may come in: zones run, and nobody else may have them. */

@@ -3,8 +3,8 @@
  * where this one stood.
  *
  *   drain ─▶ nobody is let in, no more lines are handed over
- *         ─▶ hand-offs under way end, either way (CROSSED_MS at most), and what is between zones
- *            here arrives (SETTLE_TICKS at most) ─▶ zones stand still
+ *         ─▶ hand-offs and moves of zones under way end, either way (CROSSED_MS at most), and what is
+ *            between zones here arrives (SETTLE_TICKS at most) ─▶ zones stand still
  *         ─▶ final cut durable ─▶ snapshot of zones and sessions written ─▶ stopped
  *
  * The rows stay ours: whoever claims one meanwhile bumps its epoch, and the snapshot is void for it
@@ -50,10 +50,7 @@ export const beginDrain = (c: EngineContext): void => {
 /** Before the cut at each tick's edge. */
 export const continueDrain = (c: EngineContext): void => {
   if (c.phase !== "draining") return;
-  // Of a hand-off that is cut off here only the row would remain: nothing of what was to be shown.
-  // Ticks do not measure them: those are short when much is to do, and the store is slow then.
-  const isCrossed = (c.cluster?.leaving.size ?? 0) + (c.cluster?.comingIn.size ?? 0) > 0;
-  if (isCrossed && c.nowMs - c.drainingSinceMs < CROSSED_MS) return;
+  if (isCrossed(c) && c.nowMs - c.drainingSinceMs < CROSSED_MS) return;
   c.settleTicks -= 1;
   const moving =
     isClaiming(c) ||
@@ -63,6 +60,13 @@ export const continueDrain = (c: EngineContext): void => {
   c.phase = "frozen";
   c.savings.drain();
 };
+
+/**
+ * Of what is cut off between two engines only rows would remain: nothing of what was to be shown.
+ * Ticks do not measure it: those are short when much is to do, and the store is slow then.
+ */
+const isCrossed = ({ cluster }: EngineContext): boolean =>
+  cluster !== null && cluster.leaving.size + cluster.comingIn.size + cluster.moving.size > 0;
 
 /** After the cut at each tick's edge: is everything durable? */
 export const finishDrain = (c: EngineContext): void => {

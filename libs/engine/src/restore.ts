@@ -3,6 +3,13 @@
  * row has to be claimed and the session put together again. It has no socket yet; its gateway comes
  * with the grant it holds (resume.ts), and finds history, waiting output and lines as they were.
  *
+ *   several engines: name ─▶ rows claimed ─▶ zones ─▶ sessions
+ *   a single one:            zones ─▶ rows claimed ─▶ sessions
+ *
+ * Of several, others ask for these players when we have been away for a second, and a row is free
+ * for them when its owner has no lease any more: so it is claimed while the zones still have that
+ * of the last run.
+ *
  * A row that was claimed by somebody else in the meantime is the truth: that player leaves the
  * restored zone without a trace, and comes back by a login like after a crash.
  */
@@ -14,28 +21,41 @@ import { restoreSession } from "./restore-session.ts";
 import type { SessionDump } from "./session-dump.ts";
 import type { ZoneSlot } from "./zone-table.ts";
 
-/** `done` when all rows of these sessions are decided. */
-export const restoreSessions = (
-  c: EngineContext,
-  sessions: readonly SessionDump[],
-  done: () => void,
-): void => {
+/** `done` when the rows of all sessions of the snapshot are decided. */
+export const claimSessions = (c: EngineContext, done: () => void): void => {
+  const sessions = c.drained?.sessions ?? [];
   let open = sessions.length;
-  if (open === 0) return done();
-  for (const session of sessions) {
-    claimRow(c, { kind: "player", id: session.playerId }, undefined, (claimed) => {
-      const slot = c.zones.get(session.zone);
-      const untouched = claimed.ok && claimed.row.epoch === session.epoch + 1;
-      if (claimed.ok) c.savings.track(claimed.row);
-      if (untouched && slot?.isRestored === true) restoreIn(c, slot, session);
-      else {
-        if (claimed.ok) giveBack(c, claimed.row.state, session);
-        if (slot?.isRestored === true) forgetPlayer(c, slot, session);
+  c.restore = "claiming";
+  const answered = (): void => {
+    c.restore = "claimed";
+    done();
+  };
+  if (open === 0) return answered();
+  for (const { playerId } of sessions) {
+    claimRow(c, { kind: "player", id: playerId }, undefined, (claimed) => {
+      if (claimed.ok) {
+        c.savings.track(claimed.row);
+        c.drainedRows.set(playerId, claimed.row);
       }
       open -= 1;
-      if (open === 0) done();
+      if (open === 0) answered();
     });
   }
+};
+
+/** The rows are decided and the zones are here, as far as they can be had. */
+export const restoreSessions = (c: EngineContext): void => {
+  for (const session of c.drained?.sessions ?? []) {
+    const row = c.drainedRows.get(session.playerId);
+    const slot = c.zones.get(session.zone);
+    const isOurs = row?.epoch === session.epoch + 1;
+    if (isOurs && slot?.isRestored === true) restoreIn(c, slot, session);
+    else {
+      if (row !== undefined) giveBack(c, row.state, session);
+      if (slot?.isRestored === true) forgetPlayer(c, slot, session);
+    }
+  }
+  c.drainedRows.clear();
 };
 
 /** The session of a player who is in the zone's snapshot. */

@@ -94,12 +94,14 @@ export const isClaiming = (c: EngineContext): boolean =>
 
 /**
  * At each tick's edge while stopping: gives the zones back once the last player is saved. Whoever
- * was claimed for another engine's offer when the order came arrives still, and is put out too.
+ * was claimed for another engine's offer when the order came arrives still, and is put out too. The
+ * row of a zone that is on its way to another engine may be theirs by now: that is decided first.
  */
 export const continueStop = (c: EngineContext): void => {
   if (c.phase !== "stopping") return;
   everybodyOut(c);
-  if (isClaiming(c) || c.sessions.size > 0 || c.zones.hasReady) return;
+  const isMoving = (c.cluster?.moving.size ?? 0) > 0;
+  if (isClaiming(c) || isMoving || c.sessions.size > 0 || c.zones.hasReady) return;
   c.phase = "stopped";
   for (const { id, zone } of c.zones.all()) {
     const kind = kindOf(id);

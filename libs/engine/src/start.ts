@@ -2,9 +2,10 @@
  * The start of an engine.
  *
  *   what did my last run leave, which zones run more than once (instances/), and who else may start
- *   now (cluster/expected-engines.ts) ─▶ the name, where there are other engines ─▶ zones claimed
- *   (again each second while one is missing), each from its row, or from the snapshot where nobody
- *   else has claimed it ─▶ sessions of the snapshot (restore.ts) ─▶ ready
+ *   now (cluster/expected-engines.ts) ─▶ the name and the players of the snapshot, where there are
+ *   other engines ─▶ zones claimed (again each second while one is missing), each from its row, or
+ *   from the snapshot where nobody else has claimed it ─▶ sessions of the snapshot (restore.ts) ─▶
+ *   ready
  */
 
 import { assert } from "@ambon/kernel/assert";
@@ -19,7 +20,7 @@ import { beginDrain } from "./drain.ts";
 import { decodeDrain } from "./drain-snapshot.ts";
 import { findInstances } from "./instances/find-instances.ts";
 import { LOOK_MS } from "./instances/keep-instances.ts";
-import { restoreSessions } from "./restore.ts";
+import { claimSessions, restoreSessions } from "./restore.ts";
 import { NEVER_STORED, runZone } from "./run-zone.ts";
 import { beginStop } from "./shutdown.ts";
 import { kindOf } from "./zone-table.ts";
@@ -65,9 +66,12 @@ const startZones = (c: EngineContext): void => {
   const { cluster } = c;
   if (cluster !== null) {
     return takeName(c, cluster, () => {
+      if (c.phase !== "starting") return;
       cluster.startedAtMs = c.nowMs;
-      takeDrained(c);
-      lookForZones(c);
+      claimSessions(c, () => {
+        takeDrained(c);
+        lookForZones(c);
+      });
     });
   }
   const drained = (c.drained?.zones ?? []).map(({ id }) => id);
@@ -92,9 +96,13 @@ export const claimZone = (c: EngineContext, zone: ZoneId): void => {
 
 /** At each tick's edge while starting: are all zones here that we can have for now? */
 export const continueStart = (c: EngineContext): void => {
-  if (c.phase !== "starting" || c.isRestoring || !hasItsZones(c)) return;
-  c.isRestoring = true;
-  restoreSessions(c, c.drained?.sessions ?? [], () => beReady(c));
+  if (c.phase !== "starting" || c.restore === "claiming" || !hasItsZones(c)) return;
+  const goOn = (): void => {
+    restoreSessions(c);
+    beReady(c);
+  };
+  if (c.restore === "claimed") goOn();
+  else claimSessions(c, goOn);
 };
 
 /**

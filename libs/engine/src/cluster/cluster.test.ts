@@ -87,6 +87,63 @@ test("[CL10] after a planned restart zones and sessions go on at once, whichever
   assert.deepEqual([engine.status().phase, engine.status().players], ["running", 1]);
 });
 
+test("[CL18] while an engine comes back from a planned restart nobody else takes its players", () => {
+  const cluster = annaInTown();
+  cluster.engine("e1").feed({ in: "drain" });
+  cluster.ticks(20);
+  cluster.kill("e1");
+  cluster.boot("e1");
+  const owners = new Set<string | null>();
+  // Gateways ask the other one, again and again, at every step of the start.
+  for (let tick = 1; tick <= 12; tick += 1) {
+    cluster.engine("e2").attach(10 + tick, "1", `t-1-${tick}`);
+    cluster.ticks(1);
+    owners.add(cluster.store.row("player/1").owner);
+  }
+  assert.deepEqual([...owners], ["e1#boot1", "e1#boot3"]);
+  assert.equal(cluster.engine("e1").engine.status().players, 1);
+});
+
+/** Anna's engine went down as planned, and comes back when another one has its zones. */
+const comesBackTooLate = (): TestCluster => {
+  const cluster = annaInTown(
+    new TestCluster({ hosted: { e1: [TOWN, COMMONS], e2: [TOWN, MOOR] } }),
+  );
+  cluster.engine("e1").feed({ in: "drain" });
+  cluster.ticks(20);
+  cluster.kill("e1");
+  cluster.ticks(150);
+  assert.equal(cluster.ownerOf(TOWN), "e2");
+  cluster.boot("e1");
+  return cluster;
+};
+
+for (const end of [{ in: "drain" }, { in: "stop", reason: "" }] as const) {
+  test(`[CL18] an engine that is emptied while it claims its players ends at a ${end.in}, and keeps nobody`, () => {
+    for (let tick = 0; tick < 8; tick += 1) {
+      const cluster = comesBackTooLate();
+      cluster.engine("e1").feed({ in: "admin", order: { a: "drain" } });
+      cluster.ticks(tick);
+      cluster.engine("e1").feed(end);
+      cluster.ticks(30);
+      assert.equal(cluster.engine("e1").engine.status().phase, "stopped", `after tick ${tick}`);
+      assert.equal(cluster.store.row("player/1").owner, null, `after tick ${tick}`);
+    }
+  });
+}
+
+test("[MV7] an engine that is ordered to be emptied while it starts gives away what it comes back with", () => {
+  const cluster = annaInTown();
+  cluster.engine("e1").feed({ in: "drain" });
+  cluster.ticks(20);
+  cluster.kill("e1");
+  cluster.boot("e1");
+  cluster.engine("e1").feed({ in: "admin", order: { a: "drain" } });
+  cluster.ticks(60);
+  for (const zone of [TOWN, MOOR, COMMONS]) assert.equal(cluster.ownerOf(zone), "e2");
+  assert.equal(cluster.engine("e2").engine.status().players, 1);
+});
+
 test("[CL4] at a start together zones are shared out", () => {
   const cluster = new TestCluster({ engines: ["e1", "e2", "e3"] });
   const owners = [TOWN, MOOR, COMMONS].map((zone) => cluster.ownerOf(zone));

@@ -30,6 +30,7 @@ export const drainZones = (c: EngineContext): void => {
 };
 
 const next = (c: EngineContext, cluster: Cluster): void => {
+  if (c.phase === "starting") return c.later(LOOK_MS, () => next(c, cluster));
   if (c.phase !== "running") return;
   const [slot] = c.zones.all();
   if (slot === undefined) {

@@ -84,7 +84,10 @@ export const lookForZones = (c: EngineContext): void => {
   if (cluster === null || c.phase === "stopped" || c.phase === "frozen") return;
   c.after(LOOK_MS, { t: "claims" });
   if (c.phase !== "running" && c.phase !== "starting") return;
-  if (cluster.isFrozen || cluster.isDraining || isEarly(c, cluster)) return;
+  if (cluster.isFrozen || isEarly(c, cluster)) return;
+  // One that is being emptied looks for none; what it claimed at its start it still has to settle.
+  cluster.hasLooked = true;
+  if (cluster.isDraining) return;
   const wanted = new Set([...c.options.hosted, ...c.instances.wanted]);
   const unowned = [...wanted].filter((zone) => !isRun(c, cluster, zone));
   const known = knownEngines(c, cluster);
@@ -93,7 +96,6 @@ export const lookForZones = (c: EngineContext): void => {
     if (c.options.hosted.includes(zone)) takeZone(c, cluster, zone, null);
     else takeLeft(c, cluster, zone);
   }
-  cluster.hasLooked = true;
 };
 
 /** An instance that its engine left behind; the row says whether it had ended. */

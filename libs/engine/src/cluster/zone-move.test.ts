@@ -224,6 +224,24 @@ test("[MV10] an engine that stops or drains while a zone arrives comes to its en
   }
 });
 
+test("[MV10] an engine that stops or drains while a zone leaves it ends when it is known whose that is", () => {
+  const hasStopped = (cluster: TestCluster): boolean =>
+    cluster.engine("e1").effects.some(({ x }) => x === "stopped");
+  for (const order of [{ in: "stop", reason: "" }, { in: "drain" }] as const) {
+    for (let wait = 0; wait < 10; wait += 1) {
+      const cluster = new TestCluster({ hosted: { e1: [TOWN, COMMONS], e2: [MOOR] } }).ticks(6);
+      move(cluster).ticks(wait, 20);
+      cluster.engine("e1").feed(order);
+      cluster.ticks(40);
+      assert.ok(hasStopped(cluster), `${order.in} after ${wait}`);
+      assert.equal(cluster.hasEnded("e1"), false, `${order.in} after ${wait}`);
+      const { owner } = cluster.store.row("zone/a#1");
+      const owners = [cluster.ownerOf(TOWN), order.in === "stop" ? null : "e1"];
+      assert.ok(owners.includes(owner?.split("#")[0] ?? null), `${owner} after ${wait}`);
+    }
+  }
+});
+
 test("[MV6] whoever dies in the middle, the zone runs again and its players can come in", () => {
   for (const victim of ["e1", "e2"]) {
     for (let wait = 0; wait < 10; wait += 1) {
