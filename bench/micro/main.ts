@@ -7,6 +7,7 @@
 
 import { parseArgs } from "node:util";
 import type { Effect } from "@ambon/game/effect";
+import { AssertionError } from "@ambon/kernel/assert";
 import { encodeCanonical } from "@ambon/kernel/canonical";
 import { stripUnsafe } from "@ambon/kernel/sanitize";
 import { renderFor } from "@ambon/markup/audience";
@@ -87,8 +88,12 @@ const storeCases = (): Record<string, () => void> => {
   };
 };
 
+const fail = (what: string): never => {
+  throw new AssertionError(what);
+};
+
 const smallCases = (): Record<string, () => void> => {
-  const metrics = new PrometheusMetrics();
+  const metrics = new PrometheusMetrics(fail);
   return {
     "metric: count": () => metrics.count("gateway_lines_total", 1, { transport: "telnet" }),
     "metric: gauge": () => metrics.gauge("engine_sessions", 5, { state: "playing" }),

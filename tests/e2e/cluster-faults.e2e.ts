@@ -65,7 +65,8 @@ class Story {
     } finally {
       this.#company.leave();
       console.log(`seed ${SEED}\n${this.#faults.report.join("\n")}`);
-      for (const [name, text] of this.#faults.transcripts) console.log(`${name} saw last:\n${text}`);
+      for (const [name, text] of this.#faults.transcripts)
+        console.log(`${name} saw last:\n${text}`);
     }
     assert.deepEqual(this.#faults.problems, []);
     await this.#cluster.end();

@@ -48,7 +48,13 @@ const READY_MS = 30_000;
 const END_MS = 30_000;
 const POLL_MS = 20;
 /** These say that the product is broken, whatever the test looks at. */
-const FAULTS: readonly string[] = ["handler_fault", "engine_crashed"];
+const FAULTS: readonly string[] = [
+  "handler_fault",
+  "link_defect",
+  "telemetry_defect",
+  "gateway_crashed",
+  "engine_crashed",
+];
 
 const FLAGS: Readonly<Record<Runtime, readonly string[]>> = {
   bun: [],

@@ -1,17 +1,22 @@
-/** What a counting player typed and was shown last, for whoever has to find out why it went wrong. */
+/**
+ * What a counting player typed and was shown last, for whoever has to find out why it went wrong.
+ * What others do fills rooms, and a prompt that is drawn again tells nothing: both are left out.
+ */
 
-/** Some twenty seconds of a player that types twice a second. */
-const EVENTS_MAX = 300;
+/** A minute and more of a player that types every two seconds. */
+const EVENTS_MAX = 400;
+const OF_OTHERS = /^$|^Tally\w+ |^A pile of |^A bare round room|^to count by; |^Exits: /;
 
 export class TallyTranscript {
   readonly #events: string[] = [];
+  #last = "";
 
   typed(line: string): void {
     this.#note(`> ${line}`);
   }
 
   shown(what: string): void {
-    this.#note(`  ${what}`);
+    if (!OF_OTHERS.test(what) && what !== this.#last) this.#note(what);
   }
 
   get text(): string {
@@ -19,7 +24,8 @@ export class TallyTranscript {
   }
 
   #note(what: string): void {
+    this.#last = what;
     if (this.#events.length === EVENTS_MAX) this.#events.shift();
-    this.#events.push(`${(performance.now() / 1000).toFixed(2)} ${what}`);
+    this.#events.push(`${(performance.now() / 1000).toFixed(2)}  ${what}`);
   }
 }

@@ -57,7 +57,7 @@ export const openGateway = async (
   context: RoleContext,
   link: GatewayLink,
 ): Promise<OpenGateway> => {
-  const { config, metrics, log, opened } = context;
+  const { config, metrics, log, opened, crash } = context;
   const { limits, host: hostname, webPort, forwarded, region } = config;
   const { inbound, outbound, learn, regionOf, playersAt, ids } = link;
   const clock = { nowMs: () => Date.now() };
@@ -78,7 +78,8 @@ export const openGateway = async (
     offers: config.offers,
   });
   const learns = learn === undefined ? {} : { learn };
-  const host = new GatewayHost({ gateway, inbound, outbound, ...learns, clock, metrics, log });
+  const ports = { inbound, outbound, clock, metrics, log, crash };
+  const host = new GatewayHost({ gateway, ...ports, ...learns });
   opened(() => host.stop());
   const unready = (): string | undefined => (host.isLinked ? ids.problem() : NO_ENGINE);
   await patience(() => unready() === undefined);

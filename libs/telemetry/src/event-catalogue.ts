@@ -29,7 +29,7 @@ export const EVENTS: readonly EventSpec[] = [
   event("tls_loaded", "the certificate of the TLS port was read", "validTo"),
   event("tls_refused", "a new certificate cannot be used; the old one goes on", "problem"),
   event("socket_error", "a player's socket failed", "code"),
-  event("link_lost", "the engine takes no frames", "outcome", "frames"),
+  event("link_lost", "an engine takes no frames", "engine", "outcome", "frames"),
   event("link_opened", "a link carries frames", "peer", "version", "build", "region"),
   event(
     "link_ended",
@@ -126,6 +126,8 @@ export const EVENTS: readonly EventSpec[] = [
   ),
   event("engine_stopping", "players are told and taken out", "players"),
   event("engine_stopped", "everything is saved, or was not in time", "saved"),
+  event("telemetry_defect", "something was to be logged or counted that has no name here", "what"),
+  event("gateway_crashed", "an invariant broke; the process ends", "reason"),
   event("engine_crashed", "an invariant broke; the process ends", "reason"),
   event("cut_failed", "a cut was not written", "seq", "outcome", "reason"),
   event("store_away", "the store takes no cuts; class A and logins are refused", "reason"),

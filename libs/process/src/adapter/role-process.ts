@@ -94,11 +94,14 @@ class RoleProcess {
     this.#ended = new Promise<number>((resolve) => {
       this.#end = resolve;
     });
-    const metrics = new PrometheusMetrics();
+    const log = jsonLog(role.name, config.logLevel);
+    const metrics = new PrometheusMetrics((what) =>
+      log.event("error", "telemetry_defect", { what }),
+    );
     this.#context = {
       config,
       metrics,
-      log: jsonLog(role.name, config.logLevel),
+      log,
       opened: (close) => void this.#closers.push(close),
       openAdmin: (secret, calls) => this.#openAdmin(secret, calls),
       stop: (reason) => void this.#stop(reason),

@@ -22,20 +22,24 @@ class Rig {
   readonly sent: GatewayFrame[] = [];
   readonly writes: Payload[] = [];
   readonly dropped: string[] = [];
+  readonly crashes: string[] = [];
   outcome: SendOutcome = "sent";
+  /** Engines whose link is gone. */
+  readonly away = new Set<string>();
   onSend: (frames: readonly GatewayFrame[]) => void = () => undefined;
   readonly host: GatewayHost;
   receiver: OutboundReceiver = () => undefined;
 
-  constructor() {
+  constructor(engines: readonly string[] = ["engine"]) {
     const inbound: InboundBus = {
-      send: (_engine, frames) => {
+      send: (engine, frames) => {
+        if (this.away.has(engine)) return "noLink";
         if (this.outcome !== "sent") return this.outcome;
         this.sent.push(...frames);
         this.onSend(frames);
         const answers = this.engine.take(frames);
         // An engine that answers inside the sending call, as the in-process one may.
-        if (answers.length > 0) this.receiver("engine", answers);
+        if (answers.length > 0) this.receiver(engine, answers);
         return "sent";
       },
       receive: () => undefined,
@@ -49,7 +53,9 @@ class Rig {
       receive: (receiver) => {
         this.receiver = receiver;
       },
-      watch: (watcher) => watcher("engine", true),
+      watch: (watcher) => {
+        for (const engine of engines) watcher(engine, true);
+      },
       drop: () => undefined,
       depth: () => 0,
       close: () => undefined,
@@ -69,6 +75,7 @@ class Rig {
       backlogFrames: BACKLOG,
       metrics,
       log,
+      crash: (reason) => this.crashes.push(reason),
     });
   }
 
@@ -146,6 +153,39 @@ test("[SE28] a bus without a link is told to the players, and its return too", a
     rig.engine.of("input").map(({ inputSeq, line }) => [inputSeq, line]),
     [[1, "one"]],
   );
+});
+
+test("[SE46] what goes to other engines is sent when one has no link any more", async () => {
+  const rig = new Rig(["engine", "other"]);
+  const channels = [await rig.browser(), await rig.browser()];
+  for (const channel of channels) await rig.lines(channel, "mira", "swordfish");
+  rig.away.add("engine");
+  rig.sent.length = 0;
+  for (const channel of channels) {
+    rig.host.put({ i: "message", channel, text: JSON.stringify({ t: "line", text: "hello" }) });
+  }
+  await endOfTurn();
+  rig.host.stop();
+  assert.deepEqual(
+    rig.sent.flatMap((frame) => (frame.f === "input" ? [frame.line] : [])),
+    ["hello"],
+  );
+  assert.deepEqual(rig.crashes, []);
+});
+
+test("[SE128] a step that fails ends the gateway: nothing is done by halves and then gone on with", async () => {
+  const rig = new Rig();
+  const channel = await rig.browser();
+  await rig.lines(channel, "mira", "swordfish");
+  rig.onSend = () => {
+    throw new Error("a defect");
+  };
+  await rig.lines(channel, "one");
+  assert.match(rig.crashes.join(), /^Error: a defect/);
+  rig.onSend = () => undefined;
+  rig.sent.length = 0;
+  await rig.lines(channel, "two");
+  assert.deepEqual([rig.sent, rig.crashes.length], [[], 1]);
 });
 
 test("[SE39] bytes written are counted in bytes", async () => {

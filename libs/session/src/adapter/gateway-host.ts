@@ -37,6 +37,8 @@ export interface GatewayHostOptions {
   readonly backlogFrames?: number;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** The process must end now. */
+  readonly crash: (reason: string) => void;
 }
 
 /**
@@ -95,7 +97,7 @@ export class GatewayHost {
     if (item.i === "closed") this.#sockets.delete(item.channel);
     if (this.#running) this.#inbox.push(item);
     else if (COMES_IN_CROWDS.has(item.i)) {
-      this.#options.gateway.take(this.nowMs(), item);
+      this.#guarded(() => this.#options.gateway.take(this.nowMs(), item));
       this.#turn ??= setImmediate(() => this.#run());
     } else {
       this.#inbox.push(item);
@@ -126,22 +128,40 @@ export class GatewayHost {
   }
 
   #run(): void {
+    if (this.#stopped) return;
     if (this.#turn !== null) clearImmediate(this.#turn);
     this.#turn = null;
     this.#running = true;
+    this.#guarded(() => {
+      do this.#step();
+      while (this.#inbox.length > 0);
+    });
+    this.#running = false;
+    if (!this.#stopped) this.#arm();
+  }
+
+  #step(): void {
+    const items = this.#inbox;
+    this.#inbox = [];
+    const { sockets, toEngine, learned } = this.#options.gateway.step(this.nowMs(), items);
+    for (const effect of sockets) this.#execute(effect);
+    for (const { engine, url } of learned) this.#options.learn?.(engine, url);
+    for (const [engine, frames] of this.#batches(toEngine)) this.#send(engine, frames);
+  }
+
+  /**
+   * Of a step that failed nobody knows how far it came: lines of many players may be neither sent
+   * nor kept. Going on would lose them without a word; an end is something that all sides know.
+   */
+  #guarded(run: () => void): void {
     try {
-      do {
-        const items = this.#inbox;
-        this.#inbox = [];
-        const { sockets, toEngine, learned } = this.#options.gateway.step(this.nowMs(), items);
-        for (const effect of sockets) this.#execute(effect);
-        for (const { engine, url } of learned) this.#options.learn?.(engine, url);
-        for (const [engine, frames] of this.#batches(toEngine)) this.#send(engine, frames);
-      } while (this.#inbox.length > 0);
-    } finally {
-      this.#running = false;
+      run();
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#options.log.event("error", "gateway_crashed", { reason });
+      this.stop();
+      this.#options.crash(reason);
     }
-    this.#arm();
   }
 
   #execute(effect: SocketEffect): void {

@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { type LocalLink, localLink } from "@ambon/bus/local-bus";
+import { AssertionError } from "@ambon/kernel/assert";
 import { type LimitName, limitsWith } from "@ambon/kernel/limits";
 import { type Log, silentLog } from "@ambon/kernel/ports";
 import { CountingMetrics } from "@ambon/testing/counting-metrics";
@@ -42,6 +43,10 @@ export interface RealGatewayOptions
   readonly pingMs?: number;
 }
 
+const fail = (reason: string): never => {
+  throw new AssertionError(reason);
+};
+
 export const realGateway = async (
   overrides: Partial<Record<LimitName, number>> = {},
   options: RealGatewayOptions = {},
@@ -59,7 +64,7 @@ export const realGateway = async (
   const mintSessionId = (): string => String(++sessions);
   const gateway = new Gateway({ limits, metrics, log, mintSessionId, version: "0.1.0" });
   const clock = { nowMs: () => performance.now() };
-  const host = new GatewayHost({ gateway, ...link, clock, metrics, log });
+  const host = new GatewayHost({ gateway, ...link, clock, metrics, log, crash: fail });
   const page = { type: "text/html; charset=utf-8", body: "<title>Testland</title>" };
   const common = { host, limits, metrics, log, hostname: HOSTNAME, port: 0 };
   const telnet = await listenTelnet({ ...common, ...doors });

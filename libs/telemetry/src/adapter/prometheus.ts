@@ -1,15 +1,16 @@
 /**
  * The Metrics port on prom-client, fed from the catalogue.
  *
- * Names and labels are checked when a series is first used. Counts and gauges are kept here, since
- * they come many times a tick, and handed to prom-client when somebody scrapes.
+ * Names and labels are checked when a series is first used; what is not in the catalogue is told
+ * once and not counted. Counts and gauges are kept here, since they come many times a tick, and
+ * handed to prom-client when somebody scrapes.
  */
 
-import { AssertionError } from "@ambon/kernel/assert";
 import type { Labels, Metrics } from "@ambon/kernel/ports";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { METRICS } from "../metric-catalogue.ts";
 import type { MetricSpec } from "../metric-spec.ts";
+import { tellOnce } from "../tell-once.ts";
 
 type Instrument = Counter | Gauge | Histogram;
 
@@ -45,11 +46,9 @@ interface Known {
 
 const NO_LABELS: Labels = {};
 
-/** The values in the catalogue's order; throws AssertionError on a label it does not have. */
-const keyOf = ({ spec, names }: Known, labels: Labels): string => {
-  for (const label in labels) {
-    if (!names.includes(label)) refuse(spec, label, labels[label] ?? "");
-  }
+/** The values in the catalogue's order; undefined with a label that it does not have. */
+const keyOf = ({ names }: Known, labels: Labels): string | undefined => {
+  for (const label in labels) if (!names.includes(label)) return undefined;
   const [first = ""] = names;
   let key = labels[first] ?? "";
   for (let index = 1; index < names.length; index += 1) {
@@ -58,15 +57,14 @@ const keyOf = ({ spec, names }: Known, labels: Labels): string => {
   return key;
 };
 
-const refuse = (spec: MetricSpec, label: string, value: string): never => {
-  throw new AssertionError(`${spec.name}{${label}="${value}"} is not in the catalogue`);
-};
-
 export class PrometheusMetrics implements Metrics {
   readonly #registry = new Registry();
   readonly #known = new Map<string, Known>();
+  readonly #defect: (what: string) => void;
 
-  constructor() {
+  /** `onDefect` gets a sentence, once for each kind of mistake. */
+  constructor(onDefect: (what: string) => void) {
+    this.#defect = tellOnce(onDefect);
     collectDefaultMetrics({ register: this.#registry });
     for (const name of UNLOVED) {
       this.#registry.removeSingleMetric(name);
@@ -80,24 +78,23 @@ export class PrometheusMetrics implements Metrics {
   }
 
   count(name: string, amount = 1, labels: Labels = NO_LABELS): void {
-    const series = this.#find(name, labels);
-    if (!(series.instrument instanceof Counter)) throw new AssertionError(`${name} is no counter`);
-    if (!(amount >= 0)) throw new AssertionError(`${name} cannot go down`);
+    const series = this.#find(name, "counter", labels);
+    if (series === undefined) return;
+    if (!(amount >= 0)) return this.#defect(`${name} cannot go down`);
     series.value += amount;
     series.waiting = true;
   }
 
   gauge(name: string, value: number, labels: Labels = NO_LABELS): void {
-    const series = this.#find(name, labels);
-    if (!(series.instrument instanceof Gauge)) throw new AssertionError(`${name} is no gauge`);
+    const series = this.#find(name, "gauge", labels);
+    if (series === undefined) return;
     series.value = value;
     series.waiting = true;
   }
 
   observe(name: string, value: number, labels: Labels = NO_LABELS): void {
-    const { instrument } = this.#find(name, labels);
-    if (!(instrument instanceof Histogram)) throw new AssertionError(`${name} is no histogram`);
-    instrument.observe(labels, value);
+    const series = this.#find(name, "histogram", labels);
+    if (series?.instrument instanceof Histogram) series.instrument.observe(labels, value);
   }
 
   /** The exposition text. */
@@ -110,18 +107,30 @@ export class PrometheusMetrics implements Metrics {
     return this.#registry.contentType;
   }
 
-  #find(name: string, labels: Labels): Series {
+  #find(name: string, type: MetricSpec["type"], labels: Labels): Series | undefined {
     const known = this.#known.get(name);
-    if (known === undefined) throw new AssertionError(`${name} is not in the metric catalogue`);
+    if (known?.spec.type !== type) {
+      this.#defect(`${name} is no ${type} of the metric catalogue`);
+      return undefined;
+    }
     const key = labels === NO_LABELS ? "" : keyOf(known, labels);
-    return known.series.get(key) ?? newSeries(known, key, labels);
+    const series =
+      key === undefined ? undefined : (known.series.get(key) ?? newSeries(known, key, labels));
+    if (series === undefined) {
+      this.#defect(`${name} with ${JSON.stringify(labels)} is not in the metric catalogue`);
+    }
+    return series;
   }
 }
 
-/** A series used for the first time; throws AssertionError on values beyond the catalogue. */
-const newSeries = ({ spec, instrument, series }: Known, key: string, labels: Labels): Series => {
+/** A series used for the first time; undefined with values beyond the catalogue. */
+const newSeries = (
+  { spec, instrument, series }: Known,
+  key: string,
+  labels: Labels,
+): Series | undefined => {
   for (const [label, value] of Object.entries(labels)) {
-    if (spec.labels?.[label]?.includes(value) !== true) refuse(spec, label, value);
+    if (spec.labels?.[label]?.includes(value) !== true) return undefined;
   }
   const made = { instrument, labels: { ...labels }, value: 0, waiting: false };
   series.set(key, made);
