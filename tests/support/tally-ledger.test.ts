@@ -69,6 +69,38 @@ test("[CH1] a prompt that is drawn again tells nothing, but the last one must sa
   assert.deepEqual([ledger.take(), ledger.isSettled], [NOTHING, true]);
 });
 
+test("[CH1] a prompt may lag behind the last answers, but leaves none out and does not go back", () => {
+  const answered = (): TallyLedger => {
+    const ledger = played(10);
+    type(ledger, 11, 14);
+    for (const n of range(11, 14)) ledger.answered(n, 0);
+    return ledger;
+  };
+  const lagging = answered();
+  for (const last of [11, 13, 13]) lagging.saw(upTo(last), 0);
+  assert.deepEqual([lagging.take(), lagging.isSettled], [NOTHING, false]);
+  lagging.saw(upTo(14), 0);
+  assert.deepEqual([lagging.take(), lagging.isSettled], [NOTHING, true]);
+  lagging.saw(upTo(13), 0);
+  assert.match(problemOf(lagging), /gold came back, and nobody was told/);
+  const hole = answered();
+  hole.saw(after(...range(1, 12), 14), 0);
+  assert.match(problemOf(hole), /gold came back, and nobody was told/);
+});
+
+test("[CH1] a prompt may lag behind what was answered after an interruption, not behind it", () => {
+  const ledger = interrupted(10, 13, 1);
+  for (const n of [11, 12, 13]) ledger.answered(n, 0);
+  ledger.saw(upTo(11), 0);
+  assert.equal(problemOf(ledger), "");
+  ledger.saw(after(...range(1, 9), ...range(11, 13)), 0);
+  assert.deepEqual(ledger.take().losses.length, 1);
+  const silent = interrupted(10, 13, 0);
+  for (const n of [11, 12, 13]) silent.answered(n, 0);
+  silent.saw(after(...range(1, 9), ...range(11, 13)), 0);
+  assert.match(problemOf(silent), /no one cut, as told/);
+});
+
 test("[CH1] a line in a prompt before its answer is a problem", () => {
   const ledger = played(10);
   type(ledger, 11, 11);
@@ -109,6 +141,10 @@ test("[CH1] lines undone out of the middle, or after the interruption, are a pro
   for (const n of range(41, 43)) later.answered(n, 0);
   later.saw(upTo(40), 0);
   later.saw(upTo(41), 0);
+  assert.deepEqual([problemOf(later), later.isSettled], ["", false]);
+  type(later, 44, 44);
+  later.answered(44, 0);
+  later.saw(after(...range(1, 41), 44), 0);
   assert.match(problemOf(later), /no one cut/);
 });
 

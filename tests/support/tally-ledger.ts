@@ -13,7 +13,8 @@
  *
  * Nothing else is taken: docs/spec/cluster.md tells it under "Counting players". Once a line is
  * answered after an interruption or a refresh, those behind it have no excuse any more. A prompt
- * may be drawn again, as it was, between an answer and the next one; it tells nothing.
+ * may be drawn again, as it was, between an answer and the next one, or lag behind answers that came
+ * since the last one: it tells nothing.
  */
 
 import { Interruption } from "./tally-interruption.ts";
@@ -59,6 +60,8 @@ export class TallyLedger {
   #interruption: Interruption | null = null;
   /** Of the last prompt. */
   #shownGold = START_GOLD;
+  /** Answered since what the last prompt tells, and since the world may have gone back. */
+  #sincePrompt: number[] = [];
 
   get sent(): number {
     return this.#next - 1;
@@ -119,11 +122,13 @@ export class TallyLedger {
     this.#passOver(earlier, nowMs);
     if (this.#interruption !== null) this.#interruption.isOver = true;
     this.#newest = n;
+    this.#sincePrompt.push(n);
     this.#apply(n, nowMs);
   }
 
   /** The player is told that the world went back, and how many of its commands are undone. */
   interrupted(undone: number): void {
+    this.#sincePrompt = [];
     this.#found = { ...this.#found, interruptions: this.#found.interruptions + 1 };
     const earlier = this.#interruption;
     if (earlier !== null && !earlier.isOver) earlier.again(undone);
@@ -149,6 +154,7 @@ export class TallyLedger {
 
   /** Logged in anew: answers of what was under way are not to be expected. */
   cameBack(): void {
+    this.#sincePrompt = [];
     this.#isNewLogin = true;
     this.#interruption = null;
     this.#excuse("logged in anew", () => true);
@@ -159,7 +165,8 @@ export class TallyLedger {
     const spent = START_GOLD - gold;
     const isDrawnAgain = gold === this.#shownGold && !this.#isNewLogin;
     this.#shownGold = gold;
-    if (isDrawnAgain && spent <= this.#spent) return;
+    if ((isDrawnAgain && spent <= this.#spent) || this.#lags(spent)) return;
+    this.#sincePrompt = [];
     if (this.#interruption === null) this.#takeAhead(spent, nowMs);
     else this.#settle(this.#interruption, spent, nowMs);
     if (!this.#isNewLogin) return;
@@ -167,6 +174,18 @@ export class TallyLedger {
     this.#found = { ...this.#found, dropped: dropped + this.#flying.length };
     this.#flying = [];
     this.#isNewLogin = false;
+  }
+
+  /** All but the last lines that were answered since the last prompt are in it. */
+  #lags(spent: number): boolean {
+    let sum = this.#spent;
+    for (let at = this.#sincePrompt.length - 1; at >= 0 && sum > spent; at -= 1) {
+      sum -= amountOf(this.#sincePrompt[at] ?? 0);
+      if (sum !== spent) continue;
+      this.#sincePrompt = this.#sincePrompt.slice(at);
+      return true;
+    }
+    return false;
   }
 
   /** What is excused from the beginning on and makes up for what is gone was applied. */
