@@ -25,7 +25,9 @@ test("[PB8] in one process a run that is replaced is told to have ended, and hea
   const [a, first] = [peers.join("a"), peers.join("b")];
   const told: string[] = [];
   for (const bus of [a, first]) {
-    bus.receive((engine) => void told.push(`from ${engine}`));
+    bus.receive((engine) => {
+      told.push(`from ${engine}`);
+    });
     bus.watch((engine, up) => void told.push(`${engine} ${up ? "up" : "down"}`));
   }
   const second = peers.join("b");

@@ -36,7 +36,7 @@ export class LocalPeers {
       send: (to, frames) => this.#send(seat, to, frames),
       receive: (receiver) => {
         seat.receiver = receiver;
-        for (const [peer, queue] of seat.from) queue.receive((frames) => receiver(peer, frames));
+        for (const [peer, queue] of seat.from) this.#listen(seat, peer, queue);
         this.#linkAll(seat);
       },
       watch: (watcher) => {
@@ -53,8 +53,7 @@ export class LocalPeers {
     const queue = other?.from.get(seat.engine);
     if (other === undefined || queue === undefined || !seat.from.has(to)) return "noLink";
     if (queue.send(frames) === "sent") return "sent";
-    this.#part(seat, other);
-    this.#link(seat, other);
+    this.#again(seat, other);
     return "noLink";
   }
 
@@ -73,9 +72,21 @@ export class LocalPeers {
       return { seat, peer, queue };
     });
     for (const { seat, peer } of queues) seat.watcher?.(peer, true);
-    for (const { seat, peer, queue } of queues) {
-      queue.receive((frames) => seat.receiver?.(peer, frames));
-    }
+    for (const { seat, peer, queue } of queues) this.#listen(seat, peer, queue);
+  }
+
+  #listen(seat: Seat, peer: string, queue: FrameQueue<unknown>): void {
+    queue.receive((frames) => {
+      if (seat.receiver?.(peer, frames) !== "full") return;
+      const other = this.#seats.get(peer);
+      if (other !== undefined) this.#again(seat, other);
+    });
+  }
+
+  /** What was under way is lost. */
+  #again(a: Seat, b: Seat): void {
+    this.#part(a, b);
+    this.#link(a, b);
   }
 
   #part(a: Seat, b: Seat): void {

@@ -20,11 +20,14 @@ export interface PeersHarness {
 class Ear {
   readonly told: string[] = [];
   readonly bus: InterEngineBus;
+  isFull = false;
 
   constructor(bus: InterEngineBus) {
     this.bus = bus;
     bus.receive((engine, frames) => {
+      if (this.isFull) return "full";
       for (const frame of frames) this.told.push(`${engine}: ${JSON.stringify(frame)}`);
+      return undefined;
     });
     bus.watch((engine, up) => void this.told.push(`${engine} ${up ? "up" : "down"}`));
   }
@@ -51,6 +54,24 @@ export const peersContract = (name: string, make: () => Promise<PeersHarness>): 
         await cluster.close();
       }
     });
+
+  on(
+    "[PB18] of a receiver that is full the link is lost, and the next one begins anew",
+    async (_c, a, b) => {
+      b.isFull = true;
+      a.bus.send("engine-b", ["lost"]);
+      await Promise.all([a.hears(2), b.hears(2)]);
+      const told = [a, b].map((ear) => ear.told.splice(0));
+      assert.deepEqual(told, [
+        ["engine-b down", "engine-b up"],
+        ["engine-a down", "engine-a up"],
+      ]);
+      b.isFull = false;
+      a.bus.send("engine-b", ["found"]);
+      await b.hears(1);
+      assert.deepEqual(b.told, ['engine-a: "found"']);
+    },
+  );
 
   on(
     "[PB1] plain data arrives as it was sent, once, in order, with its sender",

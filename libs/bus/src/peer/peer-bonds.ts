@@ -154,13 +154,12 @@ export class PeerBonds implements InterEngineBus {
     this.#options.carrier.drop(engine);
   }
 
-  /** False when what came is no batch, or could not be taken: then it is lost for good. */
+  /** False when what came is no batch, or was not taken: then it is lost for good. */
   #deliver(engine: string, bytes: Uint8Array): boolean {
     const frames = framesIn(bytes);
     if (frames === undefined) return false;
     try {
-      this.#receiver?.(engine, frames);
-      return true;
+      return this.#receiver?.(engine, frames) !== "full";
     } catch (error) {
       this.#defect(error);
       return false;

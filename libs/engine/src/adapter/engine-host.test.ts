@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { EngineFrame, GatewayFrame } from "@ambon/bus/frames";
 import { type LocalLink, localLink } from "@ambon/bus/local-bus";
+import { LocalPeers } from "@ambon/bus/local-peers";
 import { newPlayerState, type PlayerState } from "@ambon/game/player-state";
 import { smallWorld } from "@ambon/game/testing/small-world";
 import { encodeCanonical } from "@ambon/kernel/canonical";
@@ -22,6 +23,7 @@ interface Rig {
   readonly store: MemoryStore;
   readonly time: ManualTime;
   readonly link: LocalLink;
+  readonly peers: LocalPeers;
   readonly frames: EngineFrame[];
   readonly crashes: string[];
   readonly events: string[];
@@ -33,6 +35,7 @@ const rig = (zones: ZoneFactory = (start) => new ScriptedZone(start)): Rig => {
   const store = new MemoryStore();
   const time = new ManualTime();
   const link = localLink({ gateway: "g1", engine: "engine-1" });
+  const peers = new LocalPeers();
   const frames: EngineFrame[] = [];
   link.outbound.receive((_engine, batch) => void frames.push(...batch));
   const crashes: string[] = [];
@@ -57,6 +60,7 @@ const rig = (zones: ZoneFactory = (start) => new ScriptedZone(start)): Rig => {
     store,
     inbound: link.inbound,
     outbound: link.outbound,
+    peers: peers.join("engine-1"),
     account: async (effect) => effect,
     reload: async () => ({ ok: true, contentHash: "c2", text: "Reloaded." }),
     recordings: null,
@@ -64,7 +68,7 @@ const rig = (zones: ZoneFactory = (start) => new ScriptedZone(start)): Rig => {
     crash: (reason) => void crashes.push(reason),
     time,
   });
-  return { host, store, time, link, frames, crashes, events, shutdowns };
+  return { host, store, time, link, peers, frames, crashes, events, shutdowns };
 };
 
 const started = async (zones?: ZoneFactory): Promise<Rig> => {
@@ -150,6 +154,22 @@ test("[EN71] a gateway whose queue is full loses its link, and so does one that 
   assert.equal(told.length, 3);
   r.link.inbound.send("engine-1", [ack]);
   assert.deepEqual(told.slice(3), [false, true]);
+});
+
+test("[EN71] another engine that floods the inbox loses its link", async () => {
+  const r = await started();
+  const told: boolean[] = [];
+  const other = r.peers.join("engine-2");
+  other.receive(() => undefined);
+  other.watch((_engine, up) => void told.push(up));
+  const taken = { p: "taken", id: "m1" } as const;
+  other.send(
+    "engine-1",
+    Array.from({ length: INBOX_FRAMES_MAX }, () => taken),
+  );
+  assert.deepEqual(told, [true]);
+  other.send("engine-1", [taken]);
+  assert.deepEqual(told, [true, false, true]);
 });
 
 test("[EN26] a broken invariant in the core is logged and ends the process", async () => {

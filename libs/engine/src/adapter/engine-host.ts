@@ -31,7 +31,7 @@ import type { AdminOrder, InboxRecord, StoreCall, StoreReply } from "../inbox.ts
 import { type HostTime, systemTime } from "./host-time.ts";
 import { TickLoop } from "./tick-loop.ts";
 
-/** Frames that may wait for a tick; a gateway that goes beyond it is treated as lost. */
+/** Frames that may wait for a tick; a gateway or engine that goes beyond it is treated as lost. */
 export const INBOX_FRAMES_MAX = 500_000;
 /** How long `stop` waits for everything to be saved. */
 export const STOP_MS = 10_000;
@@ -114,14 +114,15 @@ export class EngineHost {
     });
     this.#options.inbound.watch((gateway, up) => this.link(gateway, up));
     this.#options.inbound.receive((gateway, frames) => {
-      this.#inboxFrames += frames.length;
-      if (this.#inboxFrames <= INBOX_FRAMES_MAX) this.#feed({ in: "frames", gateway, frames });
+      if (this.#hasRoomFor(frames)) this.#feed({ in: "frames", gateway, frames });
       else this.#options.outbound.drop(gateway);
     });
     const { peers } = this.#options;
-    peers?.receive((engine, frames) =>
-      this.#feed({ in: "peers", engine, frames: frames as readonly PeerFrame[] }),
-    );
+    peers?.receive((engine, frames) => {
+      if (!this.#hasRoomFor(frames)) return "full";
+      this.#feed({ in: "peers", engine, frames: frames as readonly PeerFrame[] });
+      return undefined;
+    });
     peers?.watch((engine, up) => this.#feed({ in: "peerLink", engine, up }));
     this.#guarded(() => this.#carryOut(this.#engine.start(Math.floor(this.#time.now()))));
     this.#loop.start();
@@ -176,6 +177,11 @@ export class EngineHost {
 
   status(): ReturnType<Engine["status"]> {
     return this.#engine.status();
+  }
+
+  #hasRoomFor(frames: readonly unknown[]): boolean {
+    this.#inboxFrames += frames.length;
+    return this.#inboxFrames <= INBOX_FRAMES_MAX;
   }
 
   #feed(record: InboxRecord): void {

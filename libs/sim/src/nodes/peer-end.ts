@@ -55,7 +55,7 @@ export class SimPeerEnd {
         hub.receive((peer, words) => this.#bonds.hear(peer, words));
       },
     });
-    this.#bonds.receive((engine, frames) => handlers.frames(engine, frames));
+    this.#bonds.receive((engine, frames) => void handlers.frames(engine, frames));
     this.#bonds.watch((engine, up) => handlers.link(engine, up));
     this.#step();
   }
