@@ -13,8 +13,8 @@
  *
  * Nothing else is taken: docs/spec/cluster.md tells it under "Counting players". Once a line is
  * answered after an interruption or a refresh, those behind it have no excuse any more. A prompt
- * may be drawn again, as it was, between an answer and the next one, or lag behind answers that came
- * since the last one: it tells nothing.
+ * may be drawn again, as it was, between an answer and the next one, or lag behind answers that
+ * came since the last one: it tells nothing.
  */
 
 import { Interruption } from "./tally-interruption.ts";

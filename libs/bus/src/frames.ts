@@ -213,6 +213,8 @@ export type EngineFrame =
       readonly clientSeq?: number;
       /** After a resume: what the client is rendered by. It has no number of its own. */
       readonly settings?: EdgeSettings;
+      /** Of the player's row: it grows with each engine that takes the player. Absent = unsaid. */
+      readonly epoch?: number;
     }
   | {
       readonly f: "attachRefused";
@@ -256,6 +258,8 @@ export type EngineFrame =
       /** Where it listens, for a gateway that does not know it. */
       readonly url: string;
       readonly grant: string;
+      /** Whoever has the session now has the row at this epoch or a later one. Absent = unsaid. */
+      readonly epoch?: number;
     }
   /** The engine ends the session; the gateway shows `message` and closes the socket. */
   | {

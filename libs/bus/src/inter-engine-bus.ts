@@ -5,8 +5,8 @@
  * Promise, between one run of an engine and one run of another: what is sent arrives once and in
  * order, over connections that break and come again within INTER_ENGINE_KEEP_MS. When that cannot
  * be kept (the other has restarted, stays away longer, more waits than INTER_ENGINE_BYTES, or the
- * receiver is full) the link is lost: `watch` says so, what was under way is gone for good, and the next one begins anew.
- * A link that was up and is told `up` again is another run of that engine.
+ * receiver is full) the link is lost: `watch` says so, what was under way is gone for good, and the
+ * next one begins anew. A link that was up and is told `up` again is another run of that engine.
  */
 
 import type { LinkReceiver, SendOutcome } from "./bus.ts";

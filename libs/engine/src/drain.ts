@@ -3,8 +3,8 @@
  * where this one stood.
  *
  *   drain ─▶ nobody is let in, no more lines are handed over
- *         ─▶ hand-offs and moves of zones under way end, either way (CROSSED_MS at most), and what is
- *            between zones here arrives (SETTLE_TICKS at most) ─▶ zones stand still
+ *         ─▶ hand-offs and moves of zones under way end, either way (CROSSED_MS at most), and what
+ *            is between zones here arrives (SETTLE_TICKS at most) ─▶ zones stand still
  *         ─▶ final cut durable ─▶ snapshot of zones and sessions written ─▶ stopped
  *
  * The rows stay ours: whoever claims one meanwhile bumps its epoch, and the snapshot is void for it

@@ -180,7 +180,17 @@ export const bind = (
     outputSeq,
     inputSeq,
     ...(comeback === null ? {} : { clientSeq }),
+    ...epochOf(c, session),
   });
+};
+
+/** Of the row, for the gateway: who had the player before is not believed any more. */
+export const epochOf = (
+  c: EngineContext,
+  { playerId: id }: EngineSession,
+): { readonly epoch?: number } => {
+  const epoch = c.savings.epochOf({ kind: "player", id });
+  return epoch === undefined ? {} : { epoch };
 };
 
 /** From here on the session speaks on this channel; what comes from an earlier one is ignored. */

@@ -24,7 +24,7 @@ import { text } from "@ambon/markup/build";
 import { tellWhatIsLost } from "./comeback.ts";
 import type { EngineContext } from "./context.ts";
 import type { EngineSession } from "./engine-session.ts";
-import { grantFor, hashOf, newToken, rebind, supersede } from "./entry.ts";
+import { epochOf, grantFor, hashOf, newToken, rebind, supersede } from "./entry.ts";
 import type { GatewayLink } from "./gateway-link.ts";
 import { AGAIN, NOT_RUNNING, refuseChannel, SESSION_OVER } from "./refusal.ts";
 import { rejoin } from "./rejoin.ts";
@@ -92,6 +92,7 @@ const welcomeBack = (
     acceptedSeq: lastSeq,
     clientSeq,
     ...(settings === null ? {} : { settings }),
+    ...epochOf(c, session),
   });
 };
 

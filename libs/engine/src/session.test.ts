@@ -19,6 +19,7 @@ test("[EN1] a ticket lets its player in where the row says, and is used up", () 
     grant: '{"sessionId":"s3","playerId":"3","generation":1}',
     outputSeq: 0,
     inputSeq: 0,
+    epoch: 2,
   });
   assert.equal(t.store.row("player/3").owner, "engine-1#boot1");
   t.attach(2, "3", "t-3-1-g1").tick();

@@ -107,8 +107,7 @@ export const continueStart = (c: EngineContext): void => {
 
 /**
  * One of several engines is ready without any zone; a single one needs them all. What was drained
- * waits for nobody else: with its zones the last run has lost its leases, and others may take its
- * players for abandoned.
+ * waits for nobody else to come: its players wait.
  */
 const hasItsZones = ({ cluster, unclaimed, zones, drained }: EngineContext): boolean => {
   if (cluster === null) return unclaimed.size === 0 && zones.size > 0;

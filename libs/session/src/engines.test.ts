@@ -30,7 +30,7 @@ const twoEngines = (): { rig: GatewayRig; peer: Peer; other: FakeEngine } => {
   return { rig, peer, other };
 };
 
-const redirect = (peer: Peer): EngineFrame => ({
+const redirect = (peer: Peer): Extract<EngineFrame, { f: "redirect" }> => ({
   f: "redirect",
   channel: peer.channel,
   engine: OTHER,
@@ -40,6 +40,27 @@ const redirect = (peer: Peer): EngineFrame => ({
 
 const from = (rig: GatewayRig, engine: string, ...frames: EngineFrame[]): void =>
   rig.put({ i: "frames", engine, frames });
+
+test("[SE129] an engine that has the row at an earlier epoch than is known is left, and another is asked", () => {
+  const { rig, peer, other } = twoEngines();
+  other.resumeWith = { epoch: 6 };
+  other.missed = (channel) => [chat("of old", channel)];
+  rig.engine.resumeWith = { epoch: 7 };
+  rig.frames({ ...redirect(peer), epoch: 7 });
+  assert.equal(other.of("resume").length, 1);
+  assert.deepEqual(
+    other.of("detach").map(({ reason }) => reason),
+    ["overtaken"],
+  );
+  peer.line("north");
+  rig.pass(ROAM_MS);
+  assert.equal(rig.engine.of("resume").length, 1);
+  assert.deepEqual(
+    rig.engine.of("input").map(({ line }) => line),
+    ["north"],
+  );
+  assert.doesNotMatch(peer.taken(), /of old/);
+});
 
 test("[SE110] a redirect is followed at once, quietly, with what was typed meanwhile", () => {
   const { rig, peer, other } = twoEngines();

@@ -74,6 +74,7 @@ const toKind = (frame: UnusualEngineFrame): Kind => {
           engine: toText(frame.engine),
           url: toText(frame.url),
           grant: toText(frame.grant),
+          epoch: frame.epoch === undefined ? undefined : toUint64(frame.epoch),
         },
       };
     case "settings": {
@@ -107,6 +108,7 @@ const toAttached = (frame: Attached, channel: number): AttachedMessage => ({
   acceptedSeq: frame.acceptedSeq === undefined ? undefined : toUint32(frame.acceptedSeq),
   clientSeq: frame.clientSeq === undefined ? undefined : toUint64(frame.clientSeq),
   settings: frame.settings === undefined ? undefined : toSettings(frame.settings),
+  epoch: frame.epoch === undefined ? undefined : toUint64(frame.epoch),
 });
 
 const toSettings = ({ colour, screenReader, prompt, muted, brief }: EdgeSettings) =>
@@ -138,9 +140,10 @@ export const fromEngineMessage = ({ frame }: EngineFrameMessage): EngineFrame =>
       };
     }
     case "redirect": {
-      const { channel, engine, url, grant } = frame.value;
+      const { channel, engine, url, grant, epoch } = frame.value;
       const there = { engine: fromText(engine), url: fromText(url), grant: fromText(grant) };
-      return { f: "redirect", channel, ...there };
+      const since = epoch === undefined ? {} : { epoch: fromUint64(epoch) };
+      return { f: "redirect", channel, ...there, ...since };
     }
     case "output":
       return fromOutput(frame.value);
@@ -190,7 +193,7 @@ export const fromData = (message: Fields<DataMessage>): EngineFrame => {
 };
 
 const fromAttached = (message: AttachedMessage): Attached => {
-  const { channel, outputSeq, inputSeq, grant, acceptedSeq, clientSeq, settings } = message;
+  const { channel, outputSeq, inputSeq, grant, acceptedSeq, clientSeq, settings, epoch } = message;
   return {
     f: "attached",
     channel,
@@ -202,6 +205,7 @@ const fromAttached = (message: AttachedMessage): Attached => {
     ...(acceptedSeq === undefined ? {} : { acceptedSeq }),
     ...(clientSeq === undefined ? {} : { clientSeq: fromUint64(clientSeq) }),
     ...(settings === undefined ? {} : { settings: fromSettings(settings) }),
+    ...(epoch === undefined ? {} : { epoch: fromUint64(epoch) }),
   };
 };
 

@@ -141,13 +141,16 @@ export const anyEngineFrame: fc.Arbitrary<EngineFrame> = fc.oneof(
       outputSeq: count,
       inputSeq: count,
     },
-    { grant: text, acceptedSeq: count, clientSeq, settings },
+    { grant: text, acceptedSeq: count, clientSeq, settings, epoch: clientSeq },
   ),
   withOptional<EngineFrame>(
     { f: is("attachRefused"), channel, message: text },
     { retryMs: count, engine: text, url: text },
   ),
-  record<EngineFrame>({ f: is("redirect"), channel, engine: text, url: text, grant: text }),
+  withOptional<EngineFrame>(
+    { f: is("redirect"), channel, engine: text, url: text, grant: text },
+    { epoch: clientSeq },
+  ),
   withOptional<EngineFrame>(
     { f: is("output"), channels, class: text, markup: payload },
     { brief: payload },

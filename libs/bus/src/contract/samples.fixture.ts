@@ -90,6 +90,7 @@ export const engineFrameSamples: readonly EngineFrame[] = [
   { f: "attachRefused", channel: 1, message: "Over there.", engine: "engine-2" },
   { f: "attachRefused", channel: 1, message: "There.", engine: "e2", url: "http://127.0.0.1:1" },
   { f: "redirect", channel: 1, engine: "engine-2", url: "http://127.0.0.1:1", grant: "g.s" },
+  { f: "redirect", channel: 1, engine: "e2", url: "", grant: "g.s", epoch: 7 },
   {
     f: "output",
     channels: [1, 2, 3],

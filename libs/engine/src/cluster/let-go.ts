@@ -14,8 +14,10 @@ export const letGo = (
   engine: string,
 ): void => {
   const session = c.sessions.get(player);
+  const key = { kind: "player", id: player } as const;
+  const epoch = (c.savings.epochOf(key) ?? 0) + 1;
   c.inTransit.delete(player);
-  c.savings.drop({ kind: "player", id: player });
+  c.savings.drop(key);
   from.population -= 1;
   from.arriving.delete(player);
   c.roster.remove(player);
@@ -25,7 +27,7 @@ export const letGo = (
   if (link !== null) {
     const url = cluster.directory.peer(engine)?.url ?? "";
     const grant = grantFor(c, session);
-    c.outbox.raw(link, { f: "redirect", channel, engine, url, grant });
+    c.outbox.raw(link, { f: "redirect", channel, engine, url, grant, epoch });
     link.channels.delete(channel);
     link.acks.delete(session);
   }

@@ -13,7 +13,8 @@
  * When the engine goes away the socket stays: lines are still numbered within the window and wait,
  * for AWAY_LINES_MS; what is typed later is refused, for a command that old does harm. When the
  * engine is back, or another has the session, it resumes there with its grant, and lines that are
- * not applied are sent again under their numbers (absence.ts says whom it asks, and when).
+ * not applied are sent again under their numbers (absence.ts says whom it asks, and when). One
+ * that answers with an epoch below the newest that is known was overtaken, and is left.
  */
 
 import type { EdgeSettings, EngineFrame } from "@ambon/bus/frames";
@@ -23,7 +24,7 @@ import { sanitizeLine } from "@ambon/kernel/sanitize";
 import type { Attachment } from "../client.ts";
 import { InputWindow } from "../input-window.ts";
 import { LineFlow, type TypedLine } from "../line-flow.ts";
-import { LINES, LINES_REFUSED } from "../metric-names.ts";
+import { LINES, LINES_REFUSED, STALE_FRAMES } from "../metric-names.ts";
 import { Absence, earlier } from "./absence.ts";
 import { AnswerTime } from "./answer-time.ts";
 import { type EdgeSetting, QuietPhase, type SessionContext } from "./phase.ts";
@@ -33,6 +34,14 @@ import { ShownSettings } from "./shown-settings.ts";
 
 /** In a flood without end "slow down" is said no more often than this, and no less. */
 export const SLOW_DOWN_EVERY_MS = 2000;
+
+/** What an engine that is asked for the session may say. */
+const ANSWERS: ReadonlySet<EngineFrame["f"]> = new Set([
+  "attached",
+  "attachRefused",
+  "redirect",
+  "close",
+]);
 
 type Attached = Extract<EngineFrame, { f: "attached" }>;
 
@@ -50,6 +59,8 @@ export class PlayingPhase extends QuietPhase {
   #toldSlowDownMs: number | null = null;
   readonly #answerTime = new AnswerTime();
   readonly #absence = new Absence();
+  /** Of the player's row: an engine that has it at an earlier one was overtaken. */
+  #epoch: number;
 
   constructor(
     attached: Attached,
@@ -63,6 +74,7 @@ export class PlayingPhase extends QuietPhase {
     this.#window = new InputWindow(limits.LINES_IN_FLIGHT, inputSeq, acceptedSeq);
     this.#receipts = new Receipts(outputSeq, limits);
     this.#clientSeq = attached.clientSeq ?? 0;
+    this.#epoch = attached.epoch ?? 0;
   }
 
   override get acceptsLines(): boolean {
@@ -143,6 +155,11 @@ export class PlayingPhase extends QuietPhase {
   }
 
   override frame(session: SessionContext, frame: EngineFrame): void {
+    // Of an engine that was turned from: until one has answered none has this session.
+    if (this.#absence.isOn && !ANSWERS.has(frame.f)) {
+      session.shared.metrics.count(STALE_FRAMES);
+      return;
+    }
     switch (frame.f) {
       case "output":
         this.#answerTime.answered();
@@ -169,6 +186,7 @@ export class PlayingPhase extends QuietPhase {
         return;
       case "redirect":
         this.#attached = { ...this.#attached, grant: frame.grant };
+        this.#epoch = Math.max(this.#epoch, frame.epoch ?? 0);
         this.#absence.moved(session.nowMs);
         this.#moveTo(session, frame.engine, frame.url);
         return;
@@ -260,6 +278,15 @@ export class PlayingPhase extends QuietPhase {
     }
   }
 
+  /** It believes that it has the session, and somebody else has taken the row since. */
+  #turnFrom(session: SessionContext): void {
+    const { channel } = session;
+    session.shared.metrics.count(STALE_FRAMES);
+    session.send({ f: "detach", channel, reason: "overtaken" });
+    session.roam();
+    this.#absence.notYet(session.nowMs);
+  }
+
   #applySettings(session: SessionContext, settings: EdgeSettings, seq: number | null): void {
     const asksToKeep = this.#settings.apply(session.client, session.screenReader, settings, seq);
     if (asksToKeep) this.edgeSetting(session, { screenReader: true });
@@ -281,6 +308,9 @@ export class PlayingPhase extends QuietPhase {
   }
 
   #resumed(session: SessionContext, attached: Attached): void {
+    const { epoch = this.#epoch } = attached;
+    if (epoch < this.#epoch) return this.#turnFrom(session);
+    this.#epoch = epoch;
     const { isQuiet } = this.#absence;
     this.#attached = attached;
     this.#absence.end();

@@ -49,7 +49,7 @@ export class FakeEngine {
   inputSeq = 0;
   outputSeq = 0;
   /** What a resume is told beside the numbers, and the output that follows it. */
-  resumeWith: Pick<Attached, "acceptedSeq" | "clientSeq" | "settings" | "grant"> = {};
+  resumeWith: Pick<Attached, "acceptedSeq" | "clientSeq" | "settings" | "grant" | "epoch"> = {};
   missed: (channel: number) => EngineFrame[] = () => [];
   #names = new Map<string, string>();
 
