@@ -150,6 +150,7 @@ export class Cluster {
       protocol: slot.protocol,
       driftPermille: this.#driftOf(slot.name),
       cluster: this.#options.engines > 1 ? this.engines.map(({ name }) => name) : null,
+      findsOthers: this.#options.enginesFindOthers,
       leaseMs: this.#options.leaseMs,
       offersAgain: this.#options.twists.offersAgain,
       afterwords: this.#options.twists.afterwords,

@@ -69,6 +69,8 @@ export interface SimOptions {
   readonly gateways: number;
   /** They are configured with all engines; else with one, and learn the others. */
   readonly gatewaysKnowAll: boolean;
+  /** Engines are configured with no others, and wait for those that ran before. */
+  readonly enginesFindOthers: boolean;
   /** For how long the store grants zones to an engine, where there are several. */
   readonly leaseMs: number;
   readonly players: number;
@@ -109,6 +111,7 @@ export const drawOptions = (seed: number): SimOptions => {
     engines: of("engines").pick([1, 2, 2, 3]),
     gateways: of("gateways").between(1, 3),
     gatewaysKnowAll: of("known").permille(500),
+    enginesFindOthers: of("find").permille(350),
     leaseMs: of("lease").pick([3000, 10_000]),
     players: of("players").between(2, 8),
     telnetPermille: of("telnet").pick([0, 300, 500, 1000]),
@@ -209,8 +212,9 @@ export const describe = (options: SimOptions): string => {
       .map(([key, value]) => `${key}=${value}`)
       .join(" ");
   const faults = rates(options.faults) || "none";
+  const find = options.enginesFindOthers ? "finding each other, " : "";
   return (
-    `seed ${options.seed}: ${options.engines} engines (lease ${options.leaseMs} ms), ` +
+    `seed ${options.seed}: ${options.engines} engines (${find}lease ${options.leaseMs} ms), ` +
     `${options.gateways} gateways${options.gatewaysKnowAll ? "" : " (learning)"}, ` +
     `${options.players} players ` +
     `(telnet ${options.telnetPermille}/1000), ${options.seconds} s, grace ${options.graceMs} ms` +

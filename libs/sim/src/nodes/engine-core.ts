@@ -24,6 +24,7 @@ export interface EngineRunOptions {
   readonly driftPermille: number;
   /** Engines of the cluster, itself among them; null = it is the only one and has no leases. */
   readonly cluster: readonly string[] | null;
+  readonly findsOthers: boolean;
   readonly leaseMs: number;
   /** Of a thousand offers of other engines, those that come twice. */
   readonly offersAgain: number;
@@ -95,6 +96,7 @@ const countingSome = (sometimes: Sometimes): Metrics => ({
 const clusterOf = ({
   engine,
   cluster,
+  findsOthers,
   leaseMs,
 }: EngineRunOptions): Pick<EngineOptions, "cluster"> =>
   cluster === null
@@ -103,6 +105,7 @@ const clusterOf = ({
         cluster: {
           url: `sim://${engine}`,
           leaseMs,
-          expected: cluster.filter((name) => name !== engine),
+          expected: findsOthers ? [] : cluster.filter((name) => name !== engine),
+          findsOthers,
         },
       };
