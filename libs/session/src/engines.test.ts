@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EngineFrame } from "@ambon/bus/frames";
 import { text } from "@ambon/markup/build";
-import { HOPS_MAX, ROAM_MS } from "./phase/absence.ts";
+import { HOPS_MAX, OVERTAKEN_MS, ROAM_MS } from "./phase/absence.ts";
 import { ACK_EVERY_MS } from "./phase/receipts.ts";
 import type { FakeEngine } from "./testing/fake-engine.ts";
 import { ENGINE, GatewayRig, type Peer } from "./testing/gateway-rig.ts";
@@ -60,6 +60,20 @@ test("[SE129] an engine that has the row at an earlier epoch than is known is le
     ["north"],
   );
   assert.doesNotMatch(peer.taken(), /of old/);
+});
+
+test("[SE129] an epoch that stays earlier for longer than any lease is believed: a backup was put back", () => {
+  const { rig, peer, other } = twoEngines();
+  const old = { epoch: 2 };
+  rig.engine.resumeWith = old;
+  other.resumeWith = old;
+  rig.frames({ ...redirect(peer), epoch: 7 });
+  rig.pass(OVERTAKEN_MS - ROAM_MS);
+  peer.taken();
+  assert.ok(other.of("detach").length > 1);
+  rig.pass(2 * ROAM_MS);
+  peer.line("north");
+  assert.match(peer.taken(), /north/);
 });
 
 test("[SE110] a redirect is followed at once, quietly, with what was typed meanwhile", () => {

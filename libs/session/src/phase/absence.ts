@@ -12,6 +12,12 @@
 export const AWAY_LINES_MS = 60_000;
 /** So long an engine may be away before others are asked, and between two of those. */
 export const ROAM_MS = 1000;
+/**
+ * So long an engine is left that has the row at an earlier epoch than is known. One that was overtaken
+ * has ended by then (its lease is shorter); later it is the truth: an older copy of the rows was put
+ * back.
+ */
+export const OVERTAKEN_MS = 15_000;
 /** How often one engine may name the next before there is a pause: two may disagree for a while. */
 export const HOPS_MAX = 4;
 
@@ -37,7 +43,16 @@ export class Absence {
   }
 
   isTooLong(nowMs: number): boolean {
-    return this.#sinceMs !== null && nowMs - this.#sinceMs >= AWAY_LINES_MS;
+    return this.#lasts(nowMs, AWAY_LINES_MS);
+  }
+
+  /** An earlier epoch than is known may not be believed yet. */
+  doubtsEarlier(nowMs: number): boolean {
+    return !this.#lasts(nowMs, OVERTAKEN_MS);
+  }
+
+  #lasts(nowMs: number, ms: number): boolean {
+    return this.#sinceMs !== null && nowMs - this.#sinceMs >= ms;
   }
 
   /** The link is lost (again). True when the player has to be told. */

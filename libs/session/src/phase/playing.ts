@@ -309,9 +309,10 @@ export class PlayingPhase extends QuietPhase {
 
   #resumed(session: SessionContext, attached: Attached): void {
     const { epoch = this.#epoch } = attached;
-    if (epoch < this.#epoch) return this.#turnFrom(session);
-    this.#epoch = epoch;
     const { isQuiet } = this.#absence;
+    const doubts = this.#absence.doubtsEarlier(session.nowMs);
+    if (epoch < this.#epoch && doubts) return this.#turnFrom(session);
+    this.#epoch = epoch;
     this.#attached = attached;
     this.#absence.end();
     this.#receipts.resumeAfter(attached.outputSeq);
