@@ -57,12 +57,13 @@ const soak = async (story: RingStory): Promise<void> => {
   }
 };
 
-test("[EP4, EP5, EP6, EP7, EP8, EP20] players walk between engines that are killed, frozen and restarted", async () => {
+test("[EP4, EP5, EP6, EP7, EP8, EP20, EP21] players walk between engines that are killed, frozen, drained and restarted", async () => {
   const told = await inRing("static", async (story) => {
     if (isSoak) return soak(story);
     const { ring } = story;
     await story.face(ring.walk(WALK_MS));
     await story.face(ring.restart("engine-3"));
+    await story.face(ring.drain());
     await story.face(ring.kill("engine-2"));
     await story.face(ring.freezeTooLong("engine-1"));
   });
@@ -70,13 +71,14 @@ test("[EP4, EP5, EP6, EP7, EP8, EP20] players walk between engines that are kill
   assert.match(told, /read: The game was interrupted and goes on/);
 });
 
-test("[EP4, EP8, EP20, EP21, EP22, EP23] engines that find each other are drained; Redis and a gateway are killed", async () => {
+test("[EP4, EP6, EP8, EP20, EP21, EP22, EP23] engines that find each other are drained and killed, Redis and a gateway too", async () => {
   const told = await inRing("redis", async (story) => {
     if (isSoak) return soak(story);
     const { ring } = story;
     await story.face(ring.walk(WALK_MS));
     await story.face(ring.drain());
     await story.face(ring.killGateway(0));
+    await story.face(ring.kill("engine-2"));
     await story.face(ring.killRedis(AWAY_MS));
   });
   assert.match(told, /gave \S+#1.* away with [1-9]\d* players/);
