@@ -189,6 +189,11 @@ export class ZoneContext {
     if (timer !== 0) this.mutations.cancelTimer(timer);
   }
 
+  /** Milliseconds of zone time until this timer is due; 0 when there is none. */
+  leftMs(timer: number): number {
+    return this.#timers.leftMs(timer, this.state.clockMs);
+  }
+
   /** Uniform in min … max, both included. */
   roll(purpose: Purpose, min: number, max: number): number {
     const stream = this.#stream(purpose);

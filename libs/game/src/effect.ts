@@ -4,7 +4,7 @@ import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { Markup, OutputClass } from "@ambon/markup/tree";
 import type { Address, MessageBody, MessageId } from "./message.ts";
 import type { PlayerSettings, PlayerState } from "./player-state.ts";
-import type { SessionPart } from "./session-part.ts";
+import type { TravellingPart } from "./session-part.ts";
 
 /** The numbers a prompt template may show; a type, so that it is a record for the bus. */
 export type PromptValues = {
@@ -63,7 +63,7 @@ export type Effect =
   | {
       readonly e: "transfer";
       readonly state: PlayerState;
-      readonly session: SessionPart;
+      readonly session: TravellingPart;
       readonly room: string;
       readonly direction: string | null;
       /** The instance that is meant, as far as it takes anybody; absent = the engine chooses. */

@@ -7,7 +7,7 @@ import type { RequestName } from "@ambon/data/requests";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { MessageBody, MessageId } from "./message.ts";
 import type { PlayerState } from "./player-state.ts";
-import type { SessionPart } from "./session-part.ts";
+import type { TravellingPart } from "./session-part.ts";
 
 /** Source classes in the order in which a step takes them. */
 export const SOURCE = { admin: 0, store: 1, zone: 2, session: 3 } as const;
@@ -40,7 +40,7 @@ export type InputBody =
   | {
       readonly i: "arrive";
       readonly state: PlayerState;
-      readonly session: SessionPart;
+      readonly session: TravellingPart;
       /** Entry room; a room this zone does not have means the zone's own entry. */
       readonly room: string;
       readonly from: { readonly zone: ZoneId; readonly direction: string | null } | null;

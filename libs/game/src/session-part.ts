@@ -19,6 +19,21 @@ export interface SessionPart {
   readonly group: GroupView | null;
 }
 
+/** What a player still waits for, in milliseconds that are left; absent = it is over. */
+export interface Cooldowns {
+  /** Until the next attempt to flee. */
+  readonly fleeMs?: number;
+  /** Until the next gossip or shout. */
+  readonly talkMs?: number;
+  /** Until the next beat of recovery. */
+  readonly regenMs?: number;
+}
+
+/** The session part between two zones. Transfers of earlier versions have no cooldowns. */
+export interface TravellingPart extends SessionPart {
+  readonly cooldowns?: Cooldowns;
+}
+
 export const newSessionPart = (): SessionPart => ({
   subscriptions: [],
   linkDead: false,

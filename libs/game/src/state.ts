@@ -47,7 +47,6 @@ export interface Derived {
   readonly critPermille: number;
 }
 
-/** What a player is doing here; ends when they leave the zone. */
 /** What befell a fighter since its last own blow; see systems/round-summary. */
 export interface RoundTally {
   readonly taken: number;
@@ -55,6 +54,7 @@ export interface RoundTally {
   readonly dodged: number;
 }
 
+/** What a player is doing here; systems/cooldowns.ts says what becomes of it at a border. */
 export interface PlayerLive {
   readonly derived: Derived;
   readonly target: Combatant | null;

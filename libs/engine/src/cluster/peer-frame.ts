@@ -10,7 +10,7 @@
 import type { RosterEntry } from "@ambon/game/input";
 import type { MessageBody, MessageId } from "@ambon/game/message";
 import type { PlayerState } from "@ambon/game/player-state";
-import type { SessionPart } from "@ambon/game/session-part";
+import type { TravellingPart } from "@ambon/game/session-part";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { BanChange } from "../account-desk.ts";
 import type { SessionDump } from "../session-dump.ts";
@@ -42,7 +42,7 @@ export interface HandOffer {
   readonly room: string;
   readonly from: { readonly zone: ZoneId; readonly direction: string | null };
   readonly state: PlayerState;
-  readonly part: SessionPart;
+  readonly part: TravellingPart;
   /** The engine's side of the session: numbers, output, lines that wait. */
   readonly session: SessionDump;
   /** Why the player is to be taken out at once; null = not. */

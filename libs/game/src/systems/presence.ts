@@ -9,6 +9,7 @@ import { show, toRoom } from "../output.ts";
 import type { PlayerState } from "../player-state.ts";
 import type { PlayerEntity, ZoneState } from "../state.ts";
 import { equipNewcomer } from "./birth.ts";
+import { cooldownsOf, pausesOf } from "./cooldowns.ts";
 import { derive } from "./derive.ts";
 import { leaveFight } from "./fight.ts";
 import { lookRoom, roomMarkup } from "./look.ts";
@@ -59,16 +60,17 @@ const greeting = (from: Arrival["from"]): readonly Inline[] => {
 /** A player enters by login or from another zone. */
 export const arrive = (z: ZoneContext, arrival: Arrival): void => {
   const state: PlayerState = { ...arrival.state };
+  const { cooldowns, ...session } = arrival.session;
   const who: PlayerEntity = {
     state,
-    session: { ...arrival.session },
+    session,
     live: {
       derived: derive(z, state),
       target: null,
       roundTimer: 0,
       regenTimer: 0,
-      fleeAfterMs: 0,
       tradeWith: null,
+      ...pausesOf(z, cooldowns),
     },
   };
   z.mutations.put(z.state.players, state.id, who);
@@ -83,7 +85,7 @@ export const arrive = (z: ZoneContext, arrival: Arrival): void => {
   });
   lookRoom(z, who, arrival.from !== null && who.state.settings.brief);
   z.touch(who, TOUCH_ALL);
-  armRegen(z, who);
+  armRegen(z, who, cooldowns?.regenMs);
   noticeArrival(z, who);
 };
 
@@ -108,11 +110,13 @@ export const transferOut = (
   direction: string | null,
   instance?: ZoneId,
 ): void => {
+  const cooldowns = cooldownsOf(z, who);
   takeOut(z, who);
   z.emit({
     e: "transfer",
     state: who.state,
-    session: who.session,
+    // Always there, so that none of an earlier border can remain.
+    session: { ...who.session, cooldowns },
     room,
     direction,
     ...(instance === undefined ? {} : { instance }),

@@ -16,10 +16,10 @@ const FIGHTING_PERMILLE = 500;
 const isWhole = (who: PlayerEntity): boolean =>
   who.state.hp >= who.live.derived.maxHp && who.state.mana >= who.live.derived.maxMana;
 
-/** Call after hit points or mana went down. */
-export const armRegen = (z: ZoneContext, who: PlayerEntity): void => {
+/** Call after hit points or mana went down. A beat that began in another zone is nearer. */
+export const armRegen = (z: ZoneContext, who: PlayerEntity, delayMs = REGEN_MS): void => {
   if (who.live.regenTimer !== 0 || isWhole(who)) return;
-  z.setLive(who, "regenTimer", z.after(REGEN_MS, { k: "regen", player: who.state.id }));
+  z.setLive(who, "regenTimer", z.after(delayMs, { k: "regen", player: who.state.id }));
 };
 
 const gain = (max: number, share: number, attribute: number, fighting: boolean): number => {
