@@ -8,14 +8,16 @@ import type { CommandIo } from "./command-io.ts";
 const USAGE = `Usage: ambon admin status
        ambon admin announce TEXT…
        ambon admin kick NAME [REASON…]
-       ambon admin reload
+       ambon admin reload               each engine loads its own content again
        ambon admin shutdown [SECONDS] [REASON…]
-       ambon admin cancel-shutdown
+                                        the whole game ends: all engines count down
+       ambon admin cancel-shutdown      at all engines
        ambon admin move ZONE ENGINE     of several engines: this zone goes there
        ambon admin drain [--no-wait]    of several engines: all zones of this one go elsewhere
 
 Talks to AMBON_ADMIN_HOST:AMBON_ADMIN_PORT (default 127.0.0.1:9090) with AMBON_SECRET, or with
-the secret in AMBON_DATA_DIR.`;
+the secret in AMBON_DATA_DIR. Of several engines any one will do, but for status, move and drain:
+those are about the engine that is asked. To stop only that one, drain it and send it SIGTERM.`;
 
 const DEFAULT_SECONDS = 60;
 /** How often a drain is looked at, and how long it may make no progress. */

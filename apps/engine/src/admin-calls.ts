@@ -10,10 +10,17 @@ import { playerCalls } from "./player-calls.ts";
 const SECONDS_MS = 1000;
 
 type Body = Readonly<Record<string, unknown>>;
+type Asked = Pick<EngineHost, "owner" | "status" | "admin">;
+
+/** Where else an order to the whole game goes; "" for an engine that is the only one. */
+const alsoAt = (engine: Asked): string => {
+  const names = engine.status().cluster?.engines.map((other) => other.engine) ?? [];
+  return names.length === 0 ? "" : ` here and at ${names.sort().join(", ")}`;
+};
 
 /** Path → call; each is authenticated by the admin server. */
 export const adminCalls = (
-  engine: EngineHost,
+  engine: Asked,
   store: AggregateStore,
 ): Readonly<Record<string, AdminCall>> => ({
   "/admin/status": async () => engine.status(),
@@ -27,7 +34,9 @@ export const adminCalls = (
   },
   "/admin/reload": async () => {
     engine.admin({ a: "reload" });
-    return { text: "The content is being loaded; the log says how it went." };
+    const where = alsoAt(engine);
+    const log = where === "" ? "the log" : "the log of each";
+    return { text: `The content is being loaded${where}; ${log} says how it went.` };
   },
   "/admin/shutdown": async (body) => {
     const { seconds } = body as Body;
@@ -36,11 +45,11 @@ export const adminCalls = (
     }
     const delayMs = seconds * SECONDS_MS;
     engine.admin({ a: "shutdown", delayMs, reason: textOf(body, "reason") });
-    return { text: `Shutting down in ${seconds} seconds.` };
+    return { text: `Shutting down${alsoAt(engine)} in ${seconds} seconds.` };
   },
   "/admin/cancel-shutdown": async () => {
     engine.admin({ a: "cancelShutdown" });
-    return { text: "Cancelled." };
+    return { text: `Cancelled${alsoAt(engine)}.` };
   },
   ...clusterCalls(engine),
   ...playerCalls(engine, store),

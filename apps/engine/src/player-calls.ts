@@ -10,21 +10,26 @@ import type { AdminCall } from "@ambon/telemetry/adapter/admin-server";
 
 const KICKED = "An operator works on this character.";
 
-/** Owners that are earlier runs of this engine are gone; its own players are in its world. */
-const officeOf = (engine: EngineHost, store: AggregateStore): PlayerOfficeOptions => {
+type Asked = Pick<EngineHost, "owner" | "status" | "admin">;
+
+/** Owners that are earlier runs of this engine are gone; those that are linked can be told. */
+const officeOf = (engine: Asked, store: AggregateStore): PlayerOfficeOptions => {
   const { owner } = engine;
   const ours = owner.slice(0, owner.indexOf("#") + 1);
+  const isReached = (other: string): boolean =>
+    other === owner ||
+    engine.status().cluster?.engines.some((linked) => linked.owner === other) === true;
   return {
     store,
     isGone: (other) => other.startsWith(ours) && other !== owner,
     putOut: (other, name) => {
-      if (other !== owner) return false;
+      if (!isReached(other)) return false;
       engine.admin({ a: "kick", name, reason: KICKED });
       return true;
     },
-    setStaffInWorld: (row, staff) => {
-      if (row.owner !== owner) return false;
-      engine.admin({ a: "setStaff", player: playerId(row.id), staff });
+    setStaffInWorld: (id, other, staff) => {
+      if (!isReached(other)) return false;
+      engine.admin({ a: "setStaff", player: playerId(id), owner: other, staff });
       return true;
     },
   };
@@ -32,7 +37,7 @@ const officeOf = (engine: EngineHost, store: AggregateStore): PlayerOfficeOption
 
 /** Path → call: `/admin/player/list` and so on, one for each order. */
 export const playerCalls = (
-  engine: EngineHost,
+  engine: Asked,
   store: AggregateStore,
 ): Readonly<Record<string, AdminCall>> => {
   const office = new PlayerOffice(officeOf(engine, store));

@@ -15,6 +15,7 @@ import type { AggregateRow } from "@ambon/persistence/store";
 import type { WorldDefinition } from "@ambon/world/definition";
 import type { AccountDesk } from "./account-desk.ts";
 import { Cluster, type ClusterOptions } from "./cluster/cluster.ts";
+import type { Countdown } from "./countdown.ts";
 import type { DrainSnapshot } from "./drain-snapshot.ts";
 import type { EngineEffect } from "./engine-effect.ts";
 import type { EngineSession } from "./engine-session.ts";
@@ -28,7 +29,6 @@ import { byName, Roster } from "./roster.ts";
 import type { ZoneFactory } from "./running-zone.ts";
 import { Savings } from "./savings.ts";
 import { SessionTable } from "./session-table.ts";
-import type { Countdown } from "./shutdown.ts";
 import { type ZoneSlot, ZoneTable } from "./zone-table.ts";
 
 export interface EngineOptions {

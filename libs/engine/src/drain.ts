@@ -14,6 +14,7 @@
  */
 
 import type { EngineContext } from "./context.ts";
+import { cancelShutdown } from "./countdown.ts";
 import {
   DRAIN_SCHEMA,
   type DrainedZone,
@@ -24,7 +25,7 @@ import {
 import type { EngineSession } from "./engine-session.ts";
 import { NOT_RUNNING, turnAway } from "./refusal.ts";
 import { dumpSession, type SessionDump } from "./session-dump.ts";
-import { beginStop, cancelShutdown, isClaiming } from "./shutdown.ts";
+import { beginStop, isClaiming } from "./shutdown.ts";
 
 /** Ticks in which travellers and messages between zones may still arrive. */
 export const SETTLE_TICKS = 20;

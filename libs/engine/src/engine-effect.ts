@@ -20,8 +20,8 @@ export type EngineEffect =
   /** Comes back as the account service says. */
   | { readonly x: "account"; readonly effect: AccountEffect }
   | { readonly x: "record"; readonly zone: ZoneId; readonly chunk: RecordedChunk }
-  /** Load the content again; comes back as `content`. */
-  | { readonly x: "reload"; readonly player: PlayerId | null }
+  /** Load the content again; comes back as `content` with the same `player` and `engine`. */
+  | { readonly x: "reload"; readonly player: PlayerId | null; readonly engine: string | null }
   /** End the process in good order: the host answers with `stop`. */
   | { readonly x: "shutdown"; readonly reason: string }
   /** All zones are claimed: logins are let in from now on. */

@@ -43,7 +43,13 @@ export type StoreReply =
 export type AdminOrder =
   | { readonly a: "announce"; readonly text: string }
   | { readonly a: "kick"; readonly name: string; readonly reason: string }
-  | { readonly a: "setStaff"; readonly player: PlayerId; readonly staff: boolean }
+  /** `owner` is the run of an engine that has the player's row. */
+  | {
+      readonly a: "setStaff";
+      readonly player: PlayerId;
+      readonly owner: string;
+      readonly staff: boolean;
+    }
   | { readonly a: "reload" }
   | { readonly a: "shutdown"; readonly delayMs: number; readonly reason: string }
   | { readonly a: "cancelShutdown" }
@@ -62,7 +68,9 @@ export type InboxRecord =
   /** The host tried to load the content again. */
   | {
       readonly in: "content";
+      /** The member of staff who asked, null = an operator did; and where, null = here. */
       readonly player: PlayerId | null;
+      readonly engine: string | null;
       readonly ok: boolean;
       readonly contentHash: string;
       /** A sentence for the staff member who asked. */

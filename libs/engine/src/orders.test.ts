@@ -40,8 +40,15 @@ test("[EN22] announcements reach everybody; reload asks the host and passes its 
   assert.equal(t.read(2).at(-1), "Tea is ready.");
   t.type(1, 2, order({ o: "reload" })).tick();
   const asked = t.effects.find((effect) => effect.x === "reload");
-  assert.deepEqual(asked, { x: "reload", player: "1" });
-  t.feed({ in: "content", player: "1" as never, ok: true, contentHash: "c2", text: "Reloaded." });
+  assert.deepEqual(asked, { x: "reload", player: "1", engine: null });
+  t.feed({
+    in: "content",
+    player: "1" as never,
+    engine: null,
+    ok: true,
+    contentHash: "c2",
+    text: "Reloaded.",
+  });
   t.tick();
   const reload = t.zones.get(TOWN)?.seen.find((body) => body.i === "reload");
   assert.deepEqual(reload, { i: "reload", contentHash: "c2" });
@@ -51,7 +58,14 @@ test("[EN22] announcements reach everybody; reload asks the host and passes its 
 test("[EN22] a reload that failed changes nothing and says why", () => {
   const t = testEngine().login(1, "1");
   const text = "town.yaml:3:1: no such room";
-  t.feed({ in: "content", player: "1" as never, ok: false, contentHash: "", text }).tick();
+  t.feed({
+    in: "content",
+    player: "1" as never,
+    engine: null,
+    ok: false,
+    contentHash: "",
+    text,
+  }).tick();
   assert.ok(!t.zones.get(TOWN)?.seen.some((body) => body.i === "reload"));
   assert.equal(t.read(1).at(-1), text);
 });

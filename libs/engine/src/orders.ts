@@ -11,9 +11,11 @@ import type { BanOutcome } from "./account-desk.ts";
 import { flushAccountEffects } from "./accounts-flow.ts";
 import { drainZones, moveZone } from "./cluster/drain-zones.ts";
 import type { EngineContext } from "./context.ts";
+import { callOff, startShutdown } from "./countdown.ts";
 import { takeOut } from "./detach.ts";
 import type { AdminOrder } from "./inbox.ts";
-import { cancelShutdown, startShutdown } from "./shutdown.ts";
+import { answer, othersTold } from "./order-answer.ts";
+import { reloadEverywhere } from "./reload.ts";
 
 /** A line to everybody in the world. */
 export const announce = (c: EngineContext, text: string): void => {
@@ -25,6 +27,11 @@ export const announce = (c: EngineContext, text: string): void => {
 const announceEverywhere = (c: EngineContext, text: string): void => {
   announce(c, text);
   c.cluster?.sendAll({ p: "order", order: { o: "announce", text } });
+};
+
+const callOffEverywhere = (c: EngineContext): boolean => {
+  c.cluster?.sendAll({ p: "order", order: { o: "cancelShutdown" } });
+  return callOff(c);
 };
 
 const tellBan = (c: EngineContext, { change }: BanOutcome): void => {
@@ -59,12 +66,18 @@ export const takeOrder = (c: EngineContext, player: PlayerId, order: StaffOrder)
     case "announce":
       return announceEverywhere(c, order.text);
     case "reload":
-      return c.emit({ x: "reload", player });
-    case "shutdown":
+      return reloadEverywhere(c, player);
+    case "shutdown": {
       startShutdown(c, order.delayMs, order.reason);
-      return answer(c, player, true, "The countdown runs.");
-    case "cancelShutdown":
-      return answer(c, player, ...stopCountdown(c));
+      const others = othersTold(c);
+      const where = others === "" ? "" : `, here and at ${others}`;
+      return answer(c, player, true, `The countdown runs${where}.`);
+    }
+    case "cancelShutdown": {
+      const done = callOffEverywhere(c);
+      const text = done ? "The shutdown is called off." : "No shutdown is planned.";
+      return answer(c, player, done, text);
+    }
     default:
       unreachable(order);
   }
@@ -80,19 +93,19 @@ export const takeAdmin = (c: EngineContext, order: AdminOrder): void => {
       kick(c, order.name, order.reason);
       return;
     case "setStaff": {
-      const { player, staff } = order;
-      const slot = c.sessions.get(player)?.slot;
-      c.roster.update(player, { staff });
-      if (slot !== undefined)
-        c.input(slot, SOURCE.admin, "engine", { i: "setStaff", player, staff });
+      const { player, staff, owner } = order;
+      if (owner === c.owner) return setStaff(c, player, staff);
+      const peer = c.cluster?.directory.owner(owner);
+      if (peer === undefined) return;
+      c.cluster?.send(peer.engine, { p: "order", order: { o: "setStaff", player, staff } });
       return;
     }
     case "reload":
-      return c.emit({ x: "reload", player: null });
+      return reloadEverywhere(c, null);
     case "shutdown":
       return startShutdown(c, order.delayMs, order.reason);
     case "cancelShutdown":
-      stopCountdown(c);
+      callOffEverywhere(c);
       return;
     case "move": {
       const problem = moveZone(c, order.zone, order.engine);
@@ -106,34 +119,7 @@ export const takeAdmin = (c: EngineContext, order: AdminOrder): void => {
   }
 };
 
-/** The content was loaded again, or was refused and nothing has changed. */
-export const takeContent = (
-  c: EngineContext,
-  content: {
-    readonly player: PlayerId | null;
-    readonly ok: boolean;
-    readonly contentHash: string;
-    readonly text: string;
-  },
-): void => {
-  const { player, ok, contentHash, text } = content;
-  if (ok) {
-    c.options.accounts.worldChanged(c.options.world());
-    for (const slot of c.zones.all()) {
-      c.input(slot, SOURCE.admin, "engine", { i: "reload", contentHash });
-    }
-  }
-  if (player !== null) answer(c, player, ok, text);
-};
-
 const notHere = (name: string): string => `Nobody called ${name} is in the world.`;
-
-const answer = (c: EngineContext, player: PlayerId, ok: boolean, text: string): void => {
-  const slot = c.roster.where(player)?.zone;
-  if (slot !== undefined) {
-    c.input(slot, SOURCE.store, "order", { i: "orderResult", player, ok, text });
-  }
-};
 
 /** False when nobody of that name is in the world, here or elsewhere. */
 const kick = (c: EngineContext, name: string, reason: string): boolean => {
@@ -155,16 +141,17 @@ export const kickPlayer = (c: EngineContext, player: PlayerId, reason: string): 
   return true;
 };
 
+/** Nobody is changed who is not here. */
+export const setStaff = (c: EngineContext, player: PlayerId, staff: boolean): void => {
+  const slot = c.sessions.get(player)?.slot;
+  c.roster.update(player, { staff });
+  if (slot !== undefined) c.input(slot, SOURCE.admin, "engine", { i: "setStaff", player, staff });
+};
+
 export const throwOutBanned = (c: EngineContext): void => {
   for (const session of c.sessions.all()) {
     const { playerName, caps } = session;
     const why = c.options.accounts.banned(c.nowMs, playerName, caps.address);
     if (why !== undefined) takeOut(c, session, "banned", why);
   }
-};
-
-const stopCountdown = (c: EngineContext): [boolean, string] => {
-  if (!cancelShutdown(c)) return [false, "No shutdown is planned."];
-  announce(c, "The shutdown is called off.");
-  return [true, "The shutdown is called off."];
 };

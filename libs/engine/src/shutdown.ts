@@ -1,71 +1,15 @@
 /**
- * Going down in good order. A shutdown is announced 60, 30, 10, 5, 4, 3, 2 and 1 seconds ahead,
- * as far as its delay allows; then the host is asked to stop. When the host says stop, every
- * player is taken out of the world and saved, the zones' rows are given back, and only when all of
- * that is durable the engine says that it has stopped.
+ * Going down in good order. When the host says stop, because a countdown is over or for a reason of
+ * its own, every player is taken out of the world and saved, the zones' rows are given back, and
+ * only when all of that is durable the engine says that it has stopped.
  */
 
 import { encodeCanonical } from "@ambon/kernel/canonical";
 import type { EngineContext } from "./context.ts";
+import { because, cancelShutdown } from "./countdown.ts";
 import { takeOut } from "./detach.ts";
-import { announce } from "./orders.ts";
 import { AGAIN, NOT_RUNNING, turnAway } from "./refusal.ts";
 import { kindOf } from "./zone-table.ts";
-
-const ANNOUNCED_SECONDS = [60, 30, 10, 5, 4, 3, 2, 1] as const;
-const SECOND_MS = 1000;
-
-export interface Countdown {
-  readonly atMs: number;
-  readonly reason: string;
-  readonly timer: number;
-}
-
-const because = (reason: string): string => (reason === "" ? "" : ` (${reason})`);
-
-const seconds = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`);
-
-/** Begins a countdown; a new one takes the place of an old one. */
-export const startShutdown = (c: EngineContext, delayMs: number, reason: string): void => {
-  cancelShutdown(c);
-  c.options.log.event("info", "shutdown_planned", { delayMs });
-  const atMs = c.nowMs + Math.max(0, delayMs);
-  if (atMs > c.nowMs) announceLeft(c, Math.ceil((atMs - c.nowMs) / SECOND_MS), reason);
-  arm(c, atMs, reason);
-};
-
-/** False when there was nothing to cancel. */
-export const cancelShutdown = (c: EngineContext): boolean => {
-  if (c.countdown === null) return false;
-  c.timers.cancel(c.countdown.timer);
-  c.countdown = null;
-  return true;
-};
-
-/** The countdown's timer fired. */
-export const countDown = (c: EngineContext): void => {
-  const { countdown } = c;
-  if (countdown === null) return;
-  const { atMs, reason } = countdown;
-  if (c.nowMs >= atMs) {
-    c.countdown = null;
-    c.emit({ x: "shutdown", reason });
-    return;
-  }
-  announceLeft(c, Math.ceil((atMs - c.nowMs) / SECOND_MS), reason);
-  arm(c, atMs, reason);
-};
-
-const announceLeft = (c: EngineContext, left: number, reason: string): void =>
-  announce(c, `The game shuts down in ${seconds(left)}${because(reason)}.`);
-
-/** Sets the timer for the next announcement that is still ahead, or for the end. */
-const arm = (c: EngineContext, atMs: number, reason: string): void => {
-  const leftMs = atMs - c.nowMs;
-  const next = ANNOUNCED_SECONDS.find((count) => count * SECOND_MS < leftMs) ?? 0;
-  const timer = c.after(leftMs - next * SECOND_MS, { t: "countdown" });
-  c.countdown = { atMs, reason, timer };
-};
 
 /** The host ends the process: everybody out, everything saved. */
 export const beginStop = (c: EngineContext, reason: string): void => {

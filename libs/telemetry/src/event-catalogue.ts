@@ -85,6 +85,12 @@ export const EVENTS: readonly EventSpec[] = [
   event("peer_up", "the link to another engine came", "engine"),
   event("peer_down", "the link to another engine went", "engine"),
   event(
+    "peer_order_unknown",
+    "another engine is of a newer version and ordered what this one does not know; told once",
+    "engine",
+    "order",
+  ),
+  event(
     "peer_bond_ended",
     "what was under way to another engine and back is lost; `why` as in the metric",
     "engine",

@@ -12,7 +12,6 @@ import type { EngineFrame } from "@ambon/bus/frames";
 import type { InterEngineBus } from "@ambon/bus/inter-engine-bus";
 import type { RecordedChunk } from "@ambon/journal/recorder";
 import { assert } from "@ambon/kernel/assert";
-import type { PlayerId } from "@ambon/kernel/ids";
 import { OperatorError } from "@ambon/kernel/operator-error";
 import {
   type AggregateStore,
@@ -245,7 +244,7 @@ export class EngineHost {
       case "record":
         return this.#options.recordings?.write(effect.zone, effect.chunk);
       case "reload":
-        return this.#reload(effect.player);
+        return this.#reload(effect);
       case "shutdown":
         return this.#options.onShutdown(effect.reason);
       case "ready":
@@ -333,7 +332,12 @@ export class EngineHost {
     }
   }
 
-  #reload(player: PlayerId | null): void {
-    this.#after(this.#options.reload(), (outcome) => ({ in: "content", player, ...outcome }));
+  #reload({ player, engine }: Extract<EngineEffect, { x: "reload" }>): void {
+    this.#after(this.#options.reload(), (outcome) => ({
+      in: "content",
+      player,
+      engine,
+      ...outcome,
+    }));
   }
 }

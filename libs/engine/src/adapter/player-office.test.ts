@@ -227,7 +227,8 @@ test("[OP7] who plays is put out first if that is asked for, and changed when it
   assert.deepEqual([stateOf(await row()).name, stateOf(await row()).gold], ["Orin", 500]);
   await store.claim(key, "engine-2#b7", null);
   await assert.rejects(office.carryOut("delete", { who: "Orin", kick: true }), {
-    message: "Orin is played on the engine engine-2#b7: ask that one.",
+    message:
+      "Orin is played on the engine engine-2#b7, which is not linked to this one: ask that one.",
   });
 });
 
@@ -241,19 +242,53 @@ test("[OP7] an order that cannot be carried out gives the row back as it was", a
 });
 
 test("[EN29] staff rights are written to a free row, and given in the world to one who plays", async () => {
-  const given: boolean[] = [];
+  const given: [string, boolean][] = [];
+  const key = { kind: "player", id: "1" } as const;
   const { store, office, row } = await desk({
-    setStaffInWorld: ({ owner }, on) => {
-      if (owner === "engine-1#b1") given.push(on);
-      return owner === "engine-1#b1";
+    setStaffInWorld: (id, owner, on) => {
+      if (owner !== "engine-1#b1") return false;
+      given.push([id, on]);
+      void row().then(({ epoch, version }) => {
+        const state = encodeCanonical({ ...OREN, staff: on });
+        return store.cut({ seq: 1, owner, rows: [{ ...key, epoch, version: version + 1, state }] });
+      });
+      return true;
     },
   });
   await office.carryOut("staff", { who: "oren", on: false });
   assert.deepEqual([stateOf(await row()).staff, (await row()).owner], [false, null]);
   assert.ok((await row()).state.includes("@session"), "the session cannot come back any more");
   const { epoch } = await row();
-  await store.claim({ kind: "player", id: "1" }, "engine-1#b1", null);
-  await office.carryOut("staff", { who: "Oren", on: true });
-  assert.deepEqual(given, [true]);
-  assert.equal((await row()).epoch, epoch + 1);
+  await store.claim(key, "engine-1#b1", null);
+  assert.deepEqual(await office.carryOut("staff", { who: "Oren", on: true }), {
+    text: "Oren is staff now.",
+  });
+  assert.deepEqual(given, [["1", true]]);
+  assert.deepEqual([stateOf(await row()).staff, (await row()).epoch], [true, epoch + 1]);
+});
+
+test("[EN54] what an engine was told of staff rights is told again until the row says it, and one that cannot be told is named", async () => {
+  const key = { kind: "player", id: "1" } as const;
+  const told: string[] = [];
+  const { store, office, row } = await desk({
+    setStaffInWorld: (_id, owner) => {
+      told.push(owner);
+      return owner === "engine-2#b1";
+    },
+  });
+  await store.claim(key, "engine-2#b1", null);
+  const answer = office.carryOut("staff", { who: "Oren", on: !OREN.staff });
+  const { epoch, version } = await row();
+  // The player went at that moment, saved as they were, and plays on at an engine without a link.
+  const rows = [
+    { ...key, epoch, version: version + 1, state: encodeCanonical(OREN), release: true },
+  ];
+  assert.equal((await store.cut({ seq: 1, owner: "engine-2#b1", rows })).outcome, "saved");
+  await store.claim(key, "engine-3#b1", null);
+  await assert.rejects(answer, {
+    message:
+      "Oren is played on the engine engine-3#b1, which is not linked to this one: ask that one.",
+  });
+  assert.deepEqual(told, ["engine-2#b1", "engine-3#b1"]);
+  assert.equal(stateOf(await row()).staff, OREN.staff);
 });

@@ -1,6 +1,7 @@
 /** Carries out operators' orders about characters, on a store that is open here. */
 
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UNKNOWN_NAME_HASH } from "@ambon/accounts/adapter/argon2-hasher";
 import type { ItemState, PlayerState } from "@ambon/game/player-state";
 import { withNewUids } from "@ambon/game/renew-items";
@@ -21,18 +22,26 @@ import { playerCodec } from "../stored-codecs.ts";
 import { splitSession, withSession } from "../stored-session.ts";
 import type { PlayerService } from "./player-service.ts";
 import {
+  LOOK_AGAIN_MS,
   nameOf,
   PlayerOrderError,
+  playedElsewhere,
   type Replacement,
   RowChanges,
   type RowChangesOptions,
 } from "./row-changes.ts";
 
 const IMPORT_BYTES = 6;
+/** An engine saves what it changed each second: 10 s, and told anew each second. */
+const STAFF_LOOKS_MAX = 200;
+const TOLD_EVERY_LOOKS = 20;
 
 export interface PlayerOfficeOptions extends RowChangesOptions {
-  /** Changes the rights of a character that plays in this process; false = it does not. */
-  readonly setStaffInWorld?: (row: AggregateRow, on: boolean) => boolean;
+  /**
+   * Changes the rights of a character that plays; false = the engine that has it cannot be told
+   * here. Absent = no engine can.
+   */
+  readonly setStaffInWorld?: (id: string, owner: string, on: boolean) => boolean;
 }
 
 type Handlers = {
@@ -160,12 +169,31 @@ export class PlayerOffice implements PlayerService {
   }
 
   async #staff({ who, on }: PlayerOrders["staff"]): Promise<PlayerAnswers["staff"]> {
-    const row = await this.#rows.find(who);
-    const name = nameOf(row);
-    if (row.owner === null || this.#options.setStaffInWorld?.(row, on) !== true) {
-      await this.#rows.replace(who, false, (held) => changed(held, { staff: on }));
-    }
+    const name = await this.#setStaff(who, on);
     return { text: on ? `${name} is staff now.` : `${name} is no longer staff.` };
+  }
+
+  /**
+   * In the row, or in the world by the engine that has the row. What that engine was told may be
+   * lost with a player who goes at that moment: it is true when the row says so, and told again
+   * until then.
+   */
+  async #setStaff(who: string, on: boolean): Promise<string> {
+    const { setStaffInWorld } = this.#options;
+    for (let look = 0; look < STAFF_LOOKS_MAX; look += 1) {
+      const row = await this.#rows.find(who);
+      const { id, owner } = row;
+      if (owner === null || this.#rows.isFree(owner) || setStaffInWorld === undefined) {
+        return nameOf(await this.#rows.replace(who, false, (held) => changed(held, { staff: on })));
+      }
+      if (look % TOLD_EVERY_LOOKS === 0) {
+        if (!setStaffInWorld(id, owner, on)) throw playedElsewhere(nameOf(row), owner);
+      } else if (isStaff(row) === on) return nameOf(row);
+      await sleep(LOOK_AGAIN_MS);
+    }
+    throw new PlayerOrderError(
+      `The engine that has ${who} was told, but did not save it: look with \`ambon player show\`.`,
+    );
   }
 
   #newName(typed: string): string {
@@ -174,6 +202,12 @@ export class PlayerOffice implements PlayerService {
     throw new PlayerOrderError(`"${typed}" cannot be a name: ${name.error.message}`);
   }
 }
+
+const isStaff = (row: AggregateRow): boolean => {
+  const read = playerCodec.decode(splitSession(row.state).state);
+  if (!read.ok) throw new PlayerOrderError(`${nameOf(row)} cannot be read: ${read.error}.`);
+  return read.value.staff;
+};
 
 /** The row with some fields of its character changed; a session that may come back still may. */
 const changed = (row: AggregateRow, part: Partial<PlayerState>): Replacement => {

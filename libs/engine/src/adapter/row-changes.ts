@@ -16,7 +16,7 @@ import { isOperatorOwner, operatorOwner } from "../operator-owner.ts";
 
 /** A character that was put out is saved by then. */
 const PUT_OUT_MS_MAX = 10_000;
-const LOOK_AGAIN_MS = 50;
+export const LOOK_AGAIN_MS = 50;
 const NONCE_BYTES = 4;
 
 /** Name and state that a row is to have; null = it is deleted. */
@@ -26,7 +26,7 @@ export interface RowChangesOptions {
   readonly store: AggregateStore;
   /** Whether whoever has a row so is known to be gone. */
   readonly isGone: (owner: string) => boolean;
-  /** Puts a character out of the world that runs here; false = it is not here. */
+  /** Puts a character out of the world; false = the engine that has it cannot be told here. */
   readonly putOut?: (owner: string, name: string) => boolean;
 }
 
@@ -52,6 +52,11 @@ export class RowChanges {
     if (row !== undefined) return row;
     const what = isId ? `with the id ${who}` : `called ${who}`;
     throw new PlayerOrderError(`There is no character ${what}. \`ambon player list\` shows all.`);
+  }
+
+  /** Nobody plays it, whatever its row says. */
+  isFree(owner: string): boolean {
+    return this.#options.isGone(owner) || isOperatorOwner(owner);
   }
 
   /** Replaces a row by what `make` makes of it, while nobody else has it; the row as it was. */
@@ -80,14 +85,14 @@ export class RowChanges {
   }
 
   async #take(who: string, kick: boolean): Promise<AggregateRow> {
-    const { store, isGone } = this.#options;
+    const { store } = this.#options;
     const me = operatorOwner(randomBytes(NONCE_BYTES).toString("hex"));
     const deadlineMs = Date.now() + PUT_OUT_MS_MAX;
     let isPutOut = false;
     for (;;) {
       const row = await this.find(who);
       const { id, owner, epoch } = row;
-      if (owner === null || isGone(owner) || isOperatorOwner(owner)) {
+      if (owner === null || this.isFree(owner)) {
         const expected = owner === null ? null : { owner, epoch };
         const claim = await store.claim({ kind: "player", id }, me, expected);
         if (claim.outcome === "claimed") return claim.row;
@@ -114,10 +119,15 @@ export class RowChanges {
     if (!kick) {
       throw new PlayerOrderError(`${name} is in the world. Add --kick to put them out first.`);
     }
-    if (putOut(owner, name)) return;
-    throw new PlayerOrderError(`${name} is played on the engine ${owner}: ask that one.`);
+    if (!putOut(owner, name)) throw playedElsewhere(name, owner);
   }
 }
+
+/** No order from here reaches that engine. */
+export const playedElsewhere = (name: string, owner: string): PlayerOrderError =>
+  new PlayerOrderError(
+    `${name} is played on the engine ${owner}, which is not linked to this one: ask that one.`,
+  );
 
 /** For sentences; some rows have lost their names. */
 export const nameOf = ({ id, name }: AggregateRow): string => name ?? `Character ${id}`;

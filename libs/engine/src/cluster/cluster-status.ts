@@ -18,6 +18,8 @@ export interface ClusterStatus {
   /** The others that are linked, with what they run. */
   readonly engines: readonly {
     readonly engine: string;
+    /** Its run, as rows name it. */
+    readonly owner: string;
     readonly zones: readonly ZoneId[];
     readonly players: number;
     /** False when it gives its own away. */
@@ -36,8 +38,15 @@ export const clusterStatus = (
   outsidePins: [...c.zones.all()].map(({ id }) => id).filter((id) => !mayRun(c, templateOf(id))),
   comingIn: comingIn.size,
   engines: [...directory.peers()].map((peer) => {
-    const { engine, takesZones, zones, templates } = peer;
+    const { engine, owner, takesZones, zones, templates } = peer;
     const players = playersAt(peer);
-    return { engine, zones: [...zones.keys()], players, takesZones, mayRun: [...templates] };
+    return {
+      engine,
+      owner,
+      zones: [...zones.keys()],
+      players,
+      takesZones,
+      mayRun: [...templates],
+    };
   }),
 });

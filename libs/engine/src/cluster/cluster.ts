@@ -66,6 +66,8 @@ export class Cluster {
    */
   readonly comingIn = new Map<PlayerId, ZoneId>();
   readonly unanswered = new Unanswered();
+  /** Kinds of orders that only newer engines know, each logged once (take-order.ts). */
+  readonly unknownOrders = new Set<string>();
   /** Engines with a link, whether or not they have said anything yet. */
   readonly linked = new Set<string>();
   /** Zones stand still because the lease may be over. */

@@ -58,6 +58,11 @@ export class Directory {
     return this.#peers.get(engine);
   }
 
+  /** The engine of which this is the run that is linked. */
+  owner(owner: string): Peer | undefined {
+    return [...this.#peers.values()].find((peer) => peer.owner === owner);
+  }
+
   take(engine: string, frame: Extract<PeerFrame, { p: "all" | "zones" | "roster" }>): void {
     if (frame.p === "all") {
       this.drop(engine);

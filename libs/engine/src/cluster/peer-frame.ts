@@ -65,14 +65,33 @@ export interface ZoneOffer {
   readonly sessions: readonly SessionDump[];
 }
 
-/** Orders that concern the whole cluster; each engine does its part. */
+/** The whole game counts down. Time that is left, because the clocks of engines differ. */
+export interface ShutdownOrder {
+  readonly o: "shutdown";
+  readonly delayMs: number;
+  readonly reason: string;
+  /** Told on a new link of a countdown that runs already: an earlier one stays. */
+  readonly runs: boolean;
+}
+
+/**
+ * Orders that concern the whole cluster; each engine does its part. One that an engine does not
+ * know comes from a newer one, and is ignored.
+ */
 export type ClusterOrder =
   | { readonly o: "kick"; readonly player: PlayerId; readonly reason: string }
   | { readonly o: "announce"; readonly text: string }
   /** A row says that you have this player: give it back if you do not. */
   | { readonly o: "disown"; readonly player: PlayerId }
   /** A ban that is stored already. */
-  | { readonly o: "ban"; readonly change: BanChange };
+  | { readonly o: "ban"; readonly change: BanChange }
+  /** Load your content again; the sender's player who asked (null = an operator) is answered. */
+  | { readonly o: "reload"; readonly player: PlayerId | null }
+  /** To a member of staff who plays at the receiver. */
+  | { readonly o: "answer"; readonly player: PlayerId; readonly ok: boolean; readonly text: string }
+  | ShutdownOrder
+  | { readonly o: "cancelShutdown" }
+  | { readonly o: "setStaff"; readonly player: PlayerId; readonly staff: boolean };
 
 export type PeerFrame =
   /** First on every link, and everything that was known of the sender before is void. */

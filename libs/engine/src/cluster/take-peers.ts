@@ -3,14 +3,14 @@
 import { SOURCE } from "@ambon/game/input";
 import { unreachable } from "@ambon/kernel/assert";
 import type { EngineContext } from "../context.ts";
+import { tellCountdown } from "../countdown.ts";
 import { beginClosing } from "../instances/keep-instances.ts";
 import { takeStartOrder } from "../instances/start-instance.ts";
-import { announce, kickPlayer, throwOutBanned } from "../orders.ts";
 import type { Cluster } from "./cluster.ts";
-import { disown } from "./disown.ts";
 import { takeOffer } from "./hand-off-in.ts";
 import { takeAnswer } from "./hand-off-out.ts";
-import type { ClusterOrder, PeerFrame } from "./peer-frame.ts";
+import type { PeerFrame } from "./peer-frame.ts";
+import { takeClusterOrder } from "./take-order.ts";
 import { everything } from "./tell-peers.ts";
 import { takeZoneOffer } from "./zone-move-in.ts";
 import { takeMoveAnswer } from "./zone-move-out.ts";
@@ -29,6 +29,7 @@ export const takePeerLink = (c: EngineContext, engine: string, up: boolean): voi
   if (!up) return;
   cluster.linked.add(engine);
   cluster.send(engine, everything(c, cluster));
+  tellCountdown(c, cluster, engine);
 };
 
 export const takePeerFrames = (
@@ -69,7 +70,7 @@ const take = (c: EngineContext, cluster: Cluster, engine: string, frame: PeerFra
       if (!takeMoveAnswer(c, cluster, frame)) takeAnswer(c, cluster, frame);
       return;
     case "order":
-      return takeOrder(c, frame.order);
+      return takeClusterOrder(c, cluster, engine, frame.order);
     default:
       unreachable(frame);
   }
@@ -105,21 +106,4 @@ const giveBack = (c: EngineContext, frame: Extract<PeerFrame, { p: "undeliverabl
   const slot = c.roster.where(player)?.zone;
   if (slot === undefined) return;
   c.input(slot, SOURCE.zone, c.options.engine, { i: "undeliverable", player, name, body });
-};
-
-const takeOrder = (c: EngineContext, order: ClusterOrder): void => {
-  switch (order.o) {
-    case "kick":
-      kickPlayer(c, order.player, order.reason);
-      return;
-    case "disown":
-      return disown(c, order.player);
-    case "announce":
-      return announce(c, order.text);
-    case "ban":
-      c.options.accounts.learn(order.change);
-      return throwOutBanned(c);
-    default:
-      unreachable(order);
-  }
 };
