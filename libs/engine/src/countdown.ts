@@ -1,7 +1,7 @@
 /**
  * A shutdown is of the whole game: every engine counts down, announces it to its own players 60,
- * 30, 10, 5, 4, 3, 2 and 1 seconds ahead, as far as its delay allows, and then asks its host to stop
- * (shutdown.ts). Engines tell it to each other as time that is left:
+ * 30, 10, 5, 4, 3, 2 and 1 seconds ahead, as far as its delay allows, and then asks its host to
+ * stop (shutdown.ts). Engines tell it to each other as time that is left:
  *
  *   order ─▶ one engine ── `shutdown` ──▶ all that are linked: takes the place of what they had
  *   new link: each end that counts down tells it ─▶ the other has none, or a later one: it is taken

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { StaffOrder } from "@ambon/game/effect";
+import type { AdminOrder } from "../inbox.ts";
 import { annaInTown } from "../testing/anna-crosses.ts";
 import type { TestCluster } from "../testing/test-cluster.ts";
 import { MOOR, type TestEngine, TOWN } from "../testing/test-engine.ts";
@@ -130,6 +131,33 @@ test("[CL31] an engine that comes while the game counts down counts along, and a
   cluster.ticks(8);
   const all = [...BOTH, "e3"].map((name) => count(cluster.engine(name), "shutdown"));
   assert.deepEqual(all, [1, 1, 1]);
+});
+
+test("[CL31] of two countdowns that meet the earlier one counts, and one that was called off apart comes back", () => {
+  const cluster = annaAndCora();
+  const admin = (name: string, order: AdminOrder): void => {
+    cluster.engine(name).feed({ in: "admin", order });
+    cluster.ticks(3);
+  };
+  cluster.link("e1", "e2", false);
+  admin("e1", { a: "shutdown", delayMs: 40_000, reason: "late" });
+  admin("e2", { a: "shutdown", delayMs: 20_000, reason: "soon" });
+  cluster.link("e1", "e2", true);
+  cluster.ticks(3);
+  assert.match(anna(cluster).at(-1) ?? "", /shuts down in 20 seconds \(soon\)/);
+  assert.match(cora(cluster).at(-1) ?? "", /shuts down in 20 seconds \(soon\)/);
+  cluster.link("e1", "e2", false);
+  admin("e1", { a: "cancelShutdown" });
+  assert.equal(anna(cluster).at(-1), "The shutdown is called off.");
+  cluster.link("e1", "e2", true);
+  cluster.ticks(3);
+  assert.match(anna(cluster).at(-1) ?? "", /shuts down in \d+ seconds \(soon\)/);
+  admin("e1", { a: "cancelShutdown" });
+  cluster.ticks(250);
+  assert.deepEqual(
+    BOTH.map((name) => count(cluster.engine(name), "shutdown")),
+    [0, 0],
+  );
 });
 
 test("[CL32] staff rights of somebody at another engine are set there", () => {
