@@ -7,18 +7,10 @@ import { playerId } from "@ambon/kernel/ids";
 import { fail, ok } from "@ambon/kernel/result";
 import type { Cut } from "@ambon/persistence/store";
 import { decodeDrain } from "../drain-snapshot.ts";
-import { annaInTown, caps, redirectOf } from "../testing/anna-crosses.ts";
+import { annaInTown, follow, redirectOf } from "../testing/anna-crosses.ts";
 import { type TestCluster, twoEngines } from "../testing/test-cluster.ts";
 import { MOOR, TOWN } from "../testing/test-engine.ts";
 import { HAND_OFF_MS } from "./hand-off-out.ts";
-
-/** The gateway follows the redirect to e2, having taken `received` numbers. */
-const follow = (cluster: TestCluster, received: number, to = "e2"): TestCluster => {
-  const { grant } = redirectOf(cluster, "e1") ?? { grant: "" };
-  const resume = { f: "resume", channel: 1, sessionId: "s1", token: "t", received, caps } as const;
-  cluster.engine(to).frames("g1", { ...resume, grant });
-  return cluster.ticks(3);
-};
 
 const playersIn = (cluster: TestCluster, name: string, zone: typeof TOWN): readonly string[] =>
   cluster.engine(name).zones.get(zone)?.players() ?? [];

@@ -16,3 +16,11 @@ export const annaInTown = (cluster = twoEngines()): TestCluster => {
   cluster.engine("e1").attach(1, "1");
   return cluster.ticks(6);
 };
+
+/** Her gateway follows the redirect to e2, having taken `received` numbers. */
+export const follow = (cluster: TestCluster, received: number, to = "e2"): TestCluster => {
+  const { grant } = redirectOf(cluster, "e1") ?? { grant: "" };
+  const resume = { f: "resume", channel: 1, sessionId: "s1", token: "t", received, caps } as const;
+  cluster.engine(to).frames("g1", { ...resume, grant });
+  return cluster.ticks(3);
+};

@@ -22,6 +22,8 @@ interface Client {
   received: number;
   seq: number;
   askedTick: number;
+  /** Numbered frames that nobody has looked at. */
+  shown: EngineFrame[];
 }
 
 export class Crowd {
@@ -36,7 +38,7 @@ export class Crowd {
     this.#cluster = cluster;
     this.#clients = ids.map((id) => {
       const idle = { engine: "", grant: "", received: 0, seq: 0, askedTick: 0 };
-      return { id, channel: 0, state: "out", ...idle };
+      return { id, channel: 0, state: "out", shown: [], ...idle };
     });
   }
 
@@ -69,6 +71,16 @@ export class Crowd {
     const { channel, seq: inputSeq } = client;
     this.#send(client, { f: "input", channel, inputSeq, line });
     return true;
+  }
+
+  subscribe(id: string, packages: readonly string[]): void {
+    const client = this.#client(id);
+    this.#send(client, { f: "subscribe", channel: client.channel, packages });
+  }
+
+  /** What came for them since the last call, in order. */
+  takes(id: string): readonly EngineFrame[] {
+    return this.#client(id).shown.splice(0);
   }
 
   ticks(count: number, ms = 100): void {
@@ -111,7 +123,7 @@ export class Crowd {
     for (const client of this.#clients) {
       if (client.engine !== engine) continue;
       if ("channels" in frame) {
-        if (frame.channels.includes(client.channel)) client.received += 1;
+        if (frame.channels.includes(client.channel)) this.#take(client, frame);
       } else if ("channel" in frame && frame.channel === client.channel) {
         this.#own(client, frame);
       }
@@ -137,8 +149,13 @@ export class Crowd {
         return;
       case "settings":
       case "prompt":
-        client.received += 1;
+        this.#take(client, frame);
     }
+  }
+
+  #take(client: Client, frame: EngineFrame): void {
+    client.received += 1;
+    client.shown.push(frame);
   }
 
   #refused(client: Client, frame: Extract<EngineFrame, { f: "attachRefused" }>): void {
