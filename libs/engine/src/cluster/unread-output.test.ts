@@ -26,7 +26,7 @@ const benIn = (words: readonly string[]): readonly number[] =>
     return number === undefined ? [] : [Number(number)];
   });
 
-/** Anna has acknowledged `before` numbers; then Ben says more than her credit, and she walks away. */
+/** Anna has taken `before` numbers; then Ben says more than her credit, and she walks away. */
 const benTalks = (): { cluster: TestCluster; before: number } => {
   const cluster = annaInTown();
   const e1 = cluster.engine("e1");
