@@ -91,13 +91,13 @@ for (const [file, zone] of [
   test(`[EE39] a start on a newer state of ${zone} is refused with a sentence, and it is kept`, async () => {
     await played(async (dataDir) => {
       const path = join(dataDir, file);
-      edit(path, /^ {2}schema: 1$/m, "  schema: 2\n  seasons: 4");
+      edit(path, /^ {2}schema: 2$/m, "  schema: 3\n  seasons: 4");
       const before = stateIn(path);
       const { code, out, err } = await runFile(MAIN, [], dataDir);
       const told = err.split("\n").filter((line) => line !== "" && !line.startsWith("{"));
       assert.deepEqual(told, [
-        `The zone ${zone} cannot be started: the stored state has schema 2 and this version of ` +
-          "the server knows 1: start the newer version. Nothing of it was changed.",
+        `The zone ${zone} cannot be started: the stored state has schema 3 and this version of ` +
+          "the server knows 2: start the newer version. Nothing of it was changed.",
       ]);
       assert.equal(code, 1);
       assert.equal(out, "", "it said that it was ready");

@@ -169,7 +169,7 @@ export class ZoneContext {
     }));
   }
 
-  /** The zone's own row (ground, doors, stock, ledger) must be stored again. */
+  /** The zone's own row (ground, doors, stock, ledger, groups) must be stored again. */
   dirtyZone(): void {
     this.zoneIsDirty = true;
   }

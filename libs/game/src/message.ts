@@ -3,13 +3,21 @@
  * a message leaves as an effect of one step and arrives as an input of another.
  */
 
-import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
+import { type PlayerId, type ZoneId, zoneId } from "@ambon/kernel/ids";
+
+/** The zone of the documents that belong to the whole cluster. */
+export const COMMONS = zoneId("@commons", 1);
+
+export interface GroupMember {
+  readonly id: PlayerId;
+  readonly name: string;
+}
 
 /** A group as `@commons` keeps it and as each member's zone sees it. */
 export interface GroupView {
   readonly id: string;
   readonly leader: PlayerId;
-  readonly members: readonly { readonly id: PlayerId; readonly name: string }[];
+  readonly members: readonly GroupMember[];
 }
 
 /** Who is speaking, with what receivers need to ignore or answer. */
@@ -42,6 +50,13 @@ export type MessageBody =
   | { readonly m: "groupKick"; readonly from: Speaker; readonly name: string }
   /** From `@commons` to a member's zone: this is your group now, and why. */
   | { readonly m: "groupView"; readonly view: GroupView | null; readonly notice: string }
+  /** To `@commons`: these are in the world, each with the group that their zone knows. */
+  | {
+      readonly m: "groupHere";
+      readonly players: readonly (GroupMember & { readonly group: GroupView | null })[];
+    }
+  /** From `@commons`: every zone tells it who is there and knows a group. */
+  | { readonly m: "groupRoll" }
   /** The player has left the game: documents forget them. */
   | { readonly m: "gone"; readonly player: PlayerId; readonly name: string }
   | { readonly m: "notice"; readonly text: string; readonly error: boolean }

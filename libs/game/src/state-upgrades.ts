@@ -16,4 +16,7 @@ export type Upgrades = readonly ((
 export const PLAYER_UPGRADES: Upgrades = [];
 
 /** Of zones, and of the documents of `@commons`, which is a zone. */
-export const STORED_ZONE_UPGRADES: Upgrades = [];
+export const STORED_ZONE_UPGRADES: Upgrades = [
+  // Groups were not stored: there are none.
+  (old) => ({ ...old, groups: [] }),
+];

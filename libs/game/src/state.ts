@@ -140,6 +140,10 @@ export interface CommonsState {
     string,
     { readonly inviter: PlayerId; readonly name: string; readonly timer: number }
   >;
+  /** Timer of the next roll; absent or 0 = none. */
+  readonly roll?: number;
+  /** Members of whom nothing was heard since the roll of this zone time; absent = none. */
+  readonly unheard?: ReadonlyMap<PlayerId, number>;
 }
 
 /** What happens later. The timer table in timers.ts has one handler per `k`. */
@@ -154,7 +158,9 @@ export type TimerWhat =
   | { readonly k: "decay"; readonly room: string; readonly uid: string }
   | { readonly k: "doorReset"; readonly room: string; readonly direction: Direction }
   | { readonly k: "restock"; readonly shop: string; readonly item: string }
-  | { readonly k: "inviteOver"; readonly inviter: PlayerId; readonly invited: string };
+  | { readonly k: "inviteOver"; readonly inviter: PlayerId; readonly invited: string }
+  | { readonly k: "groupRoll"; readonly delayMs: number }
+  | { readonly k: "groupAsk"; readonly player: PlayerId };
 
 export interface ZoneState {
   readonly schema: number;

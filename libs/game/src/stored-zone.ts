@@ -6,12 +6,14 @@
 import { sortedKeys } from "@ambon/kernel/canonical";
 import type { Direction } from "@ambon/world/definition";
 import type { ZoneContext } from "./context.ts";
+import type { GroupView } from "./message.ts";
 import type { ItemState } from "./player-state.ts";
 import type { DoorState, Ledger, ShopState } from "./state.ts";
+import { allGroups, keepGroup } from "./systems/groups-table.ts";
 import { resumeShop } from "./systems/shop.ts";
 import { armDecay } from "./systems/spawn.ts";
 
-export const STORED_ZONE_SCHEMA = 1;
+export const STORED_ZONE_SCHEMA = 2;
 
 export interface StoredRoom {
   readonly items?: readonly ItemState[];
@@ -23,6 +25,8 @@ export interface StoredZone {
   readonly rooms: Readonly<Record<string, StoredRoom>>;
   readonly shops: Readonly<Record<string, ShopState>>;
   readonly ledger: Ledger;
+  /** Of `@commons`; no other zone has any. */
+  readonly groups: readonly GroupView[];
 }
 
 const groundOf = (z: ZoneContext): Map<string, ItemState[]> => {
@@ -51,7 +55,8 @@ export const storedZone = (z: ZoneContext): StoredZone => {
     const shop = z.state.shops.get(id);
     if (shop !== undefined) shops[id] = shop;
   }
-  return { schema: STORED_ZONE_SCHEMA, rooms, shops, ledger: z.state.ledger };
+  const { ledger } = z.state;
+  return { schema: STORED_ZONE_SCHEMA, rooms, shops, ledger, groups: allGroups(z) };
 };
 
 /** Puts back what `storedZone` told; rooms that content no longer has are skipped by the caller. */
@@ -71,6 +76,7 @@ export const readStored = (z: ZoneContext, text: string): void => {
     const shop = stored.shops[id];
     if (shop !== undefined) resumeShop(z, id, shop.stock);
   }
+  for (const group of stored.groups) keepGroup(z, group);
   z.mutations.set(z.state, "ledger", {
     minted: { ...stored.ledger.minted },
     burned: { ...stored.ledger.burned },

@@ -5,6 +5,8 @@ import type { TimerWhat } from "./state.ts";
 import { mobRound, playerRound } from "./systems/combat.ts";
 import { resetDoor } from "./systems/doors.ts";
 import { expireInvite } from "./systems/groups.ts";
+import { askGroup } from "./systems/groups-member.ts";
+import { callRoll } from "./systems/groups-roll.ts";
 import { mobAct, mobRegen } from "./systems/mob-mind.ts";
 import { regenerate } from "./systems/regen.ts";
 import { restock } from "./systems/shop.ts";
@@ -34,5 +36,11 @@ export const runTimer = (z: ZoneContext, what: TimerWhat): void => {
       return restock(z, what.shop, what.item);
     case "inviteOver":
       return expireInvite(z, what.inviter, what.invited);
+    case "groupRoll":
+      return callRoll(z, what.delayMs);
+    case "groupAsk": {
+      const who = z.player(what.player);
+      return who === undefined ? undefined : askGroup(z, who);
+    }
   }
 };

@@ -20,11 +20,13 @@ import { ZoneContext } from "./context.ts";
 import type { StepResult } from "./effect.ts";
 import type { Input } from "./input.ts";
 import { applyInput } from "./inputs.ts";
+import { COMMONS } from "./message.ts";
 import { tell } from "./output.ts";
 import type { PlayerState } from "./player-state.ts";
 import { publish } from "./publish.ts";
 import { type PlayerEntity, type TimerWhat, ZONE_SCHEMA, type ZoneState } from "./state.ts";
 import { readStored, type StoredZone, storedZone } from "./stored-zone.ts";
+import { startRolls } from "./systems/groups-roll.ts";
 import { adaptToContent } from "./systems/reload.ts";
 import { populate } from "./systems/spawn.ts";
 import { runTimer } from "./timers.ts";
@@ -109,6 +111,7 @@ export class Zone {
     const zone = new Zone(library, state, []);
     if (options.stored !== undefined) readStored(zone.#z, options.stored);
     populate(zone.#z, options.stored !== undefined);
+    if (zone.id === COMMONS) startRolls(zone.#z);
     zone.#z.mutations.commit();
     return zone;
   }
@@ -134,6 +137,7 @@ export class Zone {
     const state = { ...form.state, contentHash, hostMs, epoch, backlog };
     const zone = new Zone(library, state, form.timers);
     if (form.state.contentHash !== contentHash) adaptToContent(zone.#z);
+    if (zone.id === COMMONS) startRolls(zone.#z);
     zone.#z.mutations.commit();
     return zone;
   }
@@ -261,7 +265,7 @@ export class Zone {
     return sortedKeys(this.#state.players);
   }
 
-  /** The zone's own row: ground, doors, stock, ledger. */
+  /** The zone's own row: ground, doors, stock, ledger, groups. */
   storedState(): StoredZone {
     return storedZone(this.#z);
   }

@@ -186,20 +186,9 @@ test("[GF12] a group in the room shares experience with a bonus", () => {
   const play = new TestPlay(withMob("a:rat", { xp: 100 }));
   const mira = play.login("Mira");
   const bo = play.login("Bo");
-  const view = {
-    id: "g",
-    leader: mira.id,
-    members: [
-      { id: mira.id, name: "Mira" },
-      { id: bo.id, name: "Bo" },
-    ],
-  };
-  for (const one of [mira, bo]) {
-    const id = { zone: play.zone("a").id, epoch: 1, step: 1, index: 0 };
-    const body = { m: "groupView", view, notice: "" } as const;
-    play.input(one.id, { i: "message", id, player: one.id, body });
-    one.types("north");
-  }
+  mira.types("group invite bo");
+  bo.types("group accept");
+  for (const one of [mira, bo]) one.types("north");
   mira.types("kill rat");
   until(play, mira, /You have slain a rat!/);
   assert.equal(mira.state.xp, 55);

@@ -1,16 +1,18 @@
 /** The members' side of groups: what players ask of `@commons`, and what their zone shows. */
 
-import { type PlayerId, zoneId } from "@ambon/kernel/ids";
+import { sortedKeys } from "@ambon/kernel/canonical";
+import type { PlayerId } from "@ambon/kernel/ids";
 import { line, named, styled, table } from "@ambon/markup/build";
 import type { Inline } from "@ambon/markup/tree";
 import { TOUCH, type ZoneContext } from "../context.ts";
-import type { GroupView, MessageBody } from "../message.ts";
+import { COMMONS, type GroupMember, type GroupView, type MessageBody } from "../message.ts";
 import { ignoring, refuse, show, tell } from "../output.ts";
 import type { PlayerEntity } from "../state.ts";
 import { shortName, speakerOf } from "./talk.ts";
 import { isName } from "./talk-far.ts";
 
-const COMMONS = zoneId("@commons", 1);
+/** How long after `@commons` was out of reach an arrival asks it again. */
+const ASK_AGAIN_MS = 3000;
 
 type Body<M extends MessageBody["m"]> = Extract<MessageBody, { m: M }>;
 
@@ -20,7 +22,7 @@ const ask = (z: ZoneContext, me: PlayerEntity, body: MessageBody): void =>
 const memberRow = (
   z: ZoneContext,
   group: GroupView,
-  member: GroupView["members"][number],
+  member: GroupMember,
 ): readonly (readonly Inline[])[] => {
   const who = z.player(member.id);
   const role = member.id === group.leader ? "leads" : "";
@@ -119,13 +121,40 @@ export const receiveInvited = (
   tell(z, who, "system", named("player", from.name), " asks you to join a group. Type ", how, ".");
 };
 
+const hereOf = ({ state: { id, name }, session: { group } }: PlayerEntity) => ({ id, name, group });
+
+/** Somebody has come into the world: `@commons` may know a group of theirs. */
+export const askGroup = (z: ZoneContext, who: PlayerEntity): void =>
+  ask(z, who, { m: "groupHere", players: [hereOf(who)] });
+
+/** That question did not get through. */
+export const askGroupLater = (z: ZoneContext, who: PlayerEntity): void =>
+  void z.after(ASK_AGAIN_MS, { k: "groupAsk", player: who.state.id });
+
+/** `@commons` calls the roll. */
+export const answerRoll = (z: ZoneContext): void => {
+  const players = sortedKeys(z.state.players).flatMap((id) => {
+    const who = z.player(id);
+    return who === undefined || who.session.group === null ? [] : [hereOf(who)];
+  });
+  if (players.length === 0) return;
+  z.send({ to: "zone", zone: COMMONS }, null, { m: "groupHere", players });
+};
+
+/** What there is to say when `@commons` gives no reason: it or the player has come back. */
+const changeWords = (before: GroupView | null, after: GroupView | null): string => {
+  if (before === null) return after === null ? "" : "You are with your group again.";
+  return after === null ? "Your group is no more." : "";
+};
+
 /** `@commons` says what the group is now. */
 export const receiveView = (
   z: ZoneContext,
   who: PlayerEntity,
   { view, notice }: Body<"groupView">,
 ): void => {
+  const words = notice === "" ? changeWords(who.session.group, view) : notice;
   z.setSession(who, "group", view);
   z.touch(who, TOUCH.group);
-  if (notice !== "") tell(z, who, "system", notice);
+  if (words !== "") tell(z, who, "system", words);
 };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { COMMONS, TestPlay, type TestPlayer } from "../testing/play.ts";
+import { TestPlay, type TestPlayer } from "../testing/play.ts";
 import { smallWorld } from "../testing/small-world.ts";
 
 const NAMES = ["Mira", "Bo", "Cora", "Dan", "Eve", "Finn"] as const;
@@ -132,7 +132,7 @@ test("[GK18] when the leader goes the next member leads, and one alone is no gro
   cora.types("quit");
   assert.match(bo.reads(), /Cora has left the world\. The group is no more\./);
   assert.equal(bo.entity.session.group, null);
-  const { groups, memberOf } = play.zone(COMMONS.replace("#1", "")).state.commons;
+  const { groups, memberOf } = play.zone("@commons").state.commons;
   assert.deepEqual([groups.size, memberOf.size], [0, 0]);
   assert.match(bo.types("group leave"), /You are not in a group/);
 });

@@ -1,7 +1,8 @@
 /**
  * Groups, as `@commons` keeps them. A zone asks by message (invite, accept, leave, kick, gone);
  * `@commons` alone decides, and sends each member's zone what the group is now and why. Zones
- * hold only that view. Losing the link changes nothing here: only leaving the game does.
+ * hold only that view. Losing the link changes nothing here: only leaving the game does. What is
+ * kept and stored is in groups-table.ts, what happens after crashes in groups-roll.ts.
  *
  * An invitation is kept by the name of the invited and ends by itself; the newest one counts.
  */
@@ -10,7 +11,8 @@ import { sortedKeys } from "@ambon/kernel/canonical";
 import type { PlayerId } from "@ambon/kernel/ids";
 import { limitsWith } from "@ambon/kernel/limits";
 import type { ZoneContext } from "../context.ts";
-import type { GroupView, MessageBody } from "../message.ts";
+import type { GroupMember, GroupView, MessageBody } from "../message.ts";
+import { forgetGroup, forgetMember, groupOf, keepGroup, MAX_GROUPS } from "./groups-table.ts";
 import { capital } from "./naming.ts";
 
 const LIMITS = limitsWith();
@@ -19,26 +21,26 @@ const INVITE_MS = 60_000;
 const MAX_INVITES = 10;
 
 type Body<M extends MessageBody["m"]> = Extract<MessageBody, { m: M }>;
-type Member = GroupView["members"][number];
 
 const notice = (z: ZoneContext, name: string, text: string, error = false): void =>
   z.send({ to: "player", name }, null, { m: "notice", text, error });
 
-const sendView = (z: ZoneContext, member: Member, view: GroupView | null, words: string): void =>
+/** Without words the zone itself says what there is to say. */
+export const sendView = (
+  z: ZoneContext,
+  member: GroupMember,
+  view: GroupView | null,
+  words: string,
+): void =>
   z.send({ to: "player", name: member.name }, null, { m: "groupView", view, notice: words });
-
-const groupOf = (z: ZoneContext, player: PlayerId): GroupView | undefined => {
-  const id = z.state.commons.memberOf.get(player);
-  return id === undefined ? undefined : z.state.commons.groups.get(id);
-};
 
 /** The group is this from now on, and every member's zone learns it. */
 const publishGroup = (
   z: ZoneContext,
   view: GroupView,
-  wordsFor: (member: Member) => string,
+  wordsFor: (member: GroupMember) => string,
 ): void => {
-  z.mutations.put(z.state.commons.groups, view.id, view);
+  keepGroup(z, view);
   for (const member of view.members) sendView(z, member, view, wordsFor(member));
 };
 
@@ -57,7 +59,10 @@ const openInvites = (z: ZoneContext, inviter: PlayerId): string[] =>
 /** Why this player cannot bring somebody into a group; undefined = possible. */
 const cannotInvite = (z: ZoneContext, inviter: PlayerId): string | undefined => {
   const group = groupOf(z, inviter);
-  if (group === undefined) return undefined;
+  if (group === undefined) {
+    const isFull = z.state.commons.groups.size >= MAX_GROUPS;
+    return isFull ? "There are too many groups in the world just now. Try again later." : undefined;
+  }
   if (group.leader !== inviter) {
     const leader = group.members.find((member) => member.id === group.leader)?.name ?? "the leader";
     return `Only ${leader} leads the group and can ask people in.`;
@@ -91,11 +96,10 @@ export const expireInvite = (z: ZoneContext, inviter: PlayerId, invited: string)
   notice(z, invite.name, `${capital(invited)} has not answered your invitation.`);
 };
 
-const newGroup = (z: ZoneContext, leader: Member): GroupView => {
+const newGroup = (z: ZoneContext, leader: GroupMember): GroupView => {
   const number = z.state.nextUid;
   z.mutations.set(z.state, "nextUid", number + 1);
   const id = `${z.state.zone}/${z.state.epoch}/${number}`;
-  z.mutations.put(z.state.commons.memberOf, leader.id, id);
   return { id, leader: leader.id, members: [leader] };
 };
 
@@ -113,10 +117,9 @@ export const groupAccept = (z: ZoneContext, { from, inviter }: Body<"groupAccept
   if (cannotInvite(z, invite.inviter) !== undefined) {
     return notice(z, from.name, `${invite.name} cannot take you in any more.`, true);
   }
-  const joined: Member = { id: from.id, name: from.name };
-  const leader: Member = { id: invite.inviter, name: invite.name };
+  const joined: GroupMember = { id: from.id, name: from.name };
+  const leader: GroupMember = { id: invite.inviter, name: invite.name };
   const group = groupOf(z, invite.inviter) ?? newGroup(z, leader);
-  z.mutations.put(z.state.commons.memberOf, joined.id, group.id);
   publishGroup(z, { ...group, members: [...group.members, joined] }, (member) =>
     member.id === joined.id
       ? `You have joined ${invite.name}'s group.`
@@ -125,17 +128,20 @@ export const groupAccept = (z: ZoneContext, { from, inviter }: Body<"groupAccept
 };
 
 /** Takes a member out; one alone is no group, and a leader is followed by the next in line. */
-const removeMember = (z: ZoneContext, group: GroupView, gone: Member, words: string): void => {
-  const { groups, memberOf } = z.state.commons;
+export const removeMember = (
+  z: ZoneContext,
+  group: GroupView,
+  gone: GroupMember,
+  words: string,
+): void => {
   const members = group.members.filter((member) => member.id !== gone.id);
-  z.mutations.drop(memberOf, gone.id);
   const [next] = members;
   if (next === undefined || members.length < 2) {
-    z.mutations.drop(groups, group.id);
+    forgetGroup(z, group);
     if (next === undefined) return;
-    z.mutations.drop(memberOf, next.id);
     return sendView(z, next, null, `${words} The group is no more.`);
   }
+  forgetMember(z, gone.id);
   const leader = group.leader === gone.id ? next.id : group.leader;
   const follows = leader === group.leader ? "" : ` ${next.name} leads it now.`;
   publishGroup(z, { ...group, leader, members }, () => `${words}${follows}`);

@@ -4,7 +4,8 @@ import type { ZoneContext } from "../context.ts";
 import type { InputBody } from "../input.ts";
 import { refuse, tell } from "../output.ts";
 import { groupAccept, groupGone, groupInvite, groupKick, groupLeave } from "./groups.ts";
-import { receiveInvited, receiveView } from "./groups-member.ts";
+import { answerRoll, askGroupLater, receiveInvited, receiveView } from "./groups-member.ts";
+import { groupHere } from "./groups-roll.ts";
 import { sendTalkers } from "./requests.ts";
 import { receiveSeek, receiveSummon } from "./staff-travel.ts";
 import { receiveChannel, receiveTell, receiveTold, refuseNobody, tellFailed } from "./talk-far.ts";
@@ -31,6 +32,10 @@ export const receiveMessage = (
       return groupKick(z, body);
     case "groupInvited":
       return receiveInvited(z, player, body);
+    case "groupHere":
+      return groupHere(z, body);
+    case "groupRoll":
+      return answerRoll(z);
     case "gone":
       return groupGone(z, body);
   }
@@ -57,6 +62,8 @@ export const receiveUndeliverable = (
   const who = input.player === null ? undefined : z.player(input.player);
   if (who === undefined) return;
   switch (input.body.m) {
+    case "groupHere":
+      return askGroupLater(z, who);
     case "tell":
       return tellFailed(z, who, input.name);
     case "seek":

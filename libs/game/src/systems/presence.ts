@@ -5,6 +5,7 @@ import { text } from "@ambon/markup/build";
 import type { Inline } from "@ambon/markup/tree";
 import { TOUCH, TOUCH_ALL, type ZoneContext } from "../context.ts";
 import type { InputBody } from "../input.ts";
+import { COMMONS } from "../message.ts";
 import { show, toRoom } from "../output.ts";
 import type { PlayerState } from "../player-state.ts";
 import type { PlayerEntity, ZoneState } from "../state.ts";
@@ -12,6 +13,7 @@ import { equipNewcomer } from "./birth.ts";
 import { cooldownsOf, pausesOf } from "./cooldowns.ts";
 import { derive } from "./derive.ts";
 import { leaveFight } from "./fight.ts";
+import { askGroup } from "./groups-member.ts";
 import { lookRoom, roomMarkup } from "./look.ts";
 import { noticeArrival, rouseMobs } from "./mob-mind.ts";
 import { playerName } from "./naming.ts";
@@ -87,6 +89,7 @@ export const arrive = (z: ZoneContext, arrival: Arrival): void => {
   z.touch(who, TOUCH_ALL);
   armRegen(z, who, cooldowns?.regenMs);
   noticeArrival(z, who);
+  if (arrival.from === null) askGroup(z, who);
 };
 
 /** Takes a player out of every table; their aggregate is the caller's from now on. */
@@ -133,7 +136,7 @@ export const leaveGame = (
   const { room } = who.state;
   takeOut(z, who);
   toRoom(z, room, "movement", text(playerName(who), " leaves the world."));
-  z.send({ to: "zone", zone: "@commons#1" as ZoneState["zone"] }, null, {
+  z.send({ to: "zone", zone: COMMONS }, null, {
     m: "gone",
     player: who.state.id,
     name: who.state.name,

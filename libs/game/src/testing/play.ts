@@ -3,6 +3,7 @@
  * simplest form. Rules are tested through it as players use them: by lines, reading text.
  */
 
+import { encodeCanonical } from "@ambon/kernel/canonical";
 import {
   instanceOf,
   type PlayerId,
@@ -15,18 +16,17 @@ import { renderPlain } from "@ambon/markup/render-plain";
 import type { WorldDefinition } from "@ambon/world/definition";
 import type { Effect } from "../effect.ts";
 import { type Input, type InputBody, SOURCE } from "../input.ts";
-import type { MessageBody } from "../message.ts";
+import { COMMONS, type MessageBody } from "../message.ts";
 import { newPlayerState, type PlayerState } from "../player-state.ts";
 import { newSessionPart } from "../session-part.ts";
 import type { PlayerEntity } from "../state.ts";
+import type { StoredZone } from "../stored-zone.ts";
 import type { WorldLibrary } from "../world-library.ts";
 import { Zone } from "../zone.ts";
 
 const WIDTH = 200;
 const MAX_EVENTS = 10_000;
 const MAX_ROUNDS = 50;
-
-export const COMMONS = zoneId("@commons", 1);
 
 type Shown = Extract<Effect, { e: "output" }>;
 
@@ -87,6 +87,7 @@ export class TestPlay {
   /** The newest content. */
   world: WorldDefinition;
   readonly #worlds: Map<string, WorldDefinition>;
+  readonly #library: WorldLibrary;
   nowMs = 1_000_000;
   readonly zones = new Map<ZoneId, Zone>();
   /** Every effect of every zone, for assertions on what players do not read. */
@@ -112,6 +113,7 @@ export class TestPlay {
     const worlds = new Map([[world.contentHash, world]]);
     this.#worlds = worlds;
     const library: WorldLibrary = { current: world, get: (hash) => worlds.get(hash) };
+    this.#library = library;
     const first = [...world.zones.keys()].map((id) => zoneId(id, 1));
     for (const zone of [...first, COMMONS, ...more]) {
       this.zones.set(zone, Zone.create(library, { zone, epoch: 1, seed, nowMs: this.nowMs }));
@@ -131,14 +133,27 @@ export class TestPlay {
     });
     const player = new TestPlayer(this, id, name);
     this.#players.set(id, player);
-    const state = { ...born, ...more };
-    this.#where.set(id, this.zoneFor(state.room));
-    const { room } = state;
-    const session = newSessionPart();
-    this.input(id, { i: "arrive", state, session, room, from: null });
-    this.settle();
+    this.comesBack(player, { ...born, ...more });
     player.reads();
     return player;
+  }
+
+  /** A player of whom a crash has left the row. */
+  comesBack({ id }: TestPlayer, state: PlayerState): void {
+    const { room } = state;
+    this.#where.set(id, this.zoneFor(room));
+    this.input(id, { i: "arrive", state, session: newSessionPart(), room, from: null });
+    this.settle();
+  }
+
+  /** A crash takes the zone with all who are in it; it starts from its row, when there is one. */
+  crash(zone: ZoneId, stored?: StoredZone): void {
+    for (const [id, where] of this.#where) if (where === zone) this.#where.delete(id);
+    this.#inbox.delete(zone);
+    const { epoch, seed } = (this.zones.get(zone) as Zone).state;
+    const row = stored === undefined ? {} : { stored: encodeCanonical(stored) };
+    const start = { zone, epoch: epoch + 1, seed, nowMs: this.nowMs, ...row };
+    this.zones.set(zone, Zone.create(this.#library, start));
   }
 
   /** New content for all running zones; its hash must differ. */
@@ -247,6 +262,9 @@ export class TestPlay {
   #message(effect: Extract<Effect, { e: "message" }>): void {
     const { address, id, body } = effect;
     if (address.to === "zone") {
+      if (!this.zones.has(address.zone)) {
+        return this.#undeliverable(effect.sender, address.zone, body, id.zone);
+      }
       return this.post(address.zone, { i: "message", id, player: null, body });
     }
     if (address.to === "world") {
