@@ -98,6 +98,12 @@ export class Cluster {
     return this.engines.flatMap(({ run }) => run ?? []);
   }
 
+  /** Engines that were replaced and go on all the same. */
+  get replaced(): EngineRun[] {
+    const { running } = this;
+    return [...this.runs.values()].filter((run) => run.process.isUp && !running.includes(run));
+  }
+
   /** Kills an engine: nothing of it is left but what the store has. */
   crashEngine({ run }: EngineSlot): void {
     if (run === null) return;

@@ -3,7 +3,7 @@
  *
  *   safety: everything that the options allow goes wrong; the checks watch each step
  *     ─▶ heal: nothing goes wrong any more, and what was broken comes back
- *     ─▶ liveness: within LIVE_MS every bot plays and is answered
+ *     ─▶ liveness: within LIVE_MS whoever was replaced has ended, every bot plays and is answered
  *     ─▶ quiet: nobody types; within QUIET_MS the store has everything
  *     ─▶ end: the engines stop in good order, and the books are closed
  *
@@ -193,12 +193,22 @@ export class Simulation {
     this.#time.runUntil(this.#time.nowMs + ms, () => this.#checks.isRight);
   }
 
-  /** Every bot must be playing and be answered. */
+  /** Whoever was replaced must end, and every bot must be playing and be answered. */
   #live(): void {
     const { bots } = this.#cluster;
     for (const bot of bots) bot.calm = true;
     const asked = new Map<number, number>();
     const deadline = this.#time.nowMs + LIVE_MS;
+    while (
+      this.#checks.isRight &&
+      this.#cluster.replaced.length > 0 &&
+      this.#time.nowMs < deadline
+    ) {
+      this.#until(LIVE_STEP_MS);
+    }
+    for (const { owner } of this.#cluster.replaced) {
+      this.#checks.wrong("live", `${owner} was replaced and goes on`);
+    }
     const isServed = ({ index, answered }: Bot): boolean =>
       answered >= (asked.get(index) ?? Number.POSITIVE_INFINITY);
     while (this.#checks.isRight && !bots.every(isServed) && this.#time.nowMs < deadline) {
