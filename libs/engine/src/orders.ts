@@ -95,6 +95,7 @@ export const takeAdmin = (c: EngineContext, order: AdminOrder): void => {
     case "setStaff": {
       const { player, staff, owner } = order;
       if (owner === c.owner) return setStaff(c, player, staff);
+      // A run that is not linked is not told; whoever ordered it sees that the row does not say it.
       const peer = c.cluster?.directory.owner(owner);
       if (peer === undefined) return;
       c.cluster?.send(peer.engine, { p: "order", order: { o: "setStaff", player, staff } });
