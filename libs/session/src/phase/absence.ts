@@ -13,9 +13,9 @@ export const AWAY_LINES_MS = 60_000;
 /** So long an engine may be away before others are asked, and between two of those. */
 export const ROAM_MS = 1000;
 /**
- * So long an engine is left that has the row at an earlier epoch than is known. One that was overtaken
- * has ended by then (its lease is shorter); later it is the truth: an older copy of the rows was put
- * back.
+ * So long an engine is left that has the row at an earlier epoch than is known. One that was
+ * overtaken has ended by then (its lease is shorter); later it is the truth: an older copy of the
+ * rows was put back.
  */
 export const OVERTAKEN_MS = 15_000;
 /** How often one engine may name the next before there is a pause: two may disagree for a while. */
