@@ -54,6 +54,16 @@ test("[IN6] until it runs, arrivals go into the least loaded", () => {
   assert.equal(runs(engine, TOWN2), true);
 });
 
+test("[IN6] however often it is ordered while the store is away, it is started once", () => {
+  const engine = crowded().login(1, "1").login(2, "2");
+  engine.store.away = true;
+  engine.ticks(300);
+  engine.store.away = false;
+  engine.ticks(60);
+  assert.equal(runs(engine, TOWN2), true);
+  assert.equal(engine.events.filter((event) => event === "zone_started").length, 4);
+});
+
 test("[IN6] the lowest free number is taken, and there are never more than 32", () => {
   const rows = new FakeStore();
   rows.addPlayer("1", "P1", "a:hall");

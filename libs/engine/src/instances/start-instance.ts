@@ -52,7 +52,12 @@ const idlest = (c: EngineContext, zone: ZoneId): string => {
 
 const startHere = (c: EngineContext, zone: ZoneId): void => {
   if (c.zones.get(zone) !== undefined) return;
-  if (c.cluster === null) return claimZone(c, zone);
+  if (c.cluster === null) {
+    // Ordered again while the store is away: a second claim would start a zone that runs.
+    if (c.unclaimed.has(zone)) return;
+    c.unclaimed.add(zone);
+    return claimZone(c, zone);
+  }
   if (c.cluster.claims.isAskingFor(zone)) return;
   c.cluster.claims.asked(zone);
   takeZone(c, c.cluster, zone, null);
