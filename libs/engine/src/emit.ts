@@ -13,6 +13,7 @@ import { hasLeft } from "./detach.ts";
 import { answerInstances } from "./instances/answer-instances.ts";
 import { absorbed, notAbsorbed } from "./instances/merge-instance.ts";
 import { takeOrder } from "./orders.ts";
+import { astray, withdraw } from "./post.ts";
 import { routeMessage } from "./route-message.ts";
 import { routeData, routeOutput, routePrompt, routeSettings } from "./route-output.ts";
 import { routeTransfer } from "./route-transfer.ts";
@@ -25,6 +26,10 @@ export const emitStep = (c: EngineContext, slot: ZoneSlot, effects: readonly Eff
   for (const effect of effects) {
     c.effectCounts.set(effect.e, (c.effectCounts.get(effect.e) ?? 0) + 1);
     route(c, slot, effect);
+  }
+  // Behind what the step itself gave back, which was there before.
+  for (const effect of effects) {
+    if (effect.e === "transfer") withdraw(c, slot, effect.state.id);
   }
 };
 
@@ -51,7 +56,9 @@ const route = (c: EngineContext, slot: ZoneSlot, effect: Effect): void => {
     case "left":
       return hasLeft(c, effect.state, effect.text);
     case "message":
-      return routeMessage(c, slot, effect);
+      return routeMessage(c, effect);
+    case "astray":
+      return astray(c, slot, effect.input);
     case "query":
       return effect.query === "who" ? answerWho(c, slot, effect) : answerInstances(c, slot, effect);
     case "absorbed":

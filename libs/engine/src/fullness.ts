@@ -2,12 +2,18 @@
 
 import type { LimitName } from "@ambon/kernel/limits";
 import { OFFERS_KEPT } from "./cluster/cluster.ts";
+import { HELD_MAIL_MAX } from "./cluster/held-mail.ts";
 import { UNANSWERED_MAX } from "./cluster/unanswered.ts";
 import type { EngineContext } from "./context.ts";
 import { HELD_FRAMES_MAX } from "./outbox.ts";
 
 /** Limits that no setting changes. */
-export const FIXED_LIMITS = { HELD_FRAMES_MAX, OFFERS_KEPT, UNANSWERED_MAX } as const;
+export const FIXED_LIMITS = {
+  HELD_FRAMES_MAX,
+  HELD_MAIL_MAX,
+  OFFERS_KEPT,
+  UNANSWERED_MAX,
+} as const;
 
 export type Fullness = Readonly<Partial<Record<LimitName | keyof typeof FIXED_LIMITS, number>>>;
 
@@ -32,6 +38,7 @@ export const fullnessOf = ({ sessions, cluster }: EngineContext): Fullness => {
     SESSION_HISTORY_FRAMES: frames,
     SESSION_HISTORY_BYTES: bytes,
     HELD_FRAMES_MAX: held,
+    HELD_MAIL_MAX: cluster?.held.most ?? 0,
     OFFERS_KEPT: cluster?.offers.size ?? 0,
     UNANSWERED_MAX: cluster?.unanswered.most ?? 0,
   };

@@ -8,6 +8,7 @@ import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import { templateOf } from "@ambon/kernel/ids";
 import { TimerQueue } from "@ambon/kernel/timer-queue";
 import type { EngineSession } from "./engine-session.ts";
+import { HeardIds } from "./heard-ids.ts";
 import type { ZoneRecording } from "./record-zone.ts";
 import { COMMONS_TEMPLATE, type RunningZone } from "./running-zone.ts";
 import { EVENTS_MAX } from "./time-share.ts";
@@ -37,6 +38,8 @@ export interface ZoneSlot {
   readonly unapplied: Set<EngineSession>;
   /** Players on their way in, whose state the zone does not have yet. */
   readonly arriving: Set<PlayerId>;
+  /** Messages it was given. */
+  readonly heard: HeardIds;
 }
 
 /** Takes arrivals. */
@@ -68,6 +71,7 @@ export class ZoneTable {
       population: 0,
       unapplied: new Set(),
       arriving: new Set(),
+      heard: new HeardIds(),
     };
     this.#slots.set(slot.id, slot);
     this.arm(slot, slot.zone.nextDueMs());

@@ -2,6 +2,7 @@
 
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { Markup, OutputClass } from "@ambon/markup/tree";
+import type { InputBody } from "./input.ts";
 import type { Address, MessageBody, MessageId } from "./message.ts";
 import type { PlayerSettings, PlayerState } from "./player-state.ts";
 import type { TravellingPart } from "./session-part.ts";
@@ -20,6 +21,9 @@ export type PromptValues = {
   /** Name and condition of the opponent; empty out of combat. */
   readonly enemy: string;
 };
+
+/** What follows a player. */
+export type Mail = Extract<InputBody, { i: "message" | "undeliverable" }>;
 
 export type StaffOrder =
   | { readonly o: "kick"; readonly name: string; readonly reason: string }
@@ -84,6 +88,8 @@ export type Effect =
       readonly sender: PlayerId | null;
       readonly body: MessageBody;
     }
+  /** Whom this input was for is not here any more: the engine sends it after them. */
+  | { readonly e: "astray"; readonly input: Mail }
   | {
       readonly e: "query";
       readonly query: "who";

@@ -82,13 +82,18 @@ export type InputBody =
       /** Set when the message is for one player here. */
       readonly player: PlayerId | null;
       readonly body: MessageBody;
+      /** Whose act it is, and whom they meant; recordings of earlier versions lack both. */
+      readonly sender?: PlayerId | null;
+      readonly name?: string;
     }
   /** A message of this zone found nobody. */
   | {
       readonly i: "undeliverable";
-      readonly player: PlayerId | null;
+      readonly player: PlayerId;
       readonly name: string;
       readonly body: MessageBody;
+      /** What would have answered was lost: it may have arrived all the same. */
+      readonly uncertain?: boolean;
     }
   | {
       readonly i: "roster";

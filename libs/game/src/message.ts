@@ -78,7 +78,7 @@ export type Address =
   /** Every zone of the cluster that has players. */
   | { readonly to: "world" };
 
-/** (zone, zone epoch, step, index): receivers drop what they have seen. */
+/** (zone, zone epoch, step, index): engines give no zone the same one twice (heard-ids.ts). */
 export interface MessageId {
   readonly zone: ZoneId;
   readonly epoch: number;

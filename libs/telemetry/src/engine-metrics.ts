@@ -23,6 +23,12 @@ export const ENGINE_METRICS: readonly MetricSpec[] = [
     labels: { outcome: ["full", "duplicate", "gap", "unknown"] },
   },
   {
+    name: "engine_messages_dropped_total",
+    type: "counter",
+    help: "Messages between zones that came twice, or to nobody, or for which too many waited",
+    labels: { outcome: ["repeated", "nobody", "full"] },
+  },
+  {
     name: "engine_sessions",
     type: "gauge",
     help: "Sessions",
@@ -42,6 +48,7 @@ export const ENGINE_METRICS: readonly MetricSpec[] = [
         "transfer",
         "left",
         "message",
+        "astray",
         "query",
         "order",
         "dirty",

@@ -3,6 +3,7 @@
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { ZoneSlot } from "../zone-table.ts";
 import { Directory } from "./directory.ts";
+import { HeldMail } from "./held-mail.ts";
 import type { HandOffer, PeerFrame, ZoneLine } from "./peer-frame.ts";
 import { Unanswered } from "./unanswered.ts";
 import { ZoneClaims } from "./zone-claims.ts";
@@ -65,9 +66,13 @@ export class Cluster {
    * here at any moment.
    */
   readonly comingIn = new Map<PlayerId, ZoneId>();
+  /** Zones that are being taken for an offer. */
+  readonly zonesComing = new Set<ZoneId>();
   readonly unanswered = new Unanswered();
   /** Kinds of orders that only newer engines know, each logged once (take-order.ts). */
   readonly unknownOrders = new Set<string>();
+  /** For players and zones between two engines. */
+  readonly held = new HeldMail();
   /** Engines with a link, whether or not they have said anything yet. */
   readonly linked = new Set<string>();
   /** Zones stand still because the lease may be over. */

@@ -22,6 +22,7 @@ import type { AggregateRow } from "@ambon/persistence/store";
 import type { EngineContext } from "../context.ts";
 import { NO_WISH } from "../instances/choose-instance.ts";
 import { destinationHere } from "../instances/destination.ts";
+import { release } from "../post.ts";
 import { restoreSession } from "../restore-session.ts";
 import { isOpen, type ZoneSlot } from "../zone-table.ts";
 import type { Cluster, Outcome } from "./cluster.ts";
@@ -76,6 +77,7 @@ const commit = (
   const expected = { owner: offer.owner, epoch: offer.epoch };
   const decide = (outcome: Outcome, reason: string): void => {
     cluster.comingIn.delete(offer.player);
+    release(c, offer.player);
     cluster.settle(engine, offer.transfer, outcome, reason);
   };
   c.call({ op: "claim", key, owner: c.owner, expected }, (reply) => {

@@ -18,6 +18,7 @@ import { SOURCE } from "@ambon/game/input";
 import type { PlayerId, ZoneId } from "@ambon/kernel/ids";
 import type { EngineContext } from "../context.ts";
 import type { EngineSession } from "../engine-session.ts";
+import { release, releaseTo } from "../post.ts";
 import { dumpSession } from "../session-dump.ts";
 import { reconcile, settleLine } from "../settle-transfer.ts";
 import type { ZoneSlot } from "../zone-table.ts";
@@ -157,7 +158,7 @@ const thaw = (c: EngineContext, cluster: Cluster, leaving: Leaving): void => {
   cluster.leaving.delete(player);
   c.savings.unseal({ kind: "player", id: player });
   c.options.metrics.count("handoff_total", 1, { outcome: "aborted" });
-  if (session === undefined) return;
+  if (session === undefined) return release(c, player);
   session.sealed = false;
   c.outbox.unhold(session);
   const { state, part } = offered;
@@ -169,6 +170,7 @@ const thaw = (c: EngineContext, cluster: Cluster, leaving: Leaving): void => {
     room: state.room,
     from: { zone: from.id, direction: null },
   });
+  release(c, player);
   c.tell(session, "error", TURNED_BACK);
   reconcile(c, session, part);
   c.sessions.wake(session);
@@ -179,6 +181,7 @@ const gone = (c: EngineContext, cluster: Cluster, leaving: Leaving, engine: stri
   c.timers.cancel(leaving.timer);
   cluster.leaving.delete(leaving.player);
   letGo(c, cluster, leaving.player, leaving.from, engine);
+  releaseTo(c, leaving.player, engine);
   c.options.metrics.count("handoff_total", 1, { outcome: "committed" });
   c.options.metrics.observe("handoff_seconds", (c.nowMs - leaving.leftAtMs) / 1000);
 };

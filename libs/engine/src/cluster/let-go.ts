@@ -3,6 +3,7 @@
 import type { PlayerId } from "@ambon/kernel/ids";
 import type { EngineContext } from "../context.ts";
 import { grantFor } from "../entry.ts";
+import { withdraw } from "../post.ts";
 import type { ZoneSlot } from "../zone-table.ts";
 import type { Cluster } from "./cluster.ts";
 
@@ -21,6 +22,7 @@ export const letGo = (
   from.population -= 1;
   from.arriving.delete(player);
   c.roster.remove(player);
+  withdraw(c, from, player);
   if (session === undefined) return;
   from.unapplied.delete(session);
   const { link, channel } = session;

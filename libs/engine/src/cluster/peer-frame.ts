@@ -60,6 +60,8 @@ export interface ZoneOffer {
   readonly schemas?: ZoneSchemas;
   /** Canonical text of the snapshot. */
   readonly state: string;
+  /** Messages it was given last; offers of earlier versions lack it. */
+  readonly heard?: readonly string[];
   /** An instance that is not needed any more. */
   readonly isClosing: boolean;
   readonly sessions: readonly SessionDump[];
@@ -93,6 +95,34 @@ export type ClusterOrder =
   | { readonly o: "cancelShutdown" }
   | { readonly o: "setStaff"; readonly player: PlayerId; readonly staff: boolean };
 
+/** For one player, for one zone, or (both null) for every zone with players. */
+export interface Letter {
+  readonly p: "message";
+  readonly id: MessageId;
+  readonly player: PlayerId | null;
+  readonly zone: ZoneId | null;
+  /** Whose act it is, and whom they meant: for `undeliverable`. */
+  readonly sender: PlayerId | null;
+  readonly name: string;
+  readonly body: MessageBody;
+  /** How many engines have sent it on, the first one too; earlier versions do not count. */
+  readonly hops?: number;
+}
+
+/** A letter of this player came to nobody. */
+export interface Undeliverable {
+  readonly p: "undeliverable";
+  readonly player: PlayerId;
+  readonly name: string;
+  readonly body: MessageBody;
+  /** Who would have said so was lost: it may have arrived all the same. */
+  readonly uncertain?: boolean;
+  readonly hops?: number;
+}
+
+/** What follows whom it is for (post.ts). */
+export type Mail = Letter | Undeliverable;
+
 export type PeerFrame =
   /** First on every link, and everything that was known of the sender before is void. */
   | {
@@ -124,25 +154,10 @@ export type PeerFrame =
       readonly here: readonly RosterLine[];
       readonly gone: readonly PlayerId[];
     }
-  /** For one player, for one zone, or (both null) for every zone with players. */
-  | {
-      readonly p: "message";
-      readonly id: MessageId;
-      readonly player: PlayerId | null;
-      readonly zone: ZoneId | null;
-      /** Whose act it is, and whom they meant: for `undeliverable`. */
-      readonly sender: PlayerId | null;
-      readonly name: string;
-      readonly body: MessageBody;
-    }
-  /** A message of a player was taken: it was for somebody here, or comes back. */
+  | Letter
+  /** A letter of a player was taken: it is in a zone, on its way from here, or comes back. */
   | { readonly p: "taken"; readonly id: MessageId }
-  | {
-      readonly p: "undeliverable";
-      readonly player: PlayerId;
-      readonly name: string;
-      readonly body: MessageBody;
-    }
+  | Undeliverable
   | { readonly p: "offer"; readonly offer: HandOffer }
   | { readonly p: "zone"; readonly offer: ZoneOffer }
   | {

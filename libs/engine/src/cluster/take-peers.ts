@@ -1,15 +1,15 @@
 /** What other engines say, and that they come and go. */
 
-import { SOURCE } from "@ambon/game/input";
 import { unreachable } from "@ambon/kernel/assert";
 import type { EngineContext } from "../context.ts";
 import { tellCountdown } from "../countdown.ts";
 import { beginClosing } from "../instances/keep-instances.ts";
 import { takeStartOrder } from "../instances/start-instance.ts";
+import { deliver, post } from "../post.ts";
 import type { Cluster } from "./cluster.ts";
 import { takeOffer } from "./hand-off-in.ts";
 import { takeAnswer } from "./hand-off-out.ts";
-import type { PeerFrame } from "./peer-frame.ts";
+import type { Letter, PeerFrame } from "./peer-frame.ts";
 import { takeClusterOrder } from "./take-order.ts";
 import { everything } from "./tell-peers.ts";
 import { takeZoneOffer } from "./zone-move-in.ts";
@@ -24,7 +24,7 @@ export const takePeerLink = (c: EngineContext, engine: string, up: boolean): voi
   cluster.linked.delete(engine);
   cluster.directory.drop(engine);
   for (const { sender: player, name, body } of cluster.unanswered.takeLost(engine)) {
-    giveBack(c, { p: "undeliverable", player, name, body });
+    post(c, { p: "undeliverable", player, name, body, uncertain: true });
   }
   if (!up) return;
   cluster.linked.add(engine);
@@ -57,11 +57,11 @@ const take = (c: EngineContext, cluster: Cluster, engine: string, frame: PeerFra
     case "ended":
       return c.instances.forget(frame.zone);
     case "message":
-      return takeMessage(c, cluster, engine, frame);
+      return takeMessage(c, engine, frame);
     case "taken":
       return cluster.unanswered.taken(engine, frame.id);
     case "undeliverable":
-      return giveBack(c, frame);
+      return post(c, frame);
     case "offer":
       return takeOffer(c, cluster, engine, frame.offer);
     case "zone":
@@ -76,34 +76,9 @@ const take = (c: EngineContext, cluster: Cluster, engine: string, frame: PeerFra
   }
 };
 
-type Message = Extract<PeerFrame, { p: "message" }>;
-
-const takeMessage = (
-  c: EngineContext,
-  cluster: Cluster,
-  engine: string,
-  message: Message,
-): void => {
-  const { id, player, zone, body, sender, name } = message;
-  const input = { i: "message", id, player, body } as const;
-  if (player === null && zone === null) {
-    for (const slot of c.zones.all()) {
-      if (slot.population > 0) c.input(slot, SOURCE.zone, engine, input);
-    }
-    return;
+const takeMessage = (c: EngineContext, engine: string, letter: Letter): void => {
+  if (letter.player !== null || letter.zone !== null) return post(c, letter, engine);
+  for (const slot of c.zones.all()) {
+    if (slot.population > 0) deliver(c, slot, { ...letter, zone: slot.id });
   }
-  if (sender !== null) cluster.send(engine, { p: "taken", id });
-  const slot = player === null ? c.zones.get(zone ?? ("" as never)) : c.roster.where(player)?.zone;
-  if (slot !== undefined) c.input(slot, SOURCE.zone, engine, input);
-  else if (sender !== null) {
-    cluster.send(engine, { p: "undeliverable", player: sender, name, body });
-  }
-};
-
-/** A message of somebody here found nobody there. */
-const giveBack = (c: EngineContext, frame: Extract<PeerFrame, { p: "undeliverable" }>): void => {
-  const { player, name, body } = frame;
-  const slot = c.roster.where(player)?.zone;
-  if (slot === undefined) return;
-  c.input(slot, SOURCE.zone, c.options.engine, { i: "undeliverable", player, name, body });
 };

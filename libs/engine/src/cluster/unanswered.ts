@@ -1,12 +1,13 @@
 /**
  * What players here have said to somebody at another engine, until that engine says that it took
- * it. When it is lost first, nobody will ever answer, and the sender is told.
+ * it. When it is lost first, nobody will ever answer, and the sender is told that nobody knows.
  *
  * Bound: UNANSWERED_MAX for each engine; beyond it the oldest is forgotten.
  */
 
 import type { MessageBody, MessageId } from "@ambon/game/message";
 import type { PlayerId } from "@ambon/kernel/ids";
+import { idText } from "../heard-ids.ts";
 
 export const UNANSWERED_MAX = 1024;
 
@@ -28,14 +29,14 @@ export class Unanswered {
   sent(engine: string, id: MessageId, message: Sent): void {
     const waiting = this.#engines.get(engine) ?? new Map<string, Sent>();
     this.#engines.set(engine, waiting);
-    waiting.set(textOf(id), message);
+    waiting.set(idText(id), message);
     if (waiting.size <= UNANSWERED_MAX) return;
     const [oldest] = waiting.keys();
     if (oldest !== undefined) waiting.delete(oldest);
   }
 
   taken(engine: string, id: MessageId): void {
-    this.#engines.get(engine)?.delete(textOf(id));
+    this.#engines.get(engine)?.delete(idText(id));
   }
 
   /** Takes what an engine that is lost has not said to have taken. */
@@ -45,6 +46,3 @@ export class Unanswered {
     return [...(waiting?.values() ?? [])];
   }
 }
-
-const textOf = ({ zone, epoch, step, index }: MessageId): string =>
-  `${zone}/${epoch}/${step}/${index}`;

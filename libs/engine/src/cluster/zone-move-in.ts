@@ -14,6 +14,7 @@
 import type { ZoneId } from "@ambon/kernel/ids";
 import type { AggregateRow } from "@ambon/persistence/store";
 import type { EngineContext } from "../context.ts";
+import { release } from "../post.ts";
 import { forgetPlayer, restoreIn } from "../restore.ts";
 import { runZone } from "../run-zone.ts";
 import type { SessionDump } from "../session-dump.ts";
@@ -43,6 +44,7 @@ export const takeZoneOffer = (
   const why = whyNot(c, cluster, offer);
   if (why !== undefined) return cluster.settle(engine, transfer, "rejected", why);
   cluster.remember(transfer, undefined);
+  cluster.zonesComing.add(zone);
   for (const { playerId } of offer.sessions) cluster.comingIn.set(playerId, zone);
   commit(c, cluster, engine, offer, c.nowMs);
 };
@@ -71,14 +73,14 @@ const commit = (
     (reply) => {
       if (!reply.ok || reply.op !== "take") {
         if (c.nowMs - beganAtMs < ASK_MS_MAX) return c.later(ASK_AGAIN_MS, again);
-        return settle(cluster, engine, offer, "rejected", "the store is away");
+        return settle(c, cluster, engine, offer, "rejected", "the store is away");
       }
       const { result } = reply;
       if (result.outcome === "taken") {
         return claimPlayers(c, cluster, engine, offer, result.row, beganAtMs);
       }
       const isOurs = result.owner === c.owner && result.epoch === offer.epoch + 1;
-      if (!isOurs) return settle(cluster, engine, offer, "rejected", `it is ${result.owner}'s`);
+      if (!isOurs) return settle(c, cluster, engine, offer, "rejected", `it is ${result.owner}'s`);
       // An earlier question of ours was carried out and its answer lost.
       c.call({ op: "read", key }, (read) => {
         if (read.ok && read.op === "read" && read.row !== undefined) {
@@ -108,7 +110,7 @@ const claimPlayers = (
     cluster.taken.delete(zone);
     if (c.nowMs < untilMs) arrive(c, cluster, offer, row, claimed);
     else giveBack(c, zone, claimed.values());
-    settle(cluster, engine, offer, "committed", "");
+    settle(c, cluster, engine, offer, "committed", "");
   };
   if (open === 0) return done();
   for (const dump of sessions) {
@@ -128,13 +130,14 @@ const claimPlayers = (
 const arrive = (
   c: EngineContext,
   cluster: Cluster,
-  { zone, state, isClosing, sessions }: ZoneOffer,
+  { zone, state, heard = [], isClosing, sessions }: ZoneOffer,
   row: AggregateRow,
   claimed: ReadonlyMap<SessionDump, AggregateRow>,
 ): void => {
   const slot = runZone(c, zone, row, state);
   if (slot === undefined) return;
   slot.isClosing = isClosing;
+  slot.heard.load(heard);
   if (!slot.isRestored) return;
   for (const dump of sessions) {
     if (claimed.has(dump)) {
@@ -180,13 +183,20 @@ const claimUntilKnown = (
   });
 };
 
+/** What was held for them goes to where they are now, behind their arrival. */
 const settle = (
+  c: EngineContext,
   cluster: Cluster,
   engine: string,
-  { transfer, sessions }: ZoneOffer,
+  { transfer, zone, sessions }: ZoneOffer,
   outcome: Outcome,
   reason: string,
 ): void => {
-  for (const { playerId } of sessions) cluster.comingIn.delete(playerId);
+  cluster.zonesComing.delete(zone);
+  release(c, zone);
+  for (const { playerId } of sessions) {
+    cluster.comingIn.delete(playerId);
+    release(c, playerId);
+  }
   cluster.settle(engine, transfer, outcome, reason);
 };

@@ -22,6 +22,7 @@ import type { TakeResult } from "@ambon/persistence/zone-leases";
 import type { EngineContext } from "../context.ts";
 import { SETTLE_TICKS } from "../drain.ts";
 import type { EngineSession } from "../engine-session.ts";
+import { release, releaseTo, withdraw } from "../post.ts";
 import { forgetPlayer } from "../restore.ts";
 import { dumpSession } from "../session-dump.ts";
 import { kindOf, type ZoneSlot } from "../zone-table.ts";
@@ -96,6 +97,7 @@ export const continueMoves = (c: EngineContext): void => {
       continue;
     }
     slot.state = "still";
+    withdraw(c, slot);
     moving.phase = "saving";
     const key = { kind: kindOf(slot.id), id: slot.id };
     c.savings.dirty(key);
@@ -137,6 +139,7 @@ const offer = (c: EngineContext, cluster: Cluster, moving: Moving): void => {
   moving.timer = c.after(MOVE_MS, { t: "zoneMove", zone: slot.id });
   const state = new TextDecoder().decode(slot.zone.snapshot());
   const { id: zone, epoch, isClosing } = slot;
+  const heard = slot.heard.all;
   cluster.send(engine, {
     p: "zone",
     offer: {
@@ -147,6 +150,7 @@ const offer = (c: EngineContext, cluster: Cluster, moving: Moving): void => {
       schemas: OUR_SCHEMAS,
       state,
       sessions,
+      heard,
       isClosing,
     },
   });
@@ -237,6 +241,7 @@ const goOn = (c: EngineContext, cluster: Cluster, moving: Moving, epoch: number)
     c.sessions.wake(session);
   }
   c.zones.wake(slot);
+  release(c, slot.id);
   c.options.metrics.count("zone_moves_total", 1, { outcome: "aborted" });
 };
 
@@ -253,6 +258,7 @@ const gone = (c: EngineContext, cluster: Cluster, moving: Moving, engine: string
   c.later(LEFT_BEHIND_MS, () => giveUpRows(c, rows));
   c.savings.drop({ kind: kindOf(slot.id), id: slot.id });
   c.zones.remove(slot);
+  releaseTo(c, slot.id, engine);
   c.options.metrics.count("zone_moves_total", 1, { outcome: "committed" });
   c.options.log.event("info", "zone_moved", { zone: slot.id, engine });
 };

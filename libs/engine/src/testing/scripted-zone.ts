@@ -136,8 +136,7 @@ export class ScriptedZone implements RunningZone {
         this.#message(body);
         return;
       case "undeliverable":
-        if (who) this.#say([who.state.id], `${body.name} cannot be reached.`);
-        return;
+        return this.#undeliverable(body, who ?? undefined);
       case "roster":
         this.#say([body.player], `Here: ${body.players.map((one) => one.name).join(", ")}.`);
         return;
@@ -300,8 +299,19 @@ export class ScriptedZone implements RunningZone {
     this.#effects.push({ e: "message", id, address, sender, body });
   }
 
+  #undeliverable(body: Extract<InputBody, { i: "undeliverable" }>, who: Body | undefined): void {
+    if (who === undefined) this.#effects.push({ e: "astray", input: body });
+    else if (body.uncertain === true) this.#say([who.state.id], `${body.name} may not have heard.`);
+    else this.#say([who.state.id], `${body.name} cannot be reached.`);
+  }
+
   #message(input: Extract<InputBody, { i: "message" }>): void {
     const { body, player } = input;
+    if (player !== null && !this.#players.has(player)) {
+      this.#effects.push({ e: "astray", input });
+      return;
+    }
+    if (body.m === "notice" && player !== null) this.#say([player], body.text);
     if (body.m === "tell" && player !== null) {
       this.#say([player], `${body.from.name} tells you: ${body.text}`);
     }

@@ -1,7 +1,6 @@
 /** The members' side of groups: what players ask of `@commons`, and what their zone shows. */
 
 import { sortedKeys } from "@ambon/kernel/canonical";
-import type { PlayerId } from "@ambon/kernel/ids";
 import { line, named, styled, table } from "@ambon/markup/build";
 import type { Inline } from "@ambon/markup/tree";
 import { TOUCH, type ZoneContext } from "../context.ts";
@@ -107,11 +106,9 @@ export const groupCommand = (
 /** Somebody asks a player here to join. Whoever ignores them is not bothered, and does not tell. */
 export const receiveInvited = (
   z: ZoneContext,
-  id: PlayerId | null,
+  who: PlayerEntity,
   { from }: Body<"groupInvited">,
 ): void => {
-  const who = id === null ? undefined : z.player(id);
-  if (who === undefined) return;
   const { name } = who.state;
   const grouped = who.session.group !== null;
   const text = grouped ? `${name} is in a group already.` : `You ask ${name} to join your group.`;

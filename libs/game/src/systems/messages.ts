@@ -8,39 +8,32 @@ import { answerRoll, askGroupLater, receiveInvited, receiveView } from "./groups
 import { groupHere } from "./groups-roll.ts";
 import { sendTalkers } from "./requests.ts";
 import { receiveSeek, receiveSummon } from "./staff-travel.ts";
-import { receiveChannel, receiveTell, receiveTold, refuseNobody, tellFailed } from "./talk-far.ts";
+import {
+  receiveChannel,
+  receiveTell,
+  receiveTold,
+  refuseNobody,
+  refuseUncertain,
+  tellFailed,
+  tellUncertain,
+} from "./talk-far.ts";
 import { showRoster } from "./who.ts";
 
-export const receiveMessage = (
-  z: ZoneContext,
-  input: Extract<InputBody, { i: "message" }>,
-): void => {
+type Message = Extract<InputBody, { i: "message" }>;
+
+/** What is for a player who is not here any more goes back, to be sent after them. */
+export const receiveMessage = (z: ZoneContext, input: Message): void => {
   const { player, body } = input;
-  const who = player === null ? undefined : z.player(player);
+  if (player === null) return receiveHere(z, body);
+  const who = z.player(player);
+  if (who === undefined) return z.emit({ e: "astray", input });
   switch (body.m) {
     case "tell":
-      return receiveTell(z, player, body);
+      return receiveTell(z, who, body);
     case "channel":
       return receiveChannel(z, who, body);
-    case "groupInvite":
-      return groupInvite(z, body);
-    case "groupAccept":
-      return groupAccept(z, body);
-    case "groupLeave":
-      return groupLeave(z, body);
-    case "groupKick":
-      return groupKick(z, body);
     case "groupInvited":
-      return receiveInvited(z, player, body);
-    case "groupHere":
-      return groupHere(z, body);
-    case "groupRoll":
-      return answerRoll(z);
-    case "gone":
-      return groupGone(z, body);
-  }
-  if (who === undefined) return;
-  switch (body.m) {
+      return receiveInvited(z, who, body);
     case "told":
       return receiveTold(z, who, body);
     case "groupView":
@@ -54,22 +47,45 @@ export const receiveMessage = (
   }
 };
 
+/** For the zone itself, or for everybody in it. */
+const receiveHere = (z: ZoneContext, body: Message["body"]): void => {
+  switch (body.m) {
+    case "channel":
+      return receiveChannel(z, undefined, body);
+    case "groupInvite":
+      return groupInvite(z, body);
+    case "groupAccept":
+      return groupAccept(z, body);
+    case "groupLeave":
+      return groupLeave(z, body);
+    case "groupKick":
+      return groupKick(z, body);
+    case "groupHere":
+      return groupHere(z, body);
+    case "groupRoll":
+      return answerRoll(z);
+    case "gone":
+      return groupGone(z, body);
+  }
+};
+
 /** The sender learns that nobody (or no zone) was there to receive it. */
 export const receiveUndeliverable = (
   z: ZoneContext,
   input: Extract<InputBody, { i: "undeliverable" }>,
 ): void => {
-  const who = input.player === null ? undefined : z.player(input.player);
-  if (who === undefined) return;
+  const who = z.player(input.player);
+  if (who === undefined) return z.emit({ e: "astray", input });
+  const { name, uncertain = false } = input;
   switch (input.body.m) {
     case "groupHere":
       return askGroupLater(z, who);
     case "tell":
-      return tellFailed(z, who, input.name);
+      return uncertain ? tellUncertain(z, who, name) : tellFailed(z, who, name);
     case "seek":
     case "summon":
     case "groupInvited":
-      return refuseNobody(z, who, input.name);
+      return uncertain ? refuseUncertain(z, who, name) : refuseNobody(z, who, name);
     case "groupInvite":
     case "groupAccept":
     case "groupLeave":

@@ -7,7 +7,6 @@
  * is one message to the world; each zone shows it to those who want to hear it.
  */
 
-import type { PlayerId } from "@ambon/kernel/ids";
 import { named } from "@ambon/markup/build";
 import type { ZoneContext } from "../context.ts";
 import type { MessageBody } from "../message.ts";
@@ -31,6 +30,10 @@ export const isName = (typed: string): boolean => /^\p{L}{2,16}$/u.test(typed);
 
 export const refuseNobody = (z: ZoneContext, me: PlayerEntity, name: string): void =>
   refuse(z, me, `There is nobody called "${shortName(name)}" in the world.`);
+
+/** For what may have been heard all the same: who would have answered was lost. */
+export const refuseUncertain = (z: ZoneContext, me: PlayerEntity, name: string): void =>
+  refuse(z, me, `That may not have reached ${shortName(name)}: the way there was cut. Try again.`);
 
 /** To one player anywhere. */
 export const tellFar = (z: ZoneContext, me: PlayerEntity, name: string, raw: string): void => {
@@ -64,14 +67,9 @@ export const gossip = (z: ZoneContext, me: PlayerEntity, raw: string): void => {
 };
 
 /** In the receiver's zone: shows the tell and answers with the delivery result. */
-export const receiveTell = (z: ZoneContext, id: PlayerId | null, body: Body<"tell">): void => {
+export const receiveTell = (z: ZoneContext, who: PlayerEntity, body: Body<"tell">): void => {
   const { from, text: words } = body;
-  const who = id === null ? undefined : z.player(id);
   const back = { to: "player", name: from.name } as const;
-  if (who === undefined) {
-    const lost = "Your words were lost on the way. Try again.";
-    return z.send(back, null, { m: "notice", text: lost, error: true });
-  }
   const { name } = who.state;
   const ignored = ignoring(z, [who.state.id], from).length > 0;
   if (!ignored) {
@@ -160,3 +158,7 @@ export const tellFailed = (z: ZoneContext, me: PlayerEntity, name: string): void
   }
   refuseNobody(z, me, name);
 };
+
+/** For a tell of which nobody knows whether it was read. */
+export const tellUncertain = (z: ZoneContext, me: PlayerEntity, name: string): void =>
+  refuse(z, me, `Your words to ${shortName(name)} may not have arrived: the way there was cut.`);

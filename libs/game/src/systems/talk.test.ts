@@ -57,6 +57,35 @@ test("[GK3] a tell reaches any zone, is shown to the sender when delivered, and 
   assert.equal(mira.reads(), 'Bo tells you, "yes"');
 });
 
+test("[GK51] a tell follows its receiver into the next zone, and comes back when they have left", () => {
+  const { play, all } = company("Mira");
+  const mira = all[0] as TestPlayer;
+  const bo = play.login("Bo", { room: "b:field" });
+  const types = (text: string, inputSeq: number): void =>
+    play.input(bo.id, { i: "line", player: bo.id, text, inputSeq });
+  types("south", 1);
+  assert.equal(mira.types("tell bo wait"), 'You tell Bo, "wait"');
+  assert.equal(play.zoneOf(bo.id).id, "a#1");
+  assert.match(bo.reads(), /Mira tells you, "wait"/);
+  bo.types("north");
+  types("quit", 3);
+  assert.match(mira.types("tell bo wait"), /nobody called "bo"/);
+});
+
+test("[GK52] a sender is told when nobody knows what became of their words", () => {
+  const { play, all } = company("Mira");
+  const [mira] = all as [TestPlayer];
+  const { id: player, name } = mira;
+  const from = { id: player, name, staff: false };
+  const lost = { i: "undeliverable", player, name: "bo", uncertain: true } as const;
+  play.input(player, { ...lost, body: { m: "tell", from, text: "hi" } });
+  play.settle();
+  assert.match(mira.reads(), /Your words to bo may not have arrived/);
+  play.input(player, { ...lost, body: { m: "groupInvited", from } });
+  play.settle();
+  assert.match(mira.reads(), /may not have reached bo/);
+});
+
 test("[GK4] a tell to nobody, to oneself and a reply to nobody are refused", () => {
   const { all } = company("Mira");
   const mira = all[0] as TestPlayer;

@@ -14,7 +14,7 @@ import {
 } from "@ambon/kernel/ids";
 import { renderPlain } from "@ambon/markup/render-plain";
 import type { WorldDefinition } from "@ambon/world/definition";
-import type { Effect } from "../effect.ts";
+import type { Effect, Mail } from "../effect.ts";
 import { type Input, type InputBody, SOURCE } from "../input.ts";
 import { COMMONS, type MessageBody } from "../message.ts";
 import { newPlayerState, type PlayerState } from "../player-state.ts";
@@ -242,6 +242,8 @@ export class TestPlay {
       }
       case "message":
         return this.#message(effect);
+      case "astray":
+        return this.#astray(effect.input);
       case "query":
         return effect.query === "who" ? this.#who(effect) : this.#instances(from, effect);
       case "fault":
@@ -279,7 +281,18 @@ export class TestPlay {
     );
     if (player === undefined)
       return this.#undeliverable(effect.sender, address.name, body, id.zone);
-    this.input(player.id, { i: "message", id, player: player.id, body });
+    const { sender } = effect;
+    const { name } = address;
+    this.input(player.id, { i: "message", id, player: player.id, body, sender, name });
+  }
+
+  /** As the engine does it: after the player, or back to the sender. */
+  #astray(mail: Mail): void {
+    const zone = mail.player === null ? undefined : this.#where.get(mail.player);
+    if (zone !== undefined) return this.post(zone, mail);
+    if (mail.i === "undeliverable") return;
+    const { sender = null, name = "", body, id } = mail;
+    this.#undeliverable(sender, name, body, id.zone);
   }
 
   /** As the engine does it: to wherever the sender is now; nobody is told without a sender. */
