@@ -19,6 +19,9 @@ export const checkQuiet = (around: Surroundings, cluster: Cluster): void => {
   const { running } = cluster;
   if (running.length < cluster.engines.length) checks.wrong("live", "an engine is missing");
   const runs = running.map((run) => ({ run, zones: run.running }));
+  const playing = new Set(
+    cluster.bots.filter(({ state }) => state === "playing").map(({ name }) => name),
+  );
   for (const { id, name } of store.rows.list("player", null, PAGE)) {
     const places = runs.flatMap(({ run, zones }) =>
       run.zones.holding(id, zones).map((zone) => ({ run, zone })),
@@ -26,6 +29,9 @@ export const checkQuiet = (around: Surroundings, cluster: Cluster): void => {
     const where = places.map(({ run, zone }) => `${zone} of ${run.owner}`).join(" and ");
     if (places.length > 1) checks.wrong("I2", `${name} is in ${where}`);
     const [place] = places;
+    if (place === undefined && playing.has(name ?? "")) {
+      checks.wrong("I2", `${name} plays and is in no zone`);
+    }
     const row = store.rows.read({ kind: "player", id });
     if (place === undefined || row === undefined) continue;
     const state = place.run.zones.zones.get(place.zone)?.playerState(playerId(id));
