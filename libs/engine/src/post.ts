@@ -67,7 +67,9 @@ export const deliver = (
   mail: Mail,
   from = c.options.engine,
 ): void => {
-  if (slot.state === "still") return hold(c, slot.id, { mail, from });
+  // At the end of a planned restart nobody takes it: the sender hears that by the lost link.
+  const stands = slot.state === "still" || c.phase === "frozen" || c.phase === "stopped";
+  if (stands) return hold(c, slot.id, { mail, from });
   taken(c, { mail, from });
   if (mail.p === "message" && !slot.heard.isFirst(mail.id)) return drop(c, "repeated");
   c.input(slot, SOURCE.zone, c.options.engine, inputOf(mail));

@@ -50,6 +50,21 @@ test("[CL11] what was said to somebody at an engine that is lost meanwhile comes
   assert.deepEqual(cluster.engine("e1").read(1).slice(before), ["cora may not have heard."]);
 });
 
+test("[CL11] an engine that ends as planned takes nothing more for those who come back with it", () => {
+  const cluster = annaInTown();
+  const e2 = cluster.engine("e2");
+  e2.attach(3, "3");
+  cluster.ticks(6);
+  e2.feed({ in: "drain" });
+  cluster.ticks(6);
+  assert.equal(e2.engine.status().phase, "stopped");
+  cluster.engine("e1").type(1, 1, "tell cora hello");
+  cluster.ticks(4);
+  cluster.kill("e2");
+  cluster.ticks(3);
+  assert.equal(cluster.engine("e1").read(1).at(-1), "cora may not have heard.");
+});
+
 test("[CL12] after a write of unknown outcome the zones go on, and can still move", () => {
   const cluster = annaInTown();
   cluster.ticks(12);
