@@ -71,20 +71,26 @@ for (const [zone, slow] of STORIES) {
 
 test("[MV12] a walk that nobody can decide about ends the move, and the zone goes on", () => {
   const cluster = twoEngines();
-  const crowd = new Crowd(cluster, ["1"]);
-  crowd.join("1", "e1");
+  const crowd = new Crowd(cluster, ["1", "2"]);
+  for (const id of ["1", "2"]) crowd.join(id, "e1");
   crowd.ticks(6);
   cluster.loses = (_from, _to, frame) => frame.p === "offer";
   crowd.type("1", "go b:field");
   crowd.ticks(6);
   cluster.store.away = true;
+  crowd.type("2", "give away");
+  crowd.ticks(1);
   cluster.engine("e1").feed({ in: "admin", order: { a: "move", zone: TOWN, engine: "e2" } });
   crowd.type("1", "say after all");
   crowd.ticks(41);
   assert.deepEqual(cluster.engine("e1").engine.status().cluster?.moving, []);
   assert.ok(cluster.engine("e1").events.includes("zone_move_rejected"));
+  const hasChangedHands = (): boolean =>
+    JSON.stringify(cluster.sent("e1")).includes("It changes hands.");
+  assert.equal(hasChangedHands(), false, "shown before it is saved");
   cluster.store.away = false;
   crowd.ticks(30);
+  assert.equal(hasChangedHands(), true);
   assert.equal(cluster.ownerOf(TOWN), "e1");
   assert.deepEqual(whereIs(cluster, "1"), [TOWN]);
   const texts = cluster.sent("e1").map((frame) => JSON.stringify(frame));

@@ -237,7 +237,8 @@ const goOn = (c: EngineContext, cluster: Cluster, moving: Moving, epoch: number)
     if (cluster.leaving.has(session.playerId)) continue;
     c.savings.unseal({ kind: "player", id: session.playerId });
     session.sealed = false;
-    c.outbox.unhold(session);
+    // Of a move that was given up nothing was held: what waits does so for a cut.
+    if (moving.phase !== "settling") c.outbox.unhold(session);
     c.sessions.wake(session);
   }
   c.zones.wake(slot);
