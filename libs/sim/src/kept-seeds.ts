@@ -25,6 +25,8 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 60_373, why: "a renewal that does not know the new epoch of a zone" },
   { seed: 102_299, why: "a row is given back while its claim for an offer has no answer" },
   { seed: 102_535, why: "a move that is given up wakes a session that is being handed over" },
+  { seed: 31_102, why: "an instance that is ordered again while the store is away" },
+  { seed: 31_237, why: "a move that is given up lets output go that waits for a cut" },
   { seed: 770_297, why: "an engine that is being emptied when the faults end" },
   { seed: 100_841, why: "575 lines typed while a socket was dark" },
   ...[480, 488].map((seed) => ({ seed, why: "readers that stop, and little room for output" })),
