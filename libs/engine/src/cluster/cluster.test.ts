@@ -90,11 +90,16 @@ test("[CL3] zones of a dead engine are taken over within its lease, once", () =>
   assert.equal(cluster.hasEnded(other), false);
 });
 
-test("[CL10] after a planned restart zones and sessions go on at once, whichever others are missing", () => {
-  const cluster = annaInTown();
+/** e1, as planned: it leaves everything to its next run. */
+const goesDown = (cluster: TestCluster): void => {
   cluster.engine("e1").feed({ in: "drain" });
   cluster.ticks(20);
   cluster.kill("e1");
+};
+
+test("[CL10] after a planned restart zones and sessions go on at once, whichever others are missing", () => {
+  const cluster = annaInTown();
+  goesDown(cluster);
   cluster.pause("e2", true);
   cluster.boot("e1");
   cluster.ticks(8);
@@ -104,9 +109,7 @@ test("[CL10] after a planned restart zones and sessions go on at once, whichever
 
 test("[CL18] while an engine comes back from a planned restart nobody else takes its players", () => {
   const cluster = annaInTown();
-  cluster.engine("e1").feed({ in: "drain" });
-  cluster.ticks(20);
-  cluster.kill("e1");
+  goesDown(cluster);
   cluster.boot("e1");
   const owners = new Set<string | null>();
   // Gateways ask the other one, again and again, at every step of the start.
@@ -124,9 +127,7 @@ const comesBackTooLate = (): TestCluster => {
   const cluster = annaInTown(
     new TestCluster({ hosted: { e1: [TOWN, COMMONS], e2: [TOWN, MOOR] } }),
   );
-  cluster.engine("e1").feed({ in: "drain" });
-  cluster.ticks(20);
-  cluster.kill("e1");
+  goesDown(cluster);
   cluster.ticks(150);
   assert.equal(cluster.ownerOf(TOWN), "e2");
   cluster.boot("e1");
@@ -149,9 +150,7 @@ for (const end of [{ in: "drain" }, { in: "stop", reason: "" }] as const) {
 
 test("[MV7] an engine that is ordered to be emptied while it starts gives away what it comes back with", () => {
   const cluster = annaInTown();
-  cluster.engine("e1").feed({ in: "drain" });
-  cluster.ticks(20);
-  cluster.kill("e1");
+  goesDown(cluster);
   cluster.boot("e1");
   cluster.engine("e1").feed({ in: "admin", order: { a: "drain" } });
   cluster.ticks(60);
