@@ -221,7 +221,8 @@ const fromPromptValues = (values: unknown): PromptNumbers => {
     return malformed("prompt values that are no object");
   }
   for (const value of Object.values(values)) {
-    if (typeof value !== "number" && typeof value !== "string") {
+    // JSON may say 1e999, which is read as infinite and cannot be written again.
+    if (!Number.isFinite(value) && typeof value !== "string") {
       return malformed("a prompt value that is neither number nor text");
     }
   }

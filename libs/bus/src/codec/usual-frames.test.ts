@@ -78,6 +78,16 @@ test("[LK60] what is taken of damaged bytes are frames like any others", () => {
   assert.ok(taken > 100, `${taken} taken`);
 });
 
+test("[LK60] a prompt value beyond all numbers is refused: it could not be sent on", () => {
+  const value = (valuesJson: string): Uint8Array =>
+    inBatch(engineMessage({ frame: { case: "prompt", value: { channel: 1, valuesJson } } }));
+  assert.equal(decodeEngineBatch(value('{"hp":1e308}')).ok, true);
+  assert.deepEqual(decodeEngineBatch(value('{"hp":1e999}')), {
+    ok: false,
+    error: "a prompt value that is neither number nor text",
+  });
+});
+
 const inBatch = (...messages: readonly Uint8Array[]): Uint8Array => {
   const writer = new BinaryWriter();
   for (const bytes of messages) writer.uint32(10).bytes(bytes);
