@@ -1,7 +1,6 @@
 /** Carries out operators' orders about characters, on a store that is open here. */
 
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { UNKNOWN_NAME_HASH } from "@ambon/accounts/adapter/argon2-hasher";
 import type { ItemState, PlayerState } from "@ambon/game/player-state";
 import { withNewUids } from "@ambon/game/renew-items";
@@ -22,7 +21,7 @@ import { playerCodec } from "../stored-codecs.ts";
 import { splitSession, withSession } from "../stored-session.ts";
 import type { PlayerService } from "./player-service.ts";
 import {
-  LOOK_AGAIN_MS,
+  beforeNextLook,
   nameOf,
   PlayerOrderError,
   playedElsewhere,
@@ -189,7 +188,7 @@ export class PlayerOffice implements PlayerService {
       if (look % TOLD_EVERY_LOOKS === 0) {
         if (!setStaffInWorld(id, owner, on)) throw playedElsewhere(nameOf(row), owner);
       } else if (isStaff(row) === on) return nameOf(row);
-      await sleep(LOOK_AGAIN_MS);
+      await beforeNextLook();
     }
     throw new PlayerOrderError(
       `The engine that has ${who} was told, but did not save it: look with \`ambon player show\`.`,

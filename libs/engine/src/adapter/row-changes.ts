@@ -10,13 +10,14 @@
  */
 
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { OperatorError } from "@ambon/kernel/operator-error";
 import type { AggregateRow, AggregateStore, ReplaceResult } from "@ambon/persistence/store";
 import { isOperatorOwner, operatorOwner } from "../operator-owner.ts";
 
 /** A character that was put out is saved by then. */
 const PUT_OUT_MS_MAX = 10_000;
-export const LOOK_AGAIN_MS = 50;
+const LOOK_AGAIN_MS = 50;
 const NONCE_BYTES = 4;
 
 /** Name and state that a row is to have; null = it is deleted. */
@@ -34,6 +35,12 @@ export interface RowChangesOptions {
 export class PlayerOrderError extends OperatorError {
   override readonly name = "PlayerOrderError";
 }
+
+/**
+ * Before a row is read again. By the clock, for nobody tells of it: the engine that saves it may be
+ * another process, and the store says what a row holds only when it is asked.
+ */
+export const beforeNextLook = (): Promise<void> => pause(LOOK_AGAIN_MS);
 
 export class RowChanges {
   readonly #options: RowChangesOptions;
@@ -103,7 +110,7 @@ export class RowChanges {
       if (Date.now() > deadlineMs) {
         throw new PlayerOrderError(`${nameOf(row)} did not come free: try again in a moment.`);
       }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      await beforeNextLook();
     }
   }
 

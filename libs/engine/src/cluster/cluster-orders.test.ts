@@ -45,6 +45,10 @@ const readContent = (
   engine.feed({ in: "content", player: asked.player, engine: asked.engine, ...outcome });
 };
 
+/** How often each engine has asked its host to end. */
+const endsOf = (cluster: TestCluster, names: readonly string[] = BOTH): readonly number[] =>
+  names.map((name) => count(cluster.engine(name), "shutdown"));
+
 test("[CL30] a reload is made by every engine, each of its own content, and staff are told of each", () => {
   const cluster = annaAndCora();
   const [e1, e2] = [cluster.engine("e1"), cluster.engine("e2")];
@@ -89,15 +93,9 @@ test("[CL31] the whole game counts down, each player is warned once, and all eng
   for (const lines of [anna(cluster), cora(cluster)]) {
     assert.deepEqual(leftOf(lines), ["12", "10", "5", "4", "3", "2", "1"]);
   }
-  assert.deepEqual(
-    BOTH.map((name) => count(cluster.engine(name), "shutdown")),
-    [0, 0],
-  );
+  assert.deepEqual(endsOf(cluster), [0, 0]);
   cluster.ticks(5);
-  assert.deepEqual(
-    BOTH.map((name) => count(cluster.engine(name), "shutdown")),
-    [1, 1],
-  );
+  assert.deepEqual(endsOf(cluster), [1, 1]);
 });
 
 test("[CL31] an operator's shutdown is of the whole game too, and is called off at all engines", () => {
@@ -111,10 +109,7 @@ test("[CL31] an operator's shutdown is of the whole game too, and is called off 
     assert.equal(lines.at(-1), "The shutdown is called off.");
   }
   cluster.ticks(100);
-  assert.deepEqual(
-    BOTH.map((name) => count(cluster.engine(name), "shutdown")),
-    [0, 0],
-  );
+  assert.deepEqual(endsOf(cluster), [0, 0]);
 });
 
 test("[CL31] an engine that comes while the game counts down counts along, and a link that comes again warns nobody twice", () => {
@@ -129,8 +124,7 @@ test("[CL31] an engine that comes while the game counts down counts along, and a
     assert.deepEqual(leftOf(lines), ["9", "5", "4", "3", "2", "1"]);
   }
   cluster.ticks(8);
-  const all = [...BOTH, "e3"].map((name) => count(cluster.engine(name), "shutdown"));
-  assert.deepEqual(all, [1, 1, 1]);
+  assert.deepEqual(endsOf(cluster, [...BOTH, "e3"]), [1, 1, 1]);
 });
 
 test("[CL31] of two countdowns that meet the earlier one counts, and one that was called off apart comes back", () => {
@@ -154,10 +148,7 @@ test("[CL31] of two countdowns that meet the earlier one counts, and one that wa
   assert.match(anna(cluster).at(-1) ?? "", /shuts down in \d+ seconds \(soon\)/);
   admin("e1", { a: "cancelShutdown" });
   cluster.ticks(250);
-  assert.deepEqual(
-    BOTH.map((name) => count(cluster.engine(name), "shutdown")),
-    [0, 0],
-  );
+  assert.deepEqual(endsOf(cluster), [0, 0]);
 });
 
 test("[CL32] staff rights of somebody at another engine are set there", () => {
